@@ -1,0 +1,27 @@
+# Everything is built once, in release: the demo, the tests and the program share it.
+SWIFT_BUILD = swift build -c release
+
+.PHONY: deps build demo test lint bench
+
+# Installs what is missing: Debian packages, libtorch.
+deps:
+	@scripts/deps
+
+build: deps
+	$(SWIFT_BUILD) --product facet
+
+# Simulates a scene, trains on it, maps it and reports, into demo/.
+demo: build
+	.build/release/facet demo -o demo
+
+lint:
+	swift format lint --strict --parallel -r Sources Tests Package.swift
+
+test: deps lint
+	$(SWIFT_BUILD) --build-tests
+	swift test -c release --skip-build --disable-xctest
+
+# Facet beside PyTorch, h5py and the machine itself: writes Benchmarks/results.md.
+bench: build
+	$(SWIFT_BUILD) --product timings
+	Benchmarks/bench

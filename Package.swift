@@ -1,0 +1,141 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// The one place that knows where libtorch is: `LIBTORCH` names a folder with include/ and lib/,
+// otherwise `make deps` has put the wheel's copy into .libtorch.
+let libtorch =
+  ProcessInfo.processInfo.environment["LIBTORCH"] ?? "\(Context.packageDirectory)/.libtorch/torch"
+
+// Nothing names a symbol of the CUDA library, which registers itself when it is loaded: the linker
+// is told to keep it. Each word goes through -Xlinker, so that their order stays. Only where there
+// is a GPU: elsewhere scripts/deps may have fetched this library without all that it needs.
+let cuda: [LinkerSetting] =
+  ["\(libtorch)/lib/libtorch_cuda.so", "/dev/nvidia0"]
+    .allSatisfy(FileManager.default.fileExists(atPath:))
+  ? [
+    .unsafeFlags(
+      ["--push-state", "--no-as-needed", "-ltorch_cuda", "-lc10_cuda", "--pop-state"]
+        .flatMap { ["-Xlinker", $0] })
+  ] : []
+
+let commit =
+  Context.gitInformation.map {
+    $0.currentCommit.prefix(12) + ($0.hasUncommittedChanges ? "+" : "")
+  } ?? "unknown"
+
+let house: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "facet",
+  products: [.executable(name: "facet", targets: ["facet"])],
+  dependencies: [
+    // Subcommands, typed options and their help.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Experiment configurations and scene descriptors are YAML.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // C libraries: what Swift cannot import by itself.
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CGDAL", pkgConfig: "gdal", providers: [.apt(["libgdal-dev"])]),
+    // MATLAB's files before 7.3, whose later ones are HDF5.
+    .systemLibrary(name: "CMatIO", pkgConfig: "matio", providers: [.apt(["libmatio-dev"])]),
+    // Maps as NetCDF-4: its rules for dimensions and their scales are the library's to keep.
+    .systemLibrary(name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    // The commit that a run's record names.
+    .target(
+      name: "CVersion", cSettings: [.define("FACET_COMMIT", to: "\"\(commit)\"")]),
+    .target(
+      name: "CTorch",
+      cxxSettings: [
+        .unsafeFlags([
+          "-isystem", "\(libtorch)/include", "-std=c++20", "-O2", "-Wall", "-Wextra",
+        ])
+      ],
+      linkerSettings: [
+        .unsafeFlags(["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib"]),
+        .linkedLibrary("torch_cpu"),
+        .linkedLibrary("c10"),
+      ] + cuda),
+
+    // The flow: scene file → cube window → split → patches → network → metric → map → accuracy.
+    .target(name: "Torch", dependencies: ["CTorch"], swiftSettings: house),
+    .target(
+      name: "Scenes",
+      dependencies: [
+        "CHDF5", "CGDAL", "CMatIO", "CPNG", "CCrypto", .product(name: "Yams", package: "Yams"),
+        "CHDF5", "CGDAL", "CMatIO", "CNetCDF", "CPNG", "CCrypto",
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: house),
+    .target(name: "Sampling", dependencies: ["Scenes"], swiftSettings: house),
+    .target(name: "Networks", dependencies: ["Torch"], swiftSettings: house),
+    .target(name: "MetricLearning", dependencies: ["Torch"], swiftSettings: house),
+    .target(
+      name: "Training",
+      dependencies: [
+        "Torch", "Scenes", "Sampling", "Networks", "MetricLearning",
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: house),
+    .target(
+      name: "Mapping",
+      dependencies: ["Torch", "Scenes", "Sampling", "Networks", "MetricLearning", "Training"],
+      swiftSettings: house),
+    .target(name: "Accuracy", dependencies: ["Scenes"], swiftSettings: house),
+    .executableTarget(
+      name: "facet",
+      dependencies: [
+        "CVersion", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning", "Training",
+        "Mapping",
+        "Accuracy", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: house),
+
+    // What Benchmarks/bench asks for Facet's side of its table.
+    .executableTarget(
+      name: "timings", dependencies: ["Mapping", "MetricLearning", "Scenes", "Torch", "Training"],
+      path: "Benchmarks/timings", swiftSettings: house),
+
+    // Tests mirror the sources.
+    .target(
+      name: "TestSupport", dependencies: ["Scenes", "CHDF5", "CGDAL", "CMatIO"],
+      path: "Tests/TestSupport",
+      swiftSettings: house),
+    .testTarget(
+      name: "ScenesTests", dependencies: ["Scenes", "TestSupport"], swiftSettings: house),
+    .testTarget(
+      name: "SamplingTests", dependencies: ["Sampling", "Scenes"], swiftSettings: house),
+    .testTarget(
+      name: "AccuracyTests", dependencies: ["Accuracy", "Scenes"], resources: [.copy("Fixtures")],
+      swiftSettings: house),
+    .testTarget(
+      name: "MetricLearningTests", dependencies: ["MetricLearning", "Torch"],
+      resources: [.copy("Fixtures")], swiftSettings: house),
+    .testTarget(
+      name: "MappingTests",
+      dependencies: ["Mapping", "Sampling", "Scenes", "TestSupport", "Torch", "Training"],
+      swiftSettings: house),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "Training", "MetricLearning", "Networks", "Sampling", "Scenes", "TestSupport",
+      ],
+      swiftSettings: house),
+    .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: house),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Torch"], swiftSettings: house),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["Mapping", "Scenes", "TestSupport"],
+      swiftSettings: house),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx20
+)

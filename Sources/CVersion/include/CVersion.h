@@ -1,0 +1,3 @@
+#pragma once
+// The commit that this was built from, which only the package description knows.
+const char *facet_commit(void);

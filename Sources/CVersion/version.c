@@ -1,0 +1,3 @@
+#include "CVersion.h"
+
+const char *facet_commit(void) { return FACET_COMMIT; }
