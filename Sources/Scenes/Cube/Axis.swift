@@ -1,0 +1,33 @@
+/// The axes of a cube, and which of them a file's first, second and third dimension is.
+package enum Axis: String, Sendable, CaseIterable {
+  case row, column, band
+
+  /// The axis that a dimension's name means, or nil: "row", "y", "lines", "northing", …
+  init?(dimension name: String) {
+    let name = name.lowercased().filter { $0.isLetter }
+    switch name {
+    case "row", "rows", "y", "line", "lines", "northing", "lat", "latitude", "downtrack", "height":
+      self = .row
+    case "column", "columns", "col", "cols", "x", "sample", "samples", "easting", "lon",
+      "longitude", "crosstrack", "width":
+      self = .column
+    case "band", "bands", "wavelength", "wavelengths", "lambda", "channel", "channels", "spectral":
+      self = .band
+    default: return nil
+    }
+  }
+
+  /// The order that names state; nil unless each axis is named once.
+  static func order(dimensions names: [String]) -> [Axis]? {
+    let axes = names.compactMap { Axis(dimension: $0) }
+    return axes.count == 3 && names.count == 3 && Set(axes).count == 3 ? axes : nil
+  }
+
+  /// Band-interleaved by pixel: "row,column,band".
+  static let pixelOrder: [Axis] = [.row, .column, .band]
+
+  /// "row,column,band".
+  static func text(_ order: [Axis]) -> String {
+    order.map(\.rawValue).joined(separator: ",")
+  }
+}

@@ -1,0 +1,117 @@
+/// Bands of several cubes of the same pixels as one cube.
+final class JoinedCube: CubeReader {
+  let shape: CubeShape
+  let bands: BandTable
+  let georeference: Georeference?
+  let recognition: Recognition
+  private let parts: [StoredCube]
+  /// For each band: the part that it is in, and its number there.
+  private let places: [(part: Int, band: Int)]
+  private let emptyValue: [Double]
+
+  /// - Parameter emptyValue: for each part, the physical value that means "no data" where all bands
+  ///   of a pixel have it.
+  init(
+    parts: [StoredCube], places: [(part: Int, band: Int)], bands: BandTable,
+    georeference: Georeference?, recognition: Recognition, emptyValue: [Double]
+  ) {
+    self.parts = parts
+    self.places = places
+    self.bands = bands
+    self.georeference = georeference
+    self.recognition = recognition
+    self.emptyValue = emptyValue
+    shape = CubeShape(
+      rows: parts[0].shape.rows, columns: parts[0].shape.columns, bands: places.count)
+  }
+
+  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    try readAny(window, into: buffer) { try $0.read($1, into: $2) }
+  }
+
+  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Double>) throws {
+    try readAny(window, into: buffer) { try $0.read($1, into: $2) }
+  }
+
+  private typealias Reading<Value> = (
+    StoredCube, CubeWindow, UnsafeMutableBufferPointer<Value>
+  ) throws -> Void
+
+  private func readAny<Value: BinaryFloatingPoint>(
+    _ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Value>,
+    _ read: Reading<Value>
+  ) throws {
+    guard window.fits(shape) else {
+      throw SceneError(
+        file: recognition.format, problem: "\(window) is not inside \(shape)",
+        remedy: "Ask for a window inside the scene")
+    }
+    precondition(
+      buffer.count == window.count, "a buffer of \(buffer.count) values for \(window.count)")
+    guard let base = buffer.baseAddress, window.count > 0 else { return }
+    // By strips, so that what is held beside the caller's buffer stays small.
+    let line = window.columns.count * window.bands.count
+    let height = max(1, (1 << 22) / line)
+    for top in stride(from: window.rows.lowerBound, to: window.rows.upperBound, by: height) {
+      var strip = window
+      strip.rows = top..<min(window.rows.upperBound, top + height)
+      let target = UnsafeMutableBufferPointer(
+        start: base + (top - window.rows.lowerBound) * line, count: strip.count)
+      try join(strip, into: target, read)
+      try maskEmpty(strip, target, read)
+    }
+  }
+
+  private func join<Value: BinaryFloatingPoint>(
+    _ window: CubeWindow, into target: UnsafeMutableBufferPointer<Value>, _ read: Reading<Value>
+  ) throws {
+    let stride = window.bands.count
+    let pixels = window.rows.count * window.columns.count
+    for part in parts.indices {
+      let wanted = window.bands.indices.filter { places[window.bands[$0]].part == part }
+      guard !wanted.isEmpty else { continue }
+      var own = window
+      own.bands = wanted.map { places[window.bands[$0]].band }
+      let values = UnsafeMutableBufferPointer<Value>.allocate(capacity: own.count)
+      defer { values.deallocate() }
+      try read(parts[part], own, values)
+      for pixel in 0..<pixels {
+        for (index, place) in wanted.enumerated() {
+          target[pixel * stride + place] = values[pixel * wanted.count + index]
+        }
+      }
+    }
+  }
+
+  /// Where all bands asked for are empty, the others tell whether the pixel is.
+  private func maskEmpty<Value: BinaryFloatingPoint>(
+    _ window: CubeWindow, _ target: UnsafeMutableBufferPointer<Value>, _ read: Reading<Value>
+  ) throws {
+    let stride = window.bands.count
+    func isEmpty(_ values: UnsafeMutableBufferPointer<Value>, _ pixel: Int, _ bands: [Int]) -> Bool
+    {
+      bands.indices.allSatisfy {
+        let value = values[pixel * bands.count + $0]
+        return value.isNaN || value == Value(emptyValue[places[bands[$0]].part])
+      }
+    }
+    let columns = window.columns.count
+    let isComplete = Set(window.bands).count == shape.bands
+    for row in 0..<window.rows.count {
+      var empty = (row * columns..<(row + 1) * columns).filter { isEmpty(target, $0, window.bands) }
+      if !isComplete, let first = empty.first, let last = empty.last {
+        let left = window.columns.lowerBound - row * columns
+        let all = CubeWindow(
+          rows: window.rows.lowerBound + row..<window.rows.lowerBound + row + 1,
+          columns: left + first..<left + last + 1, bands: Array(0..<shape.bands))
+        let values = UnsafeMutableBufferPointer<Value>.allocate(capacity: all.count)
+        defer { values.deallocate() }
+        try join(all, into: values, read)
+        empty = empty.filter { isEmpty(values, $0 - first, all.bands) }
+      }
+      for pixel in empty {
+        for band in 0..<stride { target[pixel * stride + band] = .nan }
+      }
+    }
+  }
+}

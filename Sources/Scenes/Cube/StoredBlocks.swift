@@ -1,0 +1,47 @@
+/// Blocks of a cube's stored numbers, as a format's reader hands them out: of the stored type, in
+/// the order of the file.
+protocol StoredBlocks: Sendable {
+  /// The file, as the user named it.
+  var file: String { get }
+  /// The dataset or variable, where the file has several.
+  var variable: String? { get }
+  /// Length of each of the three dimensions, the one that varies slowest first.
+  var lengths: [Int] { get }
+  /// What the dimensions are.
+  var axes: [Axis] { get }
+  /// Swift's type of the stored numbers.
+  var element: any HDF5Element.Type { get }
+  /// Shape of the pieces that are decoded as a whole, in the order of `lengths`; nil where any
+  /// block can be read for itself.
+  var chunk: [Int]? { get }
+
+  /// Reads a block into `target`, which has room for the product of `count` elements.
+  ///
+  /// - Parameters:
+  ///   - start: first index along each dimension; the block lies inside `lengths`.
+  ///   - count: length along each dimension, from 1.
+  /// - Throws: `SceneError` where the file cannot be read.
+  func read(start: [Int], count: [Int], into target: UnsafeMutableRawPointer) throws
+}
+
+extension StoredBlocks {
+  /// Rows × columns × bands.
+  var shape: CubeShape {
+    CubeShape(
+      rows: lengths[axes.firstIndex(of: .row) ?? 0],
+      columns: lengths[axes.firstIndex(of: .column) ?? 1],
+      bands: lengths[axes.firstIndex(of: .band) ?? 2])
+  }
+
+  /// "uint16", "float32", …
+  var storedType: String { storedTypeName(element) }
+}
+
+/// "uint16", "float32", … of one of Swift's number types.
+func storedTypeName(_ element: any HDF5Element.Type) -> String {
+  switch element {
+  case is Float.Type: "float32"
+  case is Double.Type: "float64"
+  default: "\(element)".lowercased()
+  }
+}

@@ -1,0 +1,131 @@
+/// A cube of stored numbers in any order of axes and any number type: the one reader of windows of
+/// all formats that hold a cube as one array.
+final class StoredCube: CubeReader {
+  let shape: CubeShape
+  let bands: BandTable
+  let georeference: Georeference?
+  let recognition: Recognition
+  private let blocks: any StoredBlocks
+  private let values: StoredValues
+
+  /// - Parameters:
+  ///   - format: what the file was recognised as.
+  ///   - evidence: the signs of it.
+  ///   - values: what stored numbers mean; lists in it are as long as the cube has bands.
+  init(
+    _ blocks: any StoredBlocks, bands: BandTable, georeference: Georeference?,
+    values: StoredValues, format: String, evidence: [String]
+  ) throws {
+    self.blocks = blocks
+    shape = blocks.shape
+    precondition(bands.count == shape.bands, "\(bands.count) bands of a cube \(shape)")
+    self.bands = bands
+    self.georeference = georeference
+    self.values = values
+    try values.requireUse(file: blocks.file, variable: blocks.variable, bands: shape.bands)
+    recognition = Recognition(
+      format: format, evidence: evidence, storedType: blocks.storedType,
+      fill: values.fills.first, scale: values.scale, offset: values.offset)
+  }
+
+  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    try readAny(window, into: buffer)
+  }
+
+  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Double>) throws {
+    try readAny(window, into: buffer)
+  }
+
+  /// The stored type is known only now; each is compiled for itself.
+  private func readAny<Value: PhysicalValue>(
+    _ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Value>
+  ) throws {
+    guard window.fits(shape) else {
+      throw SceneError(
+        file: blocks.file, variable: blocks.variable,
+        problem: "\(window) is not inside \(shape)", remedy: "Ask for a window inside the scene")
+    }
+    precondition(
+      buffer.count == window.count, "a buffer of \(buffer.count) values for \(window.count)")
+    guard let base = buffer.baseAddress, window.count > 0 else { return }
+    switch blocks.element {
+    case is UInt8.Type: try read(UInt8.self, window, into: base)
+    case is Int8.Type: try read(Int8.self, window, into: base)
+    case is UInt16.Type: try read(UInt16.self, window, into: base)
+    case is Int16.Type: try read(Int16.self, window, into: base)
+    case is UInt32.Type: try read(UInt32.self, window, into: base)
+    case is Int32.Type: try read(Int32.self, window, into: base)
+    case is UInt64.Type: try read(UInt64.self, window, into: base)
+    case is Int64.Type: try read(Int64.self, window, into: base)
+    case is Float.Type: try read(Float.self, window, into: base)
+    default: try read(Double.self, window, into: base)
+    }
+  }
+
+  /// Reads run by run of bands and, within a run, by blocks of whole rows of chunks that need no
+  /// more than 64 MiB, or of rows that stay in the processor's cache where there are no chunks.
+  private func read<Stored: HDF5Element, Value: PhysicalValue>(
+    _ stored: Stored.Type, _ window: CubeWindow, into target: UnsafeMutablePointer<Value>
+  ) throws {
+    let axes = blocks.axes
+    let chunk = blocks.chunk
+    let places = [Axis.row, .column, .band].map { axes.firstIndex(of: $0) ?? 0 }
+    let chunkRows = chunk?[places[0]] ?? 1
+    let bytes = chunk == nil ? 1 << 22 : 1 << 26
+    let pixelStride = window.bands.count
+    let rowStride = pixelStride * window.columns.count
+    for run in runs(of: window.bands, chunkBands: chunk?[places[2]] ?? 1) {
+      let perPixel = run.bands.count * MemoryLayout<Stored>.stride
+      let columnBlock = max(1, min(window.columns.count, bytes / perPixel))
+      let room = max(1, bytes / (perPixel * columnBlock))
+      let rowBlock = room >= chunkRows ? room / chunkRows * chunkRows : room
+      let capacity = min(rowBlock, window.rows.count) * columnBlock * run.bands.count
+      let block = UnsafeMutablePointer<Stored>.allocate(capacity: capacity)
+      defer { block.deallocate() }
+      var row = window.rows.lowerBound
+      while row < window.rows.upperBound {
+        // A block ends where a row of chunks ends, if it holds one.
+        let start = rowBlock >= chunkRows ? row / chunkRows * chunkRows : row
+        let rows = row..<min(window.rows.upperBound, start + rowBlock)
+        for column in stride(
+          from: window.columns.lowerBound, to: window.columns.upperBound, by: columnBlock)
+        {
+          let columns = column..<min(column + columnBlock, window.columns.upperBound)
+          var first = [0, 0, 0]
+          var count = [0, 0, 0]
+          for (place, range) in zip(places, [rows, columns, run.bands]) {
+            first[place] = range.lowerBound
+            count[place] = range.count
+          }
+          let strides = [count[1] * count[2], count[2], 1]
+          try blocks.read(start: first, count: count, into: UnsafeMutableRawPointer(block))
+          values.place(
+            UnsafePointer(block), rows: rows.count, columns: columns.count,
+            strides: (strides[places[0]], strides[places[1]], strides[places[2]]),
+            firstBand: run.bands.lowerBound, picks: run.picks,
+            into: target + (row - window.rows.lowerBound) * rowStride
+              + (column - window.columns.lowerBound) * pixelStride,
+            pixelStride: pixelStride, rowStride: rowStride)
+        }
+        row = rows.upperBound
+      }
+    }
+  }
+
+  /// The bands wanted as contiguous runs of the file; one run goes on over a gap that is shorter
+  /// than a chunk, so that no chunk is decompressed twice.
+  private func runs(
+    of bands: [Int], chunkBands: Int
+  ) -> [(bands: Range<Int>, picks: [(run: Int, target: Int)])] {
+    var runs: [(bands: Range<Int>, picks: [(run: Int, target: Int)])] = []
+    for (target, band) in bands.enumerated().sorted(by: { $0.element < $1.element }) {
+      if let last = runs.last?.bands, band - last.upperBound < max(8, chunkBands) {
+        runs[runs.count - 1].bands = last.lowerBound..<max(last.upperBound, band + 1)
+        runs[runs.count - 1].picks.append((band - last.lowerBound, target))
+      } else {
+        runs.append((band..<band + 1, [(0, target)]))
+      }
+    }
+    return runs
+  }
+}

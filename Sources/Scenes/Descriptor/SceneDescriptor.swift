@@ -1,0 +1,103 @@
+/// What a scene's file does not say by itself, or says wrongly: one YAML file a scene, in Scenes/.
+///
+/// Every field may be absent; what is present wins over what the file says.
+public struct SceneDescriptor: Codable, Equatable, Sendable {
+  /// Name of the scene, for titles.
+  public var name: String?
+  /// Name of the file, without a folder.
+  public var file: String?
+  /// Path of the cube's dataset, or name of its variable.
+  public var cube: String?
+  /// Order of the cube's axes in the file, as "row,column,band".
+  public var axes: String?
+  /// Where the labels are: a dataset of the file, other files, or several of both.
+  public var labels: LabelPlaces?
+  /// The attribute of polygons and points that is their class.
+  public var labelField: String?
+  /// Physical value = stored · scale + offset.
+  public var scale: Double?
+  public var offset: Double?
+  /// Stored value that means "no data".
+  public var fill: Double?
+  /// Centre of each band: the path of a dataset, or a list.
+  public var wavelength: BandValues?
+  /// Full width at half maximum of each band: the path of a dataset, or a list.
+  public var fwhm: BandValues?
+  /// Units of both: "nm" or "µm".
+  public var wavelengthUnits: String?
+  /// Bands that are not used, counted from 1 in the file: numbers and ranges such as "104-108".
+  public var drop: BandList?
+  /// Classes 1, 2, … in order.
+  public var classes: [Class]?
+  /// Red, green and blue: wavelengths in nm (from 300 up), or bands counted from 1 in the file.
+  public var falseColour: [Double]?
+  /// Value of the label dataset that means "unlabelled", 0 unless told; 0 is never a class.
+  public var unlabelled: Int?
+  /// Rows, columns and bands that the file should have.
+  public var shape: [Int]?
+  /// Where the file comes from.
+  public var source: String?
+  /// What to cite when it is used.
+  public var citation: String?
+  /// "sha256:" and 64 hexadecimal digits.
+  public var checksum: String?
+
+  /// Nothing stated: everything is taken from the file.
+  public init() {}
+
+  /// A class by its name, with a colour if it has a conventional one.
+  public struct Class: Codable, Equatable, Sendable {
+    public var name: String
+    /// "#rrggbb"; nil for the palette's own.
+    public var colour: String?
+
+    public init(name: String, colour: String? = nil) {
+      self.name = name
+      self.colour = colour
+    }
+
+    private enum CodingKeys: String, CodingKey { case name, colour }
+
+    public init(from decoder: any Decoder) throws {
+      if let name = try? decoder.singleValueContainer().decode(String.self) {
+        self.init(name: name)
+      } else {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+          name: try container.decode(String.self, forKey: .name),
+          colour: try container.decodeIfPresent(String.self, forKey: .colour))
+      }
+    }
+  }
+
+  /// A number for each band.
+  public enum BandValues: Codable, Equatable, Sendable {
+    /// Path of a dataset of the scene's file.
+    case dataset(String)
+    case list([Double])
+
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let list = try? container.decode([Double].self) {
+        self = .list(list)
+      } else {
+        self = .dataset(try container.decode(String.self))
+      }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .dataset(let path): try container.encode(path)
+      case .list(let values): try container.encode(values)
+      }
+    }
+  }
+
+  /// The names of the fields, as they stand in the YAML.
+  package enum CodingKeys: String, CodingKey, CaseIterable {
+    case name, file, cube, axes, labels, labelField, scale, offset, fill, wavelength, fwhm,
+      wavelengthUnits
+    case drop, classes, falseColour, unlabelled, shape, source, citation, checksum
+  }
+}

@@ -1,0 +1,80 @@
+/// How the numbers of an ENVI image lie in its file.
+struct ENVILayout: Sendable {
+  let lengths: [Int]
+  let axes: [Axis]
+  let element: any HDF5Element.Type
+  /// Bytes of an element.
+  let width: Int
+  /// Bytes before the first number.
+  let offset: Int
+  /// Whether bytes are in the opposite order of this machine's.
+  let isSwapped: Bool
+  /// What was missing from the header and is assumed.
+  let repairs: [String]
+
+  /// - Parameter size: bytes of the data.
+  /// - Throws: `SceneError` naming the key at fault, or that the data are cut off.
+  init(_ header: ENVIHeader, data: String, size: Int) throws {
+    let most = 1 << 40
+    let rows = try header.whole("lines", in: 1...most)
+    let columns = try header.whole("samples", in: 1...most)
+    let bands = try header.whole("bands", in: 1...most, otherwise: 1)
+    offset = try header.whole("header offset", in: 0...most, otherwise: 0)
+    var repairs: [String] = []
+    switch header.text("interleave")?.lowercased() {
+    case "bsq", nil:
+      if header.text("interleave") == nil { repairs.append("no interleave: BSQ assumed") }
+      axes = [.band, .row, .column]
+      lengths = [bands, rows, columns]
+    case "bil":
+      axes = [.row, .band, .column]
+      lengths = [rows, bands, columns]
+    case "bip":
+      axes = [.row, .column, .band]
+      lengths = [rows, columns, bands]
+    case let other?:
+      throw SceneError(
+        file: header.path, variable: "interleave", problem: "is \"\(other.prefix(20))\"",
+        remedy: "It is one of bsq, bil and bip")
+    }
+    (element, width) = try Self.element(header)
+    if header.text("byte order") == nil, width > 1 {
+      repairs.append("warning: no byte order: little-endian assumed")
+    }
+    let isBigEndian = try header.whole("byte order", in: 0...1, otherwise: 0) == 1
+    isSwapped = isBigEndian != (UInt16(1).bigEndian == 1)
+    self.repairs = repairs
+    guard let bytes = product(lengths + [width]), bytes <= Int.max / 32, bytes + offset <= size
+    else {
+      throw SceneError(
+        file: data,
+        problem: "has \(size) bytes, \(rows)×\(columns)×\(bands) values of \(width) bytes after "
+          + "\(offset) need "
+          + (product(lengths + [width]).map { String($0.addingReportingOverflow(offset).0) }
+            ?? "more than a file can have"),
+        remedy: "The data are cut off, or the header is of another file")
+    }
+  }
+
+  private static func element(
+    _ header: ENVIHeader
+  ) throws -> (any HDF5Element.Type, Int) {
+    let code = try header.whole("data type", in: 1...99)
+    switch code {
+    case 1: return (UInt8.self, 1)
+    case 2: return (Int16.self, 2)
+    case 3: return (Int32.self, 4)
+    case 4: return (Float.self, 4)
+    case 5: return (Double.self, 8)
+    case 12: return (UInt16.self, 2)
+    case 13: return (UInt32.self, 4)
+    case 14: return (Int64.self, 8)
+    case 15: return (UInt64.self, 8)
+    default:
+      throw SceneError(
+        file: header.path, variable: "data type",
+        problem: code == 6 || code == 9 ? "is \(code): complex numbers" : "is \(code)",
+        remedy: "Types that are read: 1, 2, 3, 4, 5, 12, 13, 14, 15")
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/// Writes a file beside its target and renames it into place, so that a reader sees the old file
+/// or the new one and never a half-written one.
+///
+/// - Parameters:
+///   - path: the file to be made or replaced; its folder must exist.
+///   - write: receives the path to write to, which has the same extension as `path`.
+/// - Throws: what `write` throws, or `SceneError` where the folder cannot be written to. In both
+///   cases nothing is left behind.
+package func replaceFile(_ path: String, _ write: (_ temporary: String) throws -> Void) throws {
+  let pending = try PendingFile(path)
+  do {
+    try write(pending.temporary)
+  } catch {
+    pending.discard()
+    // The user knows the target; how it is written is not their concern.
+    if var error = error as? SceneError, error.file == pending.temporary {
+      error.file = path
+      throw error
+    }
+    throw error
+  }
+  try pending.commit()
+}

@@ -1,0 +1,68 @@
+internal import Foundation
+
+/// The first bytes of a file, by which its format is told.
+struct FileStart: Sendable {
+  let path: String
+  /// Up to 4 KiB.
+  let bytes: [UInt8]
+
+  /// - Throws: `SceneError` that says whether the file is missing, a folder, unreadable or empty.
+  init(_ path: String) throws {
+    self.path = path
+    try requireReadableFile(path)
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw SceneError(
+        file: path, problem: "may not be read", remedy: "Check the permissions of the file")
+    }
+    defer { try? handle.close() }
+    bytes = [UInt8]((try? handle.read(upToCount: 4096)) ?? Data())
+  }
+
+  /// Bytes of a file.
+  ///
+  /// - Throws: `SceneError` where the system does not tell.
+  static func size(of path: String) throws -> Int {
+    guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int else {
+      throw SceneError(file: path, problem: "its size cannot be told")
+    }
+    return size
+  }
+
+  /// Whether `signature` stands at `offset`.
+  func has(_ signature: [UInt8], at offset: Int = 0) -> Bool {
+    bytes.count >= offset + signature.count
+      && bytes[offset..<offset + signature.count].elementsEqual(signature)
+  }
+
+  func has(_ text: String, at offset: Int = 0) -> Bool {
+    has(Array(text.utf8), at: offset)
+  }
+
+  /// HDF5 may begin after a block of the user's of 512, 1024, 2048, … bytes.
+  var isHDF5: Bool {
+    let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+    return [0, 512, 1024, 2048].contains { has(signature, at: $0) }
+  }
+
+  /// "MI" or "IM", by byte order, after MATLAB's header of 124 bytes and the version.
+  var isMATLAB5: Bool {
+    (has("IM", at: 126) && has([0x00, 0x01], at: 124))
+      || (has("MI", at: 126) && has([0x01, 0x00], at: 124))
+  }
+
+  /// TIFF and BigTIFF in both byte orders.
+  var isTIFF: Bool {
+    has([0x49, 0x49, 0x2A, 0]) || has([0x4D, 0x4D, 0, 0x2A]) || has([0x49, 0x49, 0x2B, 0])
+      || has([0x4D, 0x4D, 0, 0x2B])
+  }
+
+  /// NetCDF before 4: classic, 64-bit offset, 64-bit data.
+  var isClassicNetCDF: Bool {
+    has([0x43, 0x44, 0x46, 1]) || has([0x43, 0x44, 0x46, 2]) || has([0x43, 0x44, 0x46, 5])
+  }
+
+  /// The header of an ENVI file begins with its name.
+  var isENVIHeader: Bool {
+    has("ENVI") && (bytes.count == 4 || [0x0A, 0x0D, 0x20, 0x09].contains(bytes[4]))
+  }
+}

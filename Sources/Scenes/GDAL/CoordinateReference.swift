@@ -1,0 +1,93 @@
+internal import CGDAL
+
+/// A coordinate reference system as WKT.
+///
+/// - Parameters:
+///   - crs: WKT already, an authority's code such as "EPSG:32616", or a PROJ string.
+///   - file: the file that an error names.
+/// - Throws: `SceneError` if GDAL does not know the system.
+package func wellKnownText(of crs: String, file: String) throws -> String {
+  let crs = crs.trimmingPrefix(while: \.isWhitespace)
+  let isCode = crs.wholeMatch(of: /[A-Za-z]+:[A-Za-z0-9.]+/) != nil
+  // GDAL would take anything else for the name of a file or an address, and open it: what stands
+  // in a scene file must not make it do so.
+  guard isCode || crs.contains("[") || crs.hasPrefix("+") else {
+    throw SceneError(
+      file: file, problem: "CRS \"\(crs.prefix(80))\" is neither WKT nor a code nor a PROJ string",
+      remedy: "Give it like EPSG:32616")
+  }
+  return try callGDAL(file, "CRS \"\(crs.prefix(80))\" is not known") {
+    guard let reference = OSRNewSpatialReference(nil) else { return String?.none }
+    defer { OSRDestroySpatialReference(reference) }
+    guard OSRSetFromUserInput(reference, String(crs)) == OGRERR_NONE else { return nil }
+    return wellKnownText(of: reference)
+  }
+}
+
+/// What the axes of a coordinate reference system count.
+package enum AxisUnit: Equatable, Sendable {
+  /// Longitude and latitude in degrees.
+  case degrees
+  /// Easting and northing in the unit of that name, such as "metre".
+  case length(String)
+}
+
+/// The unit of a CRS's axes; `wkt` as `wellKnownText` gives it.
+package func axisUnit(ofWKT wkt: String, file: String) throws -> AxisUnit {
+  try callGDAL(file, "CRS cannot be read") {
+    guard let reference = OSRNewSpatialReference(wkt) else { return AxisUnit?.none }
+    defer { OSRDestroySpatialReference(reference) }
+    if OSRIsGeographic(reference) != 0 { return .degrees }
+    var name: UnsafeMutablePointer<CChar>?
+    _ = OSRGetLinearUnits(reference, &name)
+    return .length(name.map { String(cString: $0) } ?? "metre")
+  }
+}
+
+/// WKT of GDAL's object; nil where it has none. Only inside `callGDAL`.
+func wellKnownText(of reference: OGRSpatialReferenceH) -> String? {
+  var text: UnsafeMutablePointer<CChar>?
+  guard OSRExportToWkt(reference, &text) == OGRERR_NONE, let text else { return nil }
+  defer { VSIFree(text) }
+  return String(cString: text)
+}
+
+/// CF's name and parameters (appendix F) of a CRS; the name is nil for a projection other than
+/// longitude-latitude and transverse Mercator, which its WKT alone describes then.
+func gridMapping(
+  ofWKT wkt: String, file: String
+) throws -> (name: String?, parameters: [(String, Double)]) {
+  try callGDAL(file, "CRS cannot be read") {
+    guard let reference = OSRNewSpatialReference(wkt) else { return nil }
+    defer { OSRDestroySpatialReference(reference) }
+    var ellipsoid = [("semi_major_axis", OSRGetSemiMajor(reference, nil))]
+    ellipsoid.append(("inverse_flattening", OSRGetInvFlattening(reference, nil)))
+    if OSRIsGeographic(reference) != 0 { return ("latitude_longitude", ellipsoid) }
+    guard let projection = OSRGetAttrValue(reference, "PROJECTION", 0),
+      String(cString: projection) == "Transverse_Mercator"
+    else { return (nil, []) }
+    let parameters = [
+      ("longitude_of_central_meridian", "central_meridian", 0.0),
+      ("latitude_of_projection_origin", "latitude_of_origin", 0),
+      ("scale_factor_at_central_meridian", "scale_factor", 1),
+      ("false_easting", "false_easting", 0), ("false_northing", "false_northing", 0),
+    ].map { ($0.0, OSRGetNormProjParm(reference, $0.1, $0.2, nil)) }
+    return ("transverse_mercator", parameters + ellipsoid)
+  }
+}
+
+/// Whether two coordinate reference systems are the same, however they are written.
+func isSameReference(_ one: String, _ other: String, file: String) throws -> Bool {
+  if one == other { return true }
+  let texts = try (wellKnownText(of: one, file: file), wellKnownText(of: other, file: file))
+  return try callGDAL(file, "CRS cannot be compared") {
+    guard let first = OSRNewSpatialReference(texts.0),
+      let second = OSRNewSpatialReference(texts.1)
+    else { return Bool?.none }
+    defer {
+      OSRDestroySpatialReference(first)
+      OSRDestroySpatialReference(second)
+    }
+    return OSRIsSame(first, second) != 0
+  }
+}

@@ -1,0 +1,51 @@
+internal import CGDAL
+
+/// Runs calls into GDAL: the only way in. Holds the lock, registers the drivers once, keeps GDAL
+/// from printing, and turns its messages into errors.
+///
+/// - Parameters:
+///   - file: the file that an error names.
+///   - problem: what an error says has failed, such as "cannot be opened".
+///   - strict: whether an error that GDAL reports counts even if the calls went through: it
+///     writes late, and a full disk may show only in a message while a file is closed.
+///   - body: the calls; nil for "failed".
+/// - Throws: `SceneError` with GDAL's last message.
+func callGDAL<Result>(
+  _ file: String, _ problem: String, strict: Bool = false, _ body: () throws -> Result?
+) throws -> Result {
+  try nativeLibraryLock.withLock {
+    _ = driversAreRegistered
+    let messages = GDALMessages()
+    CPLPushErrorHandlerEx(collectMessage, Unmanaged.passUnretained(messages).toOpaque())
+    defer { CPLPopErrorHandler() }
+    CPLErrorReset()
+    let result = try withExtendedLifetime(messages) { try body() }
+    if let result, !(strict && messages.failure != nil) { return result }
+    let reason = messages.failure ?? messages.warning
+    throw SceneError(
+      file: file, problem: reason.map { "\(problem): \($0)" } ?? problem,
+      remedy: reason.flatMap(remedyForFullDisk))
+  }
+}
+
+/// What GDAL said during one call.
+private final class GDALMessages {
+  var failure: String?
+  var warning: String?
+}
+
+private let driversAreRegistered: Void = GDALAllRegister()
+
+private func collectMessage(
+  _ level: CPLErr, _ number: CPLErrorNum, _ text: UnsafePointer<CChar>?
+) {
+  guard let text, let data = CPLGetErrorHandlerUserData() else { return }
+  let messages = Unmanaged<GDALMessages>.fromOpaque(data).takeUnretainedValue()
+  let message = String(cString: text)
+  if level.rawValue >= CE_Failure.rawValue {
+    // The first failure is the cause; those after it are consequences.
+    messages.failure = messages.failure ?? message
+  } else if level.rawValue == CE_Warning.rawValue {
+    messages.warning = message
+  }
+}

@@ -1,0 +1,98 @@
+internal import CGDAL
+internal import Foundation
+
+/// Turns a class map into polygons: one feature for each patch of pixels of one class that touch
+/// by their sides, with fields `class` (number), `name` and `area`; no-data pixels are left out.
+///
+/// `area` is in square metres; in pixels where the map has no CRS. That of a map in degrees is
+/// taken in an equal-area projection in which parallels and meridians are straight, so that it is
+/// the area on the ellipsoid.
+///
+/// - Parameters:
+///   - raster: a raster of one band.
+///   - path: the GeoPackage to be written.
+///   - file: the name that errors give.
+package func polygonise(
+  raster: String, into path: String, named file: String, classes: ClassTable
+) throws {
+  try callGDAL(file, "cannot be polygonised", strict: true) {
+    guard let source = GDALOpen(raster, GA_ReadOnly) else { return Void?.none }
+    defer { GDALClose(source) }
+    guard let band = GDALGetRasterBand(source, 1), let driver = GDALGetDriverByName("GPKG"),
+      let target = GDALCreate(driver, path, 0, 0, 0, GDT_Unknown, nil)
+    else { return nil }
+    let isWritten: Void? = writePolygons(
+      of: band, crs: GDALGetSpatialRef(source), into: target, classes: classes)
+    GDALFlushCache(target)
+    GDALClose(target)
+    return isWritten
+  }
+}
+
+/// Only inside `callGDAL`.
+private func writePolygons(
+  of band: GDALRasterBandH, crs: OGRSpatialReferenceH?, into target: GDALDatasetH,
+  classes: ClassTable
+) -> Void? {
+  guard let layer = GDALDatasetCreateLayer(target, "map", crs, wkbPolygon, nil) else { return nil }
+  for (name, type) in [("class", OFTInteger), ("name", OFTString), ("area", OFTReal)] {
+    let field = OGR_Fld_Create(name, type)
+    defer { OGR_Fld_Destroy(field) }
+    guard OGR_L_CreateField(layer, field, 1) == OGRERR_NONE else { return nil }
+  }
+  GDALDatasetStartTransaction(target, 0)
+  guard GDALPolygonize(band, GDALGetMaskBand(band), layer, 0, nil, nil, nil) == CE_None else {
+    return nil
+  }
+  let measure = AreaMeasure(crs)
+  OGR_L_ResetReading(layer)
+  while let feature = OGR_L_GetNextFeature(layer) {
+    defer { OGR_F_Destroy(feature) }
+    let number = Int(OGR_F_GetFieldAsInteger(feature, 0))
+    OGR_F_SetFieldString(feature, 1, classes.name(of: number))
+    guard let geometry = OGR_F_GetGeometryRef(feature), let area = measure.area(of: geometry)
+    else { return nil }
+    OGR_F_SetFieldDouble(feature, 2, area)
+    guard OGR_L_SetFeature(layer, feature) == OGRERR_NONE else { return nil }
+  }
+  return GDALDatasetCommitTransaction(target) == OGRERR_NONE ? () : nil
+}
+
+/// Areas of polygons of a coordinate reference system in square metres. Only inside `callGDAL`.
+private final class AreaMeasure {
+  private let squareMetres: Double
+  private var equalArea: OGRSpatialReferenceH?
+  private var transformation: OGRCoordinateTransformationH?
+  private var isUsable = true
+
+  init(_ crs: OGRSpatialReferenceH?) {
+    guard let crs else {
+      squareMetres = 1
+      return
+    }
+    guard OSRIsGeographic(crs) != 0 else {
+      squareMetres = pow(OSRGetLinearUnits(crs, nil), 2)
+      return
+    }
+    squareMetres = 1
+    equalArea = OSRNewSpatialReference(nil)
+    // EASE-Grid 2.0 Global: the cylindrical equal-area projection of the WGS 84 ellipsoid.
+    isUsable = OSRImportFromEPSG(equalArea, 6933) == OGRERR_NONE
+    OSRSetAxisMappingStrategy(equalArea, OAMS_TRADITIONAL_GIS_ORDER)
+    if isUsable { transformation = OCTNewCoordinateTransformation(crs, equalArea) }
+    isUsable = transformation != nil
+  }
+
+  deinit {
+    OCTDestroyCoordinateTransformation(transformation)
+    if let equalArea { OSRDestroySpatialReference(equalArea) }
+  }
+
+  func area(of geometry: OGRGeometryH) -> Double? {
+    guard isUsable else { return nil }
+    guard let transformation else { return OGR_G_Area(geometry) * squareMetres }
+    guard let copy = OGR_G_Clone(geometry) else { return nil }
+    defer { OGR_G_DestroyGeometry(copy) }
+    return OGR_G_Transform(copy, transformation) == OGRERR_NONE ? OGR_G_Area(copy) : nil
+  }
+}

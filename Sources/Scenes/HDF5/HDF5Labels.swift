@@ -1,0 +1,88 @@
+/// The datasets of rank 2 of an HDF5 file.
+struct HDF5Labels: LabelMatrices {
+  let hdf5: HDF5File
+  /// Whether axes are stored in the opposite order, as MATLAB writes them.
+  var isReversed = false
+
+  var file: String { hdf5.path }
+  var takesTransposed: Bool { isReversed }
+
+  func all() throws -> [LabelMatrix] {
+    try hdf5.datasetPaths().compactMap { path in
+      guard let dataset = try? HDF5Dataset(file: hdf5, path: path) else { return nil }
+      return matrix(dataset)
+    }
+  }
+
+  func matrix(_ name: String) throws -> LabelMatrix {
+    let dataset = try hdf5.dataset(name)
+    try dataset.requireStored(elementBytes: MemoryLayout<UInt16>.size)
+    return matrix(dataset)
+      ?? LabelMatrix(name: name, shape: dataset.shape, mayBeLabels: false)
+  }
+
+  private func matrix(_ dataset: HDF5Dataset) -> LabelMatrix? {
+    guard dataset.shape.count == 2, dataset.type.isNumeric else { return nil }
+    var isInteger = false
+    if case .integer = dataset.type { isInteger = true }
+    return LabelMatrix(
+      name: dataset.path, shape: isReversed ? dataset.shape.reversed() : dataset.shape,
+      // MATLAB's numbers are doubles unless told otherwise.
+      mayBeLabels: isInteger || isReversed)
+  }
+
+  func described() throws -> [String] { try hdf5.describedDatasets() }
+
+  func read(_ name: String, rows: Range<Int>) throws -> [Double] {
+    let dataset = try hdf5.dataset(name)
+    guard isReversed else {
+      return try dataset.read(
+        Double.self, start: [rows.lowerBound, 0], count: [rows.count, dataset.shape[1]])
+    }
+    let columns = dataset.shape[0]
+    let stored = try dataset.read(
+      Double.self, start: [0, rows.lowerBound], count: [columns, rows.count])
+    return (0..<stored.count).map { stored[$0 % columns * rows.count + $0 / columns] }
+  }
+
+  func fill(of name: String) throws -> Double? {
+    try hdf5.attribute("_FillValue", on: name)?.number
+  }
+
+  /// `class_names` with `class_colours`, or CF's `flag_meanings` with `flag_values`.
+  func classes(of path: String) throws -> ClassTable? {
+    guard hdf5.exists(path) else { return nil }
+    guard var names = try hdf5.attribute("class_names", on: path)?.texts, !names.isEmpty else {
+      return try flags(of: path)
+    }
+    if names.count == 1, names[0].contains(",") {
+      names = names[0].split(separator: ",").map { String($0.drop { $0 == " " }) }
+    }
+    var colours = try hdf5.attribute("class_colours", on: path)?.texts?.map {
+      Colour(hexadecimal: $0)
+    }
+    if ["unlabelled", "unlabeled", "unclassified", "undefined", "background", "no data"]
+      .contains(names[0].lowercased())
+    {
+      names.removeFirst()
+      if colours?.isEmpty == false { colours?.removeFirst() }
+    }
+    return ClassTable(
+      entries: names.enumerated().map { index, name in
+        let own = colours.flatMap { index < $0.count ? $0[index] : nil }
+        return .init(name: name, colour: own ?? ClassTable.colour(at: index))
+      })
+  }
+
+  private func flags(of path: String) throws -> ClassTable? {
+    guard let text = try hdf5.attribute("flag_meanings", on: path)?.text,
+      let values = try hdf5.attribute("flag_values", on: path)?.numbers
+    else { return nil }
+    let names = text.split(separator: " ").map(String.init)
+    let flags = zip(values.compactMap { Int(exactly: $0) }, names).filter { 1...65535 ~= $0.0 }
+    guard names.count == values.count, let last = flags.map(\.0).max() else { return nil }
+    var table = ClassTable(names: (1...last).map { "Class \($0)" })
+    for (value, name) in flags { table.entries[value - 1].name = name }
+    return table
+  }
+}

@@ -1,0 +1,27 @@
+/// The arrays of two dimensions in a file that may be label maps.
+protocol LabelMatrices: Sendable {
+  /// The file, as the user named it.
+  var file: String { get }
+  /// Whether a map whose transpose alone is as large as the scene is turned and taken.
+  var takesTransposed: Bool { get }
+  /// All that hold numbers.
+  func all() throws -> [LabelMatrix]
+  /// - Throws: `SceneError` that lists what there is.
+  func matrix(_ name: String) throws -> LabelMatrix
+  /// "/labels (145×145 uint8)" for all arrays of the file.
+  func described() throws -> [String]
+  /// Some rows of a matrix, row by row.
+  func read(_ name: String, rows: Range<Int>) throws -> [Double]
+  /// The value that means "no data".
+  func fill(of name: String) throws -> Double?
+  /// Classes that the file names beside the matrix.
+  func classes(of name: String) throws -> ClassTable?
+}
+
+/// A matrix by name and size.
+struct LabelMatrix: Sendable {
+  var name: String
+  var shape: [Int]
+  /// Whether its type, or the habit of its format, lets it be taken for labels unasked.
+  var mayBeLabels: Bool
+}

@@ -1,0 +1,44 @@
+/// Wavelengths, widths and bad-band flags of a MATLAB file before 7.3: matrices of one row or
+/// column of a usual name, as long as the cube has bands.
+struct MATLABBands {
+  let file: MATLABFile
+
+  func table(bands: Int, descriptor: SceneDescriptor) throws -> BandTable {
+    try BandLists.table(
+      bands: bands,
+      wavelengths: list(BandLists.wavelengthNames, descriptor.wavelength, bands, "wavelength"),
+      units: descriptor.wavelengthUnits,
+      widths: list(BandLists.widthNames, descriptor.fwhm, bands, "fwhm"),
+      good: list(BandLists.goodNames, nil, bands, "bbl"), file: file.path, variable: "wavelength")
+  }
+
+  private func list(
+    _ names: [String], _ stated: SceneDescriptor.BandValues?, _ bands: Int, _ key: String
+  ) throws -> [Double]? {
+    if case .dataset(let name) = stated {
+      let variable = try file.variable(name)
+      guard isList(variable, bands) else {
+        throw SceneError(
+          file: file.path, variable: name,
+          problem: "is \(variable.description), the cube has \(bands) bands",
+          remedy: "Name a variable of \(bands) numbers")
+      }
+      return try file.numbers(
+        variable, start: variable.dimensions.map { _ in 0 }, count: variable.dimensions)
+    }
+    if let list = try BandLists.stated(stated, bands: bands, file: file.path, key: key) {
+      return list
+    }
+    guard
+      let variable = file.variables.first(where: {
+        names.contains($0.name.lowercased()) && isList($0, bands)
+      })
+    else { return nil }
+    return try? file.numbers(
+      variable, start: variable.dimensions.map { _ in 0 }, count: variable.dimensions)
+  }
+
+  private func isList(_ variable: MATLABVariable, _ bands: Int) -> Bool {
+    variable.element != nil && variable.count == bands && variable.dimensions.contains(bands)
+  }
+}

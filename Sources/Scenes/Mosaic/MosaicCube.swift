@@ -1,0 +1,168 @@
+internal import Foundation
+
+/// Georeferenced tiles of one grid as one cube; what no tile covers is fill (NaN).
+///
+/// Where tiles overlap, a pixel is that of the tile named first that has a value there.
+struct MosaicCube: CubeReader {
+  /// A tile and where its first pixel lies in the mosaic.
+  struct Tile: Sendable {
+    var file: String
+    var cube: any CubeReader
+    var row: Int
+    var column: Int
+
+    var rows: Range<Int> { row..<row + cube.shape.rows }
+    var columns: Range<Int> { column..<column + cube.shape.columns }
+  }
+
+  let tiles: [Tile]
+  let shape: CubeShape
+  let bands: BandTable
+  let georeference: Georeference?
+  let recognition: Recognition
+
+  /// - Parameters:
+  ///   - files: at least one, in the order of precedence; the first gives the bands and the grid.
+  ///   - matching: how the bands of the others are found.
+  /// - Throws: `SceneError` where a tile says not where it lies, its pixels are not those of the
+  ///   first, or its bands are others.
+  init(_ files: [(file: String, cube: any CubeReader)], matching: BandMatching) throws {
+    guard let first = files.first else {
+      throw SceneError(file: "mosaic", problem: "has no tiles", remedy: "Name files of cubes")
+    }
+    var placed: [Tile] = []
+    for (file, cube) in files {
+      guard let own = cube.georeference, let grid = first.cube.georeference else {
+        throw SceneError(
+          file: cube.georeference == nil ? file : first.file,
+          problem: "does not say where it lies, so that it cannot be a tile of a mosaic",
+          remedy: "Open it by itself, or georeference it")
+      }
+      let offset = try GridOffset(
+        of: own, rows: cube.shape.rows, columns: cube.shape.columns, named: file, on: grid,
+        rows: first.cube.shape.rows, columns: first.cube.shape.columns, scene: first.file)
+      placed.append(
+        Tile(
+          file: file,
+          cube: try Self.matched(cube, file, to: first, matching), row: offset.rows,
+          column: offset.columns))
+    }
+    let top = placed.map(\.row).min() ?? 0
+    let left = placed.map(\.column).min() ?? 0
+    for index in placed.indices {
+      placed[index].row -= top
+      placed[index].column -= left
+    }
+    let rows = placed.map(\.rows.upperBound).max() ?? 0
+    let columns = placed.map(\.columns.upperBound).max() ?? 0
+    guard rows <= 1 << 24, columns <= 1 << 24 else {
+      throw SceneError(
+        file: first.file, problem: "and the other tiles span \(rows)×\(columns) pixels",
+        remedy: "Leave out tiles that lie far from the others")
+    }
+    tiles = placed
+    shape = CubeShape(rows: rows, columns: columns, bands: first.cube.shape.bands)
+    bands = first.cube.bands
+    georeference = first.cube.georeference.map { grid in
+      var t = grid.transform
+      t[0] += Double(left) * t[1] + Double(top) * t[2]
+      t[3] += Double(left) * t[4] + Double(top) * t[5]
+      return Georeference(transform: t, crs: grid.crs)
+    }
+    recognition = Self.recognition(of: placed, first: first.cube.recognition, shape: shape)
+  }
+
+  private static func matched(
+    _ cube: any CubeReader, _ file: String, to first: (file: String, cube: any CubeReader),
+    _ matching: BandMatching
+  ) throws -> any CubeReader {
+    guard let wanted = first.cube.bands.wavelengths, cube.bands.wavelengths != nil else {
+      guard cube.shape.bands == first.cube.shape.bands else {
+        throw SceneError(
+          file: file,
+          problem: "has \(cube.shape.bands) bands, \(first.file) has \(first.cube.shape.bands), "
+            + "and wavelengths are not known of both",
+          remedy: "Name tiles of the same sensor")
+      }
+      return cube
+    }
+    // Bad bands of the first tile need no partner; they are left out with it.
+    let match = try BandMatch(
+      of: wanted, in: BandTable(count: cube.bands.count, wavelengths: cube.bands.wavelengths),
+      matching, file: file, reference: first.file)
+    return match.isIdentity && cube.shape.bands == wanted.count
+      ? cube : MatchedCube(cube, match: match, wavelengths: wanted)
+  }
+
+  private static func recognition(
+    of tiles: [Tile], first: Recognition, shape: CubeShape
+  ) -> Recognition {
+    var recognition = first
+    recognition.format = "mosaic of \(tiles.count) × \(first.format)"
+    let covered = tiles.reduce(0) { $0 + $1.cube.shape.pixels }
+    var overlap = 0
+    for (index, tile) in tiles.enumerated() {
+      for other in tiles[..<index] {
+        overlap +=
+          tile.rows.clamped(to: other.rows).count
+          * tile.columns.clamped(to: other.columns).count
+      }
+    }
+    recognition.evidence.append(
+      "\(tiles.count) tiles with \(covered) pixels on a grid of \(shape.rows)×\(shape.columns)")
+    if overlap > 0 {
+      recognition.evidence.append(
+        "\(overlap) pixels lie in several tiles: the one named first is taken where it has a value")
+    }
+    return recognition
+  }
+
+  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Float>) throws {
+    try read(window, into: buffer) { try $0.read($1, into: $2) }
+  }
+
+  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Double>) throws {
+    try read(window, into: buffer) { try $0.read($1, into: $2) }
+  }
+
+  private func read<Value: BinaryFloatingPoint>(
+    _ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Value>,
+    _ read: (any CubeReader, CubeWindow, UnsafeMutableBufferPointer<Value>) throws -> Void
+  ) throws {
+    guard window.fits(shape) else {
+      throw SceneError(
+        file: recognition.format, problem: "\(window) is not inside \(shape)",
+        remedy: "Ask for a window inside the scene")
+    }
+    precondition(
+      buffer.count == window.count, "a buffer of \(buffer.count) values for \(window.count)")
+    let bands = window.bands.count
+    buffer.update(repeating: .nan)
+    guard bands > 0 else { return }
+    var isSet = [Bool](repeating: false, count: window.rows.count * window.columns.count)
+    for tile in tiles {
+      let rows = tile.rows.clamped(to: window.rows)
+      let columns = tile.columns.clamped(to: window.columns)
+      guard !rows.isEmpty, !columns.isEmpty else { continue }
+      let own = CubeWindow(
+        rows: rows.lowerBound - tile.row..<rows.upperBound - tile.row,
+        columns: columns.lowerBound - tile.column..<columns.upperBound - tile.column,
+        bands: window.bands)
+      let values = UnsafeMutableBufferPointer<Value>.allocate(capacity: own.count)
+      defer { values.deallocate() }
+      try read(tile.cube, own, values)
+      var from = 0
+      for row in rows {
+        let line = (row - window.rows.lowerBound) * window.columns.count
+        for column in columns {
+          let pixel = line + column - window.columns.lowerBound
+          if !isSet[pixel], (0..<bands).contains(where: { !values[from + $0].isNaN }) {
+            isSet[pixel] = true
+            for band in 0..<bands { buffer[pixel * bands + band] = values[from + band] }
+          }
+          from += bands
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/// Opens what a scene's name stands for: a file, or several as the tiles of a mosaic; with the
+/// labels that the descriptor names outside of it.
+///
+/// - Throws: `SceneError`, naming the file at fault.
+func openScene(_ name: String, descriptor: SceneDescriptor) throws -> OpenedFile {
+  let files = try SceneFiles(name)
+  var opened =
+    files.paths.count == 1
+    ? try openSceneFile(files.paths[0], descriptor: descriptor)
+    : try openMosaic(files, named: name, descriptor: descriptor)
+  let placed = PlacedLabels(
+    scene: name, own: opened.labels, shape: opened.cube.shape,
+    georeference: opened.cube.georeference, descriptor: descriptor)
+  if let placed { opened.labels = placed }
+  return opened
+}
+
+private func openMosaic(
+  _ files: SceneFiles, named name: String, descriptor: SceneDescriptor
+) throws -> OpenedFile {
+  // Tiles are smaller than the scene that the descriptor tells the shape of.
+  var ofTile = descriptor
+  ofTile.shape = nil
+  ofTile.labels = nil
+  var tiles: [(file: String, opened: OpenedFile)] = []
+  for path in files.paths {
+    do {
+      let opened = try openSceneFile(path, descriptor: ofTile)
+      // A raster of one band beside cubes is a label map or a mask.
+      if files.isFound, opened.cube.shape.bands == 1 { continue }
+      tiles.append((path, opened))
+    } catch let error as SceneError {
+      if !files.isFound { throw error }
+    }
+  }
+  guard let first = tiles.first else {
+    throw SceneError(
+      file: name, problem: "holds no file that is a cube (\(files.paths.count) were tried)",
+      remedy: "Name the scene's file")
+  }
+  let cube = try MosaicCube(
+    tiles.map { ($0.file, $0.opened.cube) }, matching: BandMatching(.nearest, tolerance: 2))
+  var storage = first.opened.storage
+  storage.shape = [cube.shape.rows, cube.shape.columns, cube.shape.bands]
+  storage.axes = ["row", "column", "band"]
+  storage.chunk = nil
+  storage.bytes = tiles.reduce(0) { $0 + $1.opened.storage.bytes }
+  let labels = MosaicLabels(
+    name: name, tiles: zip(cube.tiles, tiles).map { ($0, $1.opened.labels) },
+    shape: cube.shape, descriptor: descriptor)
+  return OpenedFile(
+    cube: cube, storage: storage, labels: labels, lookupTable: nil,
+    proposedBands: first.opened.proposedBands)
+}
+
+/// The label maps in the tiles of a mosaic, put together by name.
+struct MosaicLabels: LabelSource {
+  let name: String
+  let tiles: [(tile: MosaicCube.Tile, labels: any LabelSource)]
+  let shape: CubeShape
+  let descriptor: SceneDescriptor
+
+  func paths() throws -> [String] {
+    var seen: Set<String> = []
+    return try tiles.flatMap { try $0.labels.paths() }.filter { seen.insert($0).inserted }
+  }
+
+  func defaultPath() throws -> String {
+    if let path = descriptor.labels?.only { return path }
+    let found = tiles.lazy.compactMap { try? $0.labels.defaultPath() }.first
+    guard let found else {
+      throw SceneError(
+        file: name, problem: "none of its \(tiles.count) tiles holds labels",
+        remedy: "Name files of labels with `labels`")
+    }
+    return found
+  }
+
+  func read(_ path: String) throws -> LabelMap {
+    var merged = MergedLabels(rows: shape.rows, columns: shape.columns)
+    for (tile, source) in tiles where (try? source.paths().contains(path)) == true {
+      let labels = try source.read(path)
+      for row in 0..<labels.rows {
+        for column in 0..<labels.columns where labels[row: row, column: column] != 0 {
+          merged.add(
+            labels[row: row, column: column], row: tile.row + row, column: tile.column + column)
+        }
+      }
+    }
+    return merged.labels
+  }
+
+  func classes(of path: String) throws -> ClassTable? {
+    try tiles.lazy.compactMap { try $0.labels.classes(of: path) }.first
+  }
+}

@@ -1,0 +1,62 @@
+internal import Foundation
+
+/// The files that a scene's name stands for: one; several separated by commas; all that `*` and `?`
+/// match; or those of a folder.
+package struct SceneFiles: Equatable, Sendable {
+  /// At least one, in the order of precedence.
+  package let paths: [String]
+  /// Whether they were listed by the system and not by name: what is no cube is left out then.
+  package let isFound: Bool
+
+  /// - Throws: `SceneError` where nothing matches, or the folder is empty.
+  package init(_ name: String) throws {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) {
+      guard isFolder.boolValue else {
+        (paths, isFound) = ([name], false)
+        return
+      }
+      let inside = files(matching: name + (name.hasSuffix("/") ? "*" : "/*")).filter { path in
+        // Sidecars and headers belong to a file of their own.
+        !["xml", "hdr", "txt", "json", "yaml", "md", "prj", "sha256"].contains(
+          URL(fileURLWithPath: path).pathExtension.lowercased())
+      }
+      guard !inside.isEmpty else {
+        throw SceneError(
+          file: name, problem: "is a folder without scene files", remedy: "Name the scene's file")
+      }
+      (paths, isFound) = (inside, true)
+      return
+    }
+    let parts = name.split(separator: ",").map {
+      String($0.trimmingPrefix(while: \.isWhitespace))
+    }
+    let found = parts.flatMap { files(matching: $0) }
+    guard !found.isEmpty else {
+      throw SceneError(
+        file: name, problem: "matches no file",
+        remedy: "Check the pattern; put it in quotes, so that the shell leaves it alone")
+    }
+    if let missing = found.first(where: { !FileManager.default.fileExists(atPath: $0) }) {
+      throw SceneError(
+        file: missing, problem: "there is no such file",
+        remedy: "Check the path; it is relative to \(FileManager.default.currentDirectoryPath)")
+    }
+    paths = found
+    isFound = found.count > parts.count
+  }
+
+  /// SHA-256 of the file; of several, that of the list of theirs.
+  package func checksum() throws -> String {
+    if paths.count == 1 { return try fileChecksum(paths[0]) }
+    return textChecksum(try paths.map { try fileChecksum($0) }.joined(separator: "\n"))
+  }
+
+  /// The names with their folders, so that they mean the same wherever they are read.
+  package static func absolute(_ name: String) -> String {
+    name.split(separator: ",").map {
+      URL(fileURLWithPath: String($0.trimmingPrefix(while: \.isWhitespace))).standardizedFileURL
+        .path
+    }.joined(separator: ",")
+  }
+}

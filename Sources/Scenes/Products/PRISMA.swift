@@ -1,0 +1,121 @@
+/// Opens PRISMA L2D (HDF-EOS5): VNIR and SWIR joined by wavelength, scaled as its attributes say.
+///
+/// Bands whose centre is 0 are absent and left out; the two spectrometers overlap from 920 to
+/// 1010 nm, and all bands of both are kept. A pixel that is 0 in every band has no data.
+///
+/// - Returns: nil if the file is not one, or another cube of it is asked for.
+func openPRISMA(_ file: HDF5File, descriptor: SceneDescriptor) throws -> OpenedFile? {
+  guard descriptor.cube == nil else { return nil }
+  for swath in ["PRS_L2D_HCO", "PRS_L2C_HCO", "PRS_L2B_HCO"] {
+    let folder = "/HDFEOS/SWATHS/\(swath)/Data Fields"
+    guard file.exists("\(folder)/VNIR_Cube"), file.exists("\(folder)/SWIR_Cube") else { continue }
+    let vnir = try PRISMASensor(file, folder, "Vnir")
+    let swir = try PRISMASensor(file, folder, "Swir")
+    let bands =
+      (vnir.bands.map { (part: 0, $0) } + swir.bands.map { (part: 1, $0) })
+      .sorted { $0.1.wavelength < $1.1.wavelength }
+    let (rows, columns) = (vnir.blocks.shape.rows, vnir.blocks.shape.columns)
+    guard swir.blocks.shape.rows == rows, swir.blocks.shape.columns == columns, !bands.isEmpty
+    else {
+      throw SceneError(
+        file: file.path, variable: "\(folder)/SWIR_Cube",
+        problem: "is \(swir.blocks.shape), VNIR_Cube \(vnir.blocks.shape)",
+        remedy: "The file is damaged; fetch it again")
+    }
+    let table = BandTable(
+      count: bands.count, wavelengths: bands.map { $0.1.wavelength },
+      widths: bands.map { $0.1.width })
+    let evidence = [
+      "PRISMA: \(folder)/VNIR_Cube and SWIR_Cube",
+      "bands: \(vnir.bands.count) of VNIR and \(swir.bands.count) of SWIR, by wavelength",
+      "no data: pixels that are 0 in all bands",
+    ]
+    let cube = try JoinedCube(
+      parts: [vnir, swir].map { try $0.cube(descriptor: descriptor) },
+      places: bands.map { ($0.part, $0.1.index) }, bands: table,
+      georeference: swath == "PRS_L2D_HCO"
+        ? prismaGrid(file, rows: rows, columns: columns) : nil,
+      recognition: Recognition(
+        format: "PRISMA \(swath.dropFirst(4).prefix(3))", evidence: evidence,
+        storedType: vnir.blocks.storedType, fill: nil, scale: vnir.values.scale,
+        offset: vnir.values.offset),
+      emptyValue: [vnir.values.offset, swir.values.offset])
+    var storage = vnir.blocks.storage
+    storage.bytes += swir.blocks.dataset.storedBytes
+    return OpenedFile(
+      cube: cube, storage: storage,
+      labels: LabelArrays(
+        matrices: HDF5Labels(hdf5: file), shape: cube.shape, descriptor: descriptor))
+  }
+  return nil
+}
+
+/// One of the two spectrometers.
+private struct PRISMASensor {
+  struct Band {
+    /// In its cube, 0-based.
+    var index: Int
+    var wavelength: Double
+    var width: Double
+  }
+
+  let blocks: HDF5Blocks
+  let values: StoredValues
+  /// Those that are present, in the order of the file: descending.
+  let bands: [Band]
+
+  /// - Parameter name: "Vnir" or "Swir", as its attributes have it.
+  init(_ file: HDF5File, _ folder: String, _ name: String) throws {
+    let path = "\(folder)/\(name.uppercased())_Cube"
+    let layout = try HDF5CubeLayout(
+      file: file, descriptor: SceneDescriptor(),
+      product: HDF5Product(format: "PRISMA", cube: path, axes: [.row, .band, .column]))
+    blocks = try HDF5Blocks(layout, file: file)
+    let count = layout.shape.bands
+    func list(_ attribute: String) throws -> [Double] {
+      let values = try file.attribute(attribute, on: "/")?.numbers ?? []
+      guard values.count == count else {
+        throw SceneError(
+          file: file.path, variable: attribute,
+          problem: "has \(values.count) values, \(path) has \(count) bands",
+          remedy: "The file is damaged; fetch it again")
+      }
+      return values
+    }
+    let widths = try list("List_Fwhm_\(name)")
+    bands = try list("List_Cw_\(name)").enumerated().filter { $0.element > 0 }.map {
+      Band(index: $0.offset, wavelength: $0.element, width: widths[$0.offset])
+    }
+    var values = StoredValues()
+    if let low = try file.attribute("L2Scale\(name)Min", on: "/")?.number,
+      let high = try file.attribute("L2Scale\(name)Max", on: "/")?.number
+    {
+      values.scale = (high - low) / 65535
+      values.offset = low
+    }
+    self.values = values
+  }
+
+  func cube(descriptor: SceneDescriptor) throws -> StoredCube {
+    try StoredCube(
+      blocks, bands: BandTable(count: blocks.shape.bands), georeference: nil,
+      values: values.overlaid(by: descriptor), format: "PRISMA", evidence: [])
+  }
+}
+
+/// The corners named by the file are centres of pixels.
+private func prismaGrid(_ file: HDF5File, rows: Int, columns: Int) throws -> Georeference? {
+  func number(_ name: String) throws -> Double? { try file.attribute(name, on: "/")?.number }
+  guard let left = try number("Product_ULcorner_easting"),
+    let top = try number("Product_ULcorner_northing"),
+    let right = try number("Product_LRcorner_easting"),
+    let bottom = try number("Product_LRcorner_northing"), rows > 1, columns > 1
+  else { return nil }
+  let across = (right - left) / Double(columns - 1)
+  let down = (bottom - top) / Double(rows - 1)
+  guard across.isFinite, down.isFinite, across > 0, down < 0 else { return nil }
+  let code = try number("Epsg_Code").flatMap { Int(exactly: $0) }
+  return Georeference(
+    transform: [left - across / 2, across, 0, top - down / 2, 0, down],
+    crs: code.map { "EPSG:\($0)" })
+}

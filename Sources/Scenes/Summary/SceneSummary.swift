@@ -1,0 +1,128 @@
+import Foundation
+
+/// What is in a scene's file, to be shown to a person or a program.
+public struct SceneSummary: Codable, Sendable {
+  public var file: String
+  public var name: String?
+  public var format: String
+  public var evidence: [String]
+  /// Dataset of the cube, its shape and axes as stored, and its chunks.
+  public var cube: String
+  public var storedShape: [Int]
+  public var axes: [String]
+  public var storedType: String
+  public var chunk: [Int]?
+  public var filters: [String]
+  public var storedBytes: Int
+  public var rows: Int
+  public var columns: Int
+  public var bands: Int
+  /// Bands that are used, 0-based.
+  public var keptBands: [Int]
+  /// Centre of each band of the file in nm.
+  public var wavelengths: [Double]?
+  public var fill: Double?
+  public var scale: Double
+  public var offset: Double
+  public var transform: [Double]?
+  public var crs: String?
+  public var labelPaths: [String]
+  public var labels: Labels?
+  /// Whether the file's SHA-256 is the descriptor's.
+  public var checksumMatches: Bool?
+  public var pixel: Pixel?
+  public var statistics: SceneStatistics?
+  public var quicklook: String?
+
+  public struct Labels: Codable, Sendable {
+    public var path: String
+    public var unlabelled: Int
+    public var classes: [Class]
+  }
+
+  public struct Class: Codable, Sendable {
+    public var number: Int
+    public var name: String
+    public var colour: String
+    public var pixels: Int
+  }
+
+  /// The spectrum of a pixel in the kept bands; nil where there is no data.
+  public struct Pixel: Codable, Sendable {
+    public var row: Int
+    public var column: Int
+    public var label: Int?
+    public var values: [Float?]
+
+    /// - Throws: `SceneError` if the pixel is not in the scene.
+    public init(of scene: Scene, row: Int, column: Int) throws {
+      let shape = scene.shape
+      guard 0..<shape.rows ~= row, 0..<shape.columns ~= column else {
+        throw SceneError(
+          file: scene.file, problem: "has no pixel at row \(row), column \(column)",
+          remedy: "Rows are 0…\(shape.rows - 1), columns 0…\(shape.columns - 1)")
+      }
+      self.row = row
+      self.column = column
+      var values = [Float](repeating: 0, count: shape.bands)
+      try values.withUnsafeMutableBufferPointer {
+        try scene.read(rows: row..<row + 1, columns: column..<column + 1, into: $0)
+      }
+      self.values = values.map { $0.isNaN ? nil : $0 }
+      label = try scene.hasLabels ? Int(scene.readLabels()[row: row, column: column]) : nil
+    }
+  }
+
+  /// Reads the labels, but no pixels of the cube.
+  public init(of scene: Scene) throws {
+    file = scene.file
+    name = scene.descriptor.name
+    let recognition = scene.cube.recognition
+    format = recognition.format
+    evidence = recognition.evidence
+    storedType = recognition.storedType
+    fill = recognition.fill
+    scale = recognition.scale
+    offset = recognition.offset
+    let storage = scene.storage
+    cube = storage.path
+    storedShape = storage.shape
+    axes = storage.axes
+    chunk = storage.chunk
+    filters = storage.filters
+    storedBytes = storage.bytes
+    rows = scene.shape.rows
+    columns = scene.shape.columns
+    bands = scene.cube.shape.bands
+    keptBands = scene.keptBands
+    wavelengths = scene.cube.bands.wavelengths
+    transform = scene.georeference?.transform
+    crs = scene.georeference?.crs
+    labelPaths = scene.labelPaths
+    if scene.hasLabels {
+      let counts = try scene.readLabels().counts()
+      let table = scene.classes ?? ClassTable(names: [])
+      let largest = max(counts.count - 1, table.count)
+      labels = Labels(
+        path: try scene.labelPath(), unlabelled: counts[0],
+        classes: largest < 1
+          ? []
+          : (1...largest).map { number in
+            Class(
+              number: number, name: table.name(of: number),
+              colour: table.colour(of: number).hexadecimal,
+              pixels: number < counts.count ? counts[number] : 0)
+          })
+    }
+    if let checksum = scene.descriptor.checksum {
+      checksumMatches = try checksum == "sha256:" + fileChecksum(scene.file)
+    }
+  }
+
+  /// Sorted keys, so that the same scene gives the same text.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}

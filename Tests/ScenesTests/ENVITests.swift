@@ -1,0 +1,87 @@
+import Foundation
+import Scenes
+import TestSupport
+import Testing
+
+@Suite("ENVI headers as they are in the wild") struct ENVITests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func scene(
+    type: Int = 12, _ change: @escaping (String) -> String
+  ) throws -> Scene {
+    let path = folder.file("image")
+    try ENVIProducts.write(path, interleave: "bil", dataType: type, change: change)
+    return try Scene.open(path)
+  }
+
+  private func problem(_ change: @escaping (String) -> String) -> String {
+    (#expect(throws: SceneError.self) { try scene(change) })?.description ?? ""
+  }
+
+  @Test("A missing byte order is little-endian, and said to be assumed")
+  func byteOrder() throws {
+    let scene = try scene { $0.replacingOccurrences(of: "byte order = 0\n", with: "") }
+    #expect(scene.cube.recognition.evidence.contains { $0.contains("no byte order") })
+    var value: [Float] = [0]
+    try value.withUnsafeMutableBufferPointer {
+      try scene.cube.read(CubeWindow(rows: 1..<2, columns: 0..<1, bands: [0]), into: $0)
+    }
+    #expect(abs(value[0] - 0.11) < 1e-6)
+  }
+
+  @Test("Either file may be named; without its data a header is refused")
+  func pair() throws {
+    let path = folder.file("image")
+    try ENVIProducts.write(path, interleave: "bsq", dataType: 4)
+    #expect(try Scene.open(path + ".hdr").cube.shape == ReferenceScene.shape)
+    try FileManager.default.removeItem(atPath: path)
+    let error = #expect(throws: SceneError.self) { try Scene.open(path + ".hdr") }
+    #expect(error?.problem.contains("without its data") == true)
+  }
+
+  @Test("Gains and offsets differ by band; rotation turns the grid")
+  func gains() throws {
+    let scene = try scene {
+      $0 + "data gain values = {1,2,3,4,5,6,7,8}\ndata offset values = {0,0,0,0,0,0,0,-1}\n"
+        + "map info = {UTM, 1, 1, 500000, 4000000, 10, 20, 11, South, WGS-84, rotation=30}\n"
+    }
+    var values = [Double](repeating: 0, count: 3)
+    try values.withUnsafeMutableBufferPointer {
+      try scene.cube.read(CubeWindow(rows: 1..<2, columns: 1..<2, bands: [7, 0, 2]), into: $0)
+    }
+    // Stored 1249, 1200 and 1214.
+    #expect(values == [9991, 1200, 3642])
+    // As gdalinfo (GDAL 3.6.2) gives for this map info.
+    let expected = [500_000, 8.660254037844387, 5, 4_000_000, 10, -17.32050807568877]
+    for (found, wanted) in zip(scene.georeference?.transform ?? [], expected) {
+      #expect(abs(found - wanted) < 1e-9)
+    }
+    #expect(scene.georeference?.crs == "EPSG:32711")
+  }
+
+  @Test("Sizes that overflow, cut-off data and odd keys are each said")
+  func refusals() {
+    #expect(
+      problem { $0.replacingOccurrences(of: "lines   = 6", with: "lines = 1099511627776") }
+        .contains("need"))
+    #expect(
+      problem { $0.replacingOccurrences(of: "lines   = 6", with: "lines = 7") }
+        .contains("has 480 bytes"))
+    #expect(
+      problem { $0.replacingOccurrences(of: "lines   = 6", with: "lines = -6") }
+        .contains("`lines`: is \"-6\""))
+    #expect(
+      problem { $0.replacingOccurrences(of: "Samples = 5\n", with: "") }
+        .contains("`samples`: is missing"))
+    #expect(
+      problem { $0.replacingOccurrences(of: "data type = 12", with: "data type = 6") }
+        .contains("complex"))
+    #expect(
+      problem { $0.replacingOccurrences(of: "BIL", with: "spiral") }.contains("bsq, bil and bip"))
+    #expect(
+      problem { $0.replacingOccurrences(of: "= Micrometers", with: "= furlongs") }
+        .contains("furlongs"))
+  }
+}

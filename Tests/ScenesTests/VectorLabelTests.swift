@@ -1,0 +1,151 @@
+import Foundation
+import Scenes
+import TestSupport
+import Testing
+
+/// Polygons and points as training data, and several sources of labels.
+@Suite struct VectorLabelTests {
+  /// Ten by ten pixels of 30 m in UTM 33N.
+  private let place = Georeference(
+    left: 500_000, top: 5_800_000, pixelSize: 30, crs: "EPSG:32633")
+
+  private func read(
+    _ path: String, field: String? = nil, classes: ClassTable? = nil
+  ) throws -> (labels: LabelMap, classes: ClassTable?) {
+    try readVectorLabels(
+      path, field: field, classes: classes, onto: place, rows: 10, columns: 10, of: "scene.tif")
+  }
+
+  /// Writes features through OGR: (x, y) of two corners of a rectangle or of a point, in metres
+  /// right of and below the grid's corner, and the class.
+  private func write(
+    _ path: String, _ features: [(corners: [Double], value: String)], crs: Int = 32633,
+    driver: String = "GPKG", text: Bool = true, field: String = "class"
+  ) throws {
+    let list = features.map { feature in
+      feature.corners.map { "\($0)" }.joined(separator: ",") + "," + feature.value
+    }
+    _ = try output(
+      of: "/usr/bin/python3",
+      [
+        "-c",
+        """
+        import sys
+        from osgeo import ogr, osr
+        path, driver, crs, text, field = sys.argv[1:6]
+        def system(code):
+          s = osr.SpatialReference()
+          s.ImportFromEPSG(code)
+          s.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+          return s
+        source = ogr.GetDriverByName(driver).CreateDataSource(path)
+        target = system(int(crs)) if int(crs) else None
+        layer = source.CreateLayer('training', target)
+        layer.CreateField(ogr.FieldDefn(field, ogr.OFTString if text == 'true' else ogr.OFTInteger))
+        layer.CreateField(ogr.FieldDefn('other', ogr.OFTInteger))
+        turn = osr.CoordinateTransformation(system(32633), target) if target else None
+        for item in sys.argv[6:]:
+          *corners, value = item.split(',')
+          p = [float(c) for c in corners]
+          at = lambda x, y: '%r %r' % (500000 + x, 5800000 - y)
+          if len(p) == 2: wkt = 'POINT(%s)' % at(*p)
+          else:
+            l, t, r, b = p
+            wkt = 'POLYGON((%s))' % ','.join(
+              at(*q) for q in [(l, t), (r, t), (r, b), (l, b), (l, t)])
+          geometry = ogr.CreateGeometryFromWkt(wkt)
+          if turn: geometry.Transform(turn)
+          feature = ogr.Feature(layer.GetLayerDefn())
+          feature.SetField(field, value)
+          feature.SetGeometry(geometry)
+          layer.CreateFeature(feature)
+        """, path, driver, "\(crs)", "\(text)", field,
+      ] + list)
+  }
+
+  @Test(arguments: [("GPKG", "gpkg"), ("GeoJSON", "geojson"), ("ESRI Shapefile", "shp")])
+  func aPixelTakesThePolygonThatItsCentreLiesIn(driver: String, ending: String) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("training.\(ending)")
+    // Columns 1 and 2 of rows 0 to 3: the right edge falls short of column 3's centre.
+    // A Shapefile holds no points beside polygons: this one is a pixel.
+    let small: [Double] = driver == "ESRI Shapefile" ? [1, 181, 29, 209] : [20, 200]
+    try write(path, [([30, 0, 104, 119], "wood"), (small, "acre")], driver: driver)
+    let read = try read(path)
+    var expected = LabelMap(rows: 10, columns: 10, values: .init(repeating: 0, count: 100))
+    for row in 0..<4 { for column in 1...2 { expected[row: row, column: column] = 2 } }
+    expected[row: 6, column: 0] = 1
+    #expect(read.labels == expected)
+    // Alphabetical, whatever the order of the features.
+    #expect(read.classes?.entries.map(\.name) == ["acre", "wood"])
+  }
+
+  @Test func featuresAreReprojected() throws {
+    let folder = try TemporaryFolder()
+    try write(folder.file("t.gpkg"), [([61, 61, 149, 149], "3")], crs: 4326, text: false)
+    let labels = try read(folder.file("t.gpkg")).labels
+    #expect(labels.counts() == [91, 0, 0, 9])
+    #expect(labels[row: 2, column: 2] == 3)
+    #expect(labels[row: 4, column: 4] == 3)
+  }
+
+  @Test func namesAreFoundInTheClassesThatThereAre() throws {
+    let folder = try TemporaryFolder()
+    try write(folder.file("t.gpkg"), [([0, 0, 30, 30], "Wood")])
+    let classes = ClassTable(names: ["Water", "wood"])
+    #expect(try read(folder.file("t.gpkg"), classes: classes).labels.values[0] == 2)
+    let error = #expect(throws: SceneError.self) {
+      try read(folder.file("t.gpkg"), classes: ClassTable(names: ["Water", "Woods"]))
+    }
+    #expect(error?.description.contains("Did you mean \"Woods\"?") == true)
+  }
+
+  @Test func whatTwoClassesClaimIsUnlabelled() throws {
+    let folder = try TemporaryFolder()
+    try write(folder.file("t.gpkg"), [([0, 0, 60, 30], "a"), ([30, 0, 90, 30], "b")])
+    #expect(try Array(read(folder.file("t.gpkg")).labels.values.prefix(4)) == [1, 0, 2, 0])
+  }
+
+  @Test func faultsAreNamed() throws {
+    let folder = try TemporaryFolder()
+    try write(folder.file("far.gpkg"), [([9000, 0, 9030, 30], "a")])
+    try write(
+      folder.file("nowhere.shp"), [([0, 0, 30, 30], "a")], crs: 0, driver: "ESRI Shapefile")
+    try write(folder.file("empty.gpkg"), [])
+    try write(folder.file("field.gpkg"), [([0, 0, 30, 30], "a")], field: "kind")
+    func problem(_ name: String, field: String? = nil) -> String {
+      let error = #expect(throws: SceneError.self) { try read(folder.file(name), field: field) }
+      return error?.description ?? ""
+    }
+    let far = problem("far.gpkg")
+    #expect(far.contains("x 509000 to 509030, y 5799970 to 5800000"))
+    #expect(far.contains("x 500000 to 500300, y 5799700 to 5800000"))
+    #expect(problem("nowhere.shp").contains("no coordinate reference system"))
+    #expect(problem("empty.gpkg").contains("is empty"))
+    #expect(problem("field.gpkg").contains("it has kind, other"))
+    #expect(problem("field.gpkg", field: "kin").contains("Did you mean `kind`? It has kind, other"))
+  }
+
+  @Test func severalSourcesLabelOneScene() throws {
+    let folder = try TemporaryFolder()
+    let scene = TinyScene(labels: (0..<35).map { $0 == 0 ? 1 : 0 }, classNames: ["a", "b"])
+    try scene.write(to: folder.file("scene.h5"), as: UInt16.self)
+    let more = TinyScene(labels: (0..<35).map { $0 < 2 ? 2 : 0 })
+    try more.write(to: folder.file("more.h5"), as: UInt16.self)
+    var descriptor = SceneDescriptor()
+    descriptor.labels = LabelPlaces(["/labels", "more.h5:/labels"])
+    let opened = try Scene.open(folder.file("scene.h5"), descriptor: descriptor)
+    #expect(try Array(opened.readLabels().values.prefix(3)) == [0, 2, 0])
+    #expect(try opened.disputedPixels() == 1)
+    #expect(opened.classes?.entries.map(\.name) == ["a", "b"])
+  }
+
+  @Test func aListOfPlacesIsReadFromYAML() throws {
+    let one = try SceneDescriptor(yaml: "labels: /labels", path: "a.yaml")
+    let two = try SceneDescriptor(
+      yaml: "labels: [a.gpkg, b.tif]\nlabelField: kind", path: "a.yaml")
+    #expect(one.labels == "/labels")
+    #expect(two.labels?.places == ["a.gpkg", "b.tif"])
+    #expect(two.labelField == "kind")
+  }
+}

@@ -1,0 +1,62 @@
+import CHDF5
+import Scenes
+
+/// Attaches dimension scales as netCDF-4 does: `DIMENSION_LIST` holds for each dimension of the
+/// dataset a list of references.
+func attachScales(_ path: String, _ dataset: String, _ scales: [String]) throws {
+  try nativeLibraryLock.withLock {
+    let file = H5Fopen(path, readAndWrite, facet_h5_default())
+    guard file >= 0 else { throw WritingFailure(what: path) }
+    defer { H5Fclose(file) }
+    let object = H5Dopen2(file, dataset, facet_h5_default())
+    let type = facet_h5_vlen_of_object_references()
+    var count = hsize_t(scales.count)
+    let space = H5Screate_simple(1, &count, nil)
+    let attribute = H5Acreate2(
+      object, "DIMENSION_LIST", type, space, facet_h5_default(), facet_h5_default())
+    let references = UnsafeMutablePointer<hobj_ref_t>.allocate(capacity: scales.count)
+    defer { references.deallocate() }
+    var lists: [hvl_t] = []
+    for (index, scale) in scales.enumerated() {
+      guard H5Rcreate(references + index, file, scale, H5R_OBJECT, -1) >= 0 else {
+        throw WritingFailure(what: scale)
+      }
+      lists.append(hvl_t(len: 1, p: references + index))
+    }
+    let status = H5Awrite(attribute, type, lists)
+    H5Aclose(attribute)
+    H5Sclose(space)
+    H5Tclose(type)
+    H5Dclose(object)
+    guard status >= 0 else { throw WritingFailure(what: dataset) }
+  }
+}
+
+/// Writes a text of fixed length as a dataset of one, in a group that is there.
+func writeText(_ path: String, _ dataset: String, _ text: String) throws {
+  try nativeLibraryLock.withLock {
+    let file = H5Fopen(path, readAndWrite, facet_h5_default())
+    guard file >= 0 else { throw WritingFailure(what: path) }
+    defer { H5Fclose(file) }
+    let type = H5Tcopy(facet_h5_c_string())
+    var bytes = Array(text.utf8)
+    H5Tset_size(type, bytes.count)
+    var count: hsize_t = 1
+    let space = H5Screate_simple(1, &count, nil)
+    let object = H5Dcreate2(
+      file, dataset, type, space, facet_h5_default(), facet_h5_default(), facet_h5_default())
+    let status = H5Dwrite(
+      object, type, facet_h5_all(), facet_h5_all(), facet_h5_default(), &bytes)
+    H5Dclose(object)
+    H5Sclose(space)
+    H5Tclose(type)
+    guard status >= 0 else { throw WritingFailure(what: dataset) }
+  }
+}
+
+/// H5F_ACC_RDWR, a macro that Swift does not import.
+private let readAndWrite: UInt32 = 1
+
+struct WritingFailure: Error {
+  let what: String
+}
