@@ -1,0 +1,112 @@
+import Scenes
+
+/// Mean and deviation of each band, from training pixels alone: a map that knew the test pixels'
+/// spectra would be judged by them too kindly.
+public struct Standardisation: Codable, Equatable, Sendable {
+  /// Mean of each band, in the cube's units.
+  public var mean: [Float]
+  /// Standard deviation of each band; 1 for a constant band, which then contributes 0.
+  public var deviation: [Float]
+  /// Bands (0-based, of those kept) that do not vary over the training pixels.
+  public var constantBands: [Int]
+
+  public init(mean: [Float], deviation: [Float], constantBands: [Int] = []) {
+    precondition(
+      mean.count == deviation.count, "\(mean.count) means, \(deviation.count) deviations")
+    self.mean = mean
+    self.deviation = deviation
+    self.constantBands = constantBands
+  }
+
+  /// Number of bands.
+  public var bands: Int { mean.count }
+
+  /// Mean and population deviation over some pixels, missing values left out.
+  ///
+  /// Each block of the scene that holds one of the pixels is read once. Sums are in double precision
+  /// and taken from the band's first value, so that a large offset costs no digits.
+  /// - Throws: `SamplingError` where a pixel lies outside of the scene or a band has no value in any
+  ///   of the pixels; what the scene's reader throws.
+  public static func estimate(
+    scene: some SpectraReader, pixels: [Int]
+  ) throws -> Standardisation {
+    try check(pixels, scene.shape)
+    let bands = scene.shape.bands
+    let blocks = TouchedBlocks(shape: scene.shape, pixels: pixels, radius: 0)
+    var moments = Moments(bands: bands)
+    // Pixels of each touched block, so that a block is visited once.
+    var members = [[Int]](repeating: [], count: blocks.touched.count)
+    let columns = scene.shape.columns
+    for pixel in pixels.sorted() {
+      let (row, column) = pixel.quotientAndRemainder(dividingBy: columns)
+      let block = row / TouchedBlocks.size * blocks.across + column / TouchedBlocks.size
+      members[Int(blocks.slot[block])].append(pixel)
+    }
+    try blocks.forEach(of: scene) { index, spectra in
+      for pixel in members[index] {
+        moments.add(spectra.at(row: pixel / columns, column: pixel % columns))
+      }
+    }
+    return try moments.standardisation(pixels: pixels.count)
+  }
+}
+
+/// Running sums of each band.
+private struct Moments {
+  private var origin: [Double]
+  private var count: [Int]
+  private var sum: [Double]
+  private var squares: [Double]
+
+  init(bands: Int) {
+    origin = Array(repeating: 0, count: bands)
+    count = Array(repeating: 0, count: bands)
+    sum = origin
+    squares = origin
+  }
+
+  mutating func add(_ spectrum: UnsafeMutablePointer<Float>) {
+    for band in origin.indices where spectrum[band].isFinite {
+      let value = Double(spectrum[band])
+      if count[band] == 0 { origin[band] = value }
+      let shifted = value - origin[band]
+      count[band] += 1
+      sum[band] += shifted
+      squares[band] += shifted * shifted
+    }
+  }
+
+  func standardisation(pixels: Int) throws -> Standardisation {
+    let empty = count.indices.filter { count[$0] == 0 }
+    guard empty.isEmpty else {
+      throw SamplingError(
+        "\(empty.count) of \(count.count) bands have no value in any of \(pixels) training pixels: "
+          + "band \(empty.prefix(5).map { String($0 + 1) }.joined(separator: ", "))"
+          + (empty.count > 5 ? ", …" : ""),
+        remedy: "Drop these bands in the scene's descriptor, or correct its fill value")
+    }
+    var mean: [Float] = []
+    var deviation: [Float] = []
+    var constant: [Int] = []
+    for band in count.indices {
+      let n = Double(count[band])
+      let shift = sum[band] / n
+      let spread = Float(max(0, squares[band] / n - shift * shift).squareRoot())
+      mean.append(Float(origin[band] + shift))
+      if spread.isNormal {
+        deviation.append(spread)
+      } else {
+        deviation.append(1)
+        constant.append(band)
+      }
+    }
+    return Standardisation(mean: mean, deviation: deviation, constantBands: constant)
+  }
+}
+
+/// Refuses pixels that a scene does not have.
+func check(_ pixels: [Int], _ shape: CubeShape) throws {
+  if let pixel = pixels.first(where: { !(0..<shape.pixels).contains($0) }) {
+    throw SamplingError("pixel \(pixel) lies outside of the scene of \(shape) values")
+  }
+}

@@ -1,0 +1,153 @@
+import Scenes
+
+/// A scene cut into size × size blocks, of which those with labelled pixels are dealt to the sides.
+struct BlockGrid {
+  private let labels: LabelMap
+  private let size: Int
+  /// Training and validation pixels at a Chebyshev distance of up to this from a test block are
+  /// dropped: r−1, at which two r×r windows still share a pixel.
+  private let buffer: Int
+  private let across: Int
+  private let down: Int
+  /// Labelled pixels of each block that has some.
+  private let members: [[Int]]
+  private let counts: [[Int]]
+  /// Where in `members` a block of the grid is; −1 for one without labelled pixels.
+  private let slot: [Int32]
+
+  init(labels: LabelMap, size: Int, window: Int) throws {
+    guard size > 0 else { throw SamplingError("blocks of \(size)×\(size) pixels") }
+    guard window > 0, window % 2 == 1 else {
+      throw SamplingError("a window of \(window) pixels", remedy: "Windows are odd: 1, 3, 5, …")
+    }
+    guard size < max(labels.rows, labels.columns) else {
+      throw SamplingError(
+        "blocks of \(size)×\(size) pixels in a scene of \(labels.rows)×\(labels.columns)",
+        remedy: "Ask for smaller blocks")
+    }
+    self.labels = labels
+    self.size = size
+    buffer = min(window, max(labels.rows, labels.columns)) - 1
+    across = (labels.columns + size - 1) / size
+    down = (labels.rows + size - 1) / size
+    let classes = Int(labels.values.max() ?? 0)
+    var slot = [Int32](repeating: -1, count: across * down)
+    var members: [[Int]] = []
+    var counts: [[Int]] = []
+    for (pixel, label) in labels.values.enumerated() where label > 0 {
+      let block = pixel / labels.columns / size * across + pixel % labels.columns / size
+      if slot[block] < 0 {
+        slot[block] = Int32(members.count)
+        members.append([])
+        counts.append(Array(repeating: 0, count: classes))
+      }
+      members[Int(slot[block])].append(pixel)
+      counts[Int(slot[block])][Int(label) - 1] += 1
+    }
+    self.slot = slot
+    self.members = members
+    self.counts = counts
+  }
+
+  /// Several deals are drawn from the seed, since the buffer may take all of a class from a side;
+  /// the first with the fewest classes missing is kept.
+  private static let attempts = 64
+
+  func split(
+    _ sides: BlockSides, validation: Double, seed: UInt64, strategy: String
+  ) throws -> Split {
+    let (shares, test) = try sides.shares()
+    guard members.count >= shares.count else {
+      throw SamplingError(
+        "\(members.count) blocks of \(size)×\(size) pixels hold labelled pixels, for "
+          + "\(shares.count) parts",
+        remedy: "Ask for smaller blocks or fewer folds")
+    }
+    var generator = SeededGenerator(seed: seed, for: .blocks)
+    // The folds of a seed must be the same whichever of them tests, so all of them are judged.
+    let tests = shares.count == 2 && shares[0] != shares[1] ? [test] : Array(shares.indices)
+    var best: (part: [Int], missing: Int)?
+    for _ in 0..<Self.attempts where best?.missing != 0 {
+      let deal = BlockDeal(counts: counts, shares: shares, generator: &generator)
+      let missing = tests.reduce(0) { $0 + missingSides(deal.part, test: $1) }
+      if missing < best?.missing ?? .max { best = (deal.part, missing) }
+    }
+    let part = best!.part
+    let kept = trainingPixels(part, test: test)
+    guard kept.contains(where: { !$0.isEmpty }) else {
+      throw SamplingError(
+        "no training pixel is left more than \(buffer) pixels away from the test blocks, in "
+          + "blocks of \(size)×\(size) pixels",
+        remedy: "Ask for larger blocks, a smaller window, or a smaller test side")
+    }
+    let (train, held) = holdOut(validation, of: kept, seed: seed)
+    return try Split(
+      rows: labels.rows, columns: labels.columns, train: train, validation: held,
+      test: part.indices.filter { part[$0] == test }.flatMap { members[$0] },
+      strategy: strategy, seed: seed)
+  }
+
+  /// Pixels of each block that may train: those of the other parts outside of the buffer.
+  private func trainingPixels(_ part: [Int], test: Int) -> [[Int]] {
+    part.indices.map { block in
+      part[block] == test ? [] : members[block].filter { !isNearTest($0, part, test) }
+    }
+  }
+
+  private func isNearTest(_ pixel: Int, _ part: [Int], _ test: Int) -> Bool {
+    let (row, column) = pixel.quotientAndRemainder(dividingBy: labels.columns)
+    for y in max(0, row - buffer) / size...min(labels.rows - 1, row + buffer) / size {
+      for x in max(0, column - buffer) / size...min(labels.columns - 1, column + buffer) / size {
+        let index = Int(slot[y * across + x])
+        if index >= 0, part[index] == test { return true }
+      }
+    }
+    return false
+  }
+
+  /// On how many sides classes are missing, once the buffer is taken off.
+  private func missingSides(_ part: [Int], test: Int) -> Int {
+    let classes = counts.first?.count ?? 0
+    var onTrain = [Bool](repeating: false, count: classes)
+    var onTest = onTrain
+    for (block, kept) in trainingPixels(part, test: test).enumerated() {
+      for pixel in kept { onTrain[Int(labels.values[pixel]) - 1] = true }
+      guard part[block] == test else { continue }
+      for label in 0..<classes where counts[block][label] > 0 { onTest[label] = true }
+    }
+    let occurring = (0..<classes).filter { label in counts.contains { $0[label] > 0 } }
+    return occurring.reduce(0) { $0 + (onTrain[$1] ? 0 : 1) + (onTest[$1] ? 0 : 1) }
+  }
+
+  /// Takes whole blocks out of the training side, as long as every class keeps a training pixel.
+  private func holdOut(
+    _ share: Double, of kept: [[Int]], seed: UInt64
+  ) -> (train: [Int], validation: [Int]) {
+    guard share > 0 else { return (kept.flatMap { $0 }, []) }
+    let present = kept.filter { !$0.isEmpty }
+    let counts = present.map { pixels in
+      var counts = [Int](repeating: 0, count: self.counts[0].count)
+      for pixel in pixels { counts[Int(labels.values[pixel]) - 1] += 1 }
+      return counts
+    }
+    var left = counts[0].indices.map { label in counts.reduce(0) { $0 + $1[label] } }
+    let total = left.reduce(0, +)
+    var generator = SeededGenerator(seed: seed, for: .validation)
+    var held = 0
+    var isHeld = [Bool](repeating: false, count: present.count)
+    for block in present.indices.shuffled(using: &generator) {
+      let count = present[block].count
+      // A block may overshoot the share by half of itself, so that the expected error is smallest.
+      guard Double(held) + Double(count) / 2 <= Double(total) * share else { continue }
+      guard left.indices.allSatisfy({ counts[block][$0] == 0 || left[$0] > counts[block][$0] })
+      else { continue }
+      for label in left.indices { left[label] -= counts[block][label] }
+      held += count
+      isHeld[block] = true
+    }
+    let side = { (wanted: Bool) in
+      present.indices.filter { isHeld[$0] == wanted }.flatMap { present[$0] }
+    }
+    return (side(false), side(true))
+  }
+}

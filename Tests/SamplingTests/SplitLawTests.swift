@@ -1,0 +1,77 @@
+import Sampling
+import Scenes
+import Testing
+
+/// What holds for a split however it is made.
+@Suite struct SplitLawTests {
+  static let labels = plotMap(rows: 90, columns: 80, classes: 6, seed: 3)
+
+  static let strategies: [SplitStrategy] = {
+    var train = labels
+    var test = labels
+    for pixel in labels.values.indices {
+      if pixel % 3 == 0 { test.values[pixel] = 0 } else { train.values[pixel] = 0 }
+    }
+    return [
+      .perClass(20), .perClass(100_000), .fraction(0.1), .fraction(0.999),
+      .masks(train: train, test: test),
+      .blocks(size: 9, sides: .fraction(0.3), window: 5),
+      .blocks(size: 9, sides: .fold(0, of: 3), window: 5),
+      .blocks(size: 20, sides: .fold(1, of: 2), window: 9),
+    ]
+  }()
+
+  @Test(arguments: strategies) func sidesAreDisjointAscendingAndLabelled(
+    strategy: SplitStrategy
+  ) throws {
+    let split = try strategy.split(labels: Self.labels, seed: 5)
+    for side in [split.train, split.validation, split.test] {
+      #expect(!side.isEmpty)
+      #expect(zip(side, side.dropFirst()).allSatisfy { $0 < $1 })
+      #expect(side.allSatisfy { Self.labels.values[$0] > 0 })
+    }
+    let all = Set(split.train).union(split.validation).union(split.test)
+    #expect(all.count == split.train.count + split.validation.count + split.test.count)
+  }
+
+  @Test(arguments: strategies) func seedDecides(strategy: SplitStrategy) throws {
+    let first = try strategy.split(labels: Self.labels, seed: 5)
+    #expect(try strategy.split(labels: Self.labels, seed: 5) == first)
+    let other = try strategy.split(labels: Self.labels, seed: 6)
+    #expect(other.train != first.train)
+  }
+
+  @Test(arguments: strategies) func everyClassIsOnBothSides(strategy: SplitStrategy) throws {
+    let split = try strategy.split(labels: Self.labels, seed: 5)
+    let counts = try split.counts(in: Self.labels)
+    #expect(counts.map(\.label) == Array(1...6))
+    #expect(counts.allSatisfy { $0.onBothSides })
+    let all = Self.labels.counts()
+    for count in counts {
+      #expect(count.train + count.validation + count.test + count.unused == all[count.label])
+      if case .blocks = strategy { continue }
+      #expect(count.unused == 0)
+    }
+  }
+
+  @Test(arguments: strategies) func validationComesFromTheTrainingSide(
+    strategy: SplitStrategy
+  ) throws {
+    let with = try strategy.split(labels: Self.labels, validation: 0.25, seed: 5)
+    let without = try strategy.split(labels: Self.labels, validation: 0, seed: 5)
+    #expect(without.validation.isEmpty)
+    #expect(with.test == without.test)
+    #expect((with.train + with.validation).sorted() == without.train)
+    let share = Double(with.validation.count) / Double(without.train.count)
+    #expect(abs(share - 0.25) < 0.1)
+    #expect(try with.counts(in: Self.labels).allSatisfy { $0.train > 0 })
+  }
+
+  @Test(arguments: strategies) func sharesThatAreNoneAreRefused(strategy: SplitStrategy) {
+    for validation in [-0.1, 1, .nan, .infinity] {
+      #expect(throws: SamplingError.self) {
+        try strategy.split(labels: Self.labels, validation: validation)
+      }
+    }
+  }
+}
