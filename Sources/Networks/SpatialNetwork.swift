@@ -1,0 +1,66 @@
+// The 2-D network of Gong et al., "A CNN With Multiscale Convolution and Diversified Metric for
+// Hyperspectral Image Classification", IEEE TGRS 57(6), 2019: bands are channels, filter banks of
+// several spatial scales one after the other.
+// Choices of ours, as the paper's are not known: a 1×1 reduction with batch norm and ReLU before
+// each bank; banks of 1, 3 and 5; 64 channels a scale; 128 features; dropout 0.5 on these; every
+// convolution valid, so that dense and patch results are equal.
+public import Torch
+
+public struct SpatialNetwork: FeatureNetwork {
+  public let design: NetworkDesign
+  private let reductions: [NormalisedConvolution]
+  private let banks: [FilterBank]
+  private let head: Convolution
+
+  public init(_ design: NetworkDesign, generator: RandomGenerator) throws {
+    self.design = design
+    var channels = design.bands
+    var reductions: [NormalisedConvolution] = []
+    var banks: [FilterBank] = []
+    for scales in try design.banks(scales: design.scales) {
+      reductions.append(
+        try NormalisedConvolution(
+          channels, to: design.reduce, kernel: [1, 1], generator: generator)
+      )
+      let bank = try FilterBank(
+        design.reduce, width: design.width, kernels: scales.map { [$0, $0] }, spectralAxes: 0,
+        generator: generator)
+      banks.append(bank)
+      channels = bank.outputs
+    }
+    self.reductions = reductions
+    self.banks = banks
+    head = try Convolution(channels, to: design.features, kernel: [1, 1], generator: generator)
+  }
+
+  private init(
+    _ network: SpatialNetwork, _ reductions: [NormalisedConvolution], _ banks: [FilterBank]
+  ) {
+    design = network.design
+    self.reductions = reductions
+    self.banks = banks
+    head = network.head
+  }
+
+  public func features(_ input: Tensor, _ mode: Mode) throws -> Tensor {
+    try design.requireWindows(input)
+    // Pixel order seen as N×B×h×w is channels-last already: no copy is made.
+    var x = try input.permuted([0, 3, 1, 2])
+    for (reduce, bank) in zip(reductions, banks) {
+      x = try bank(try reduce(x, mode).rectified(), mode)
+    }
+    let f = try head(x).rectified().dropout(design.dropout, mode)
+    return try f.permuted([0, 2, 3, 1])
+  }
+
+  public func folded() throws -> any FeatureNetwork {
+    SpatialNetwork(self, try reductions.map { try $0.folded() }, try banks.map { try $0.folded() })
+  }
+
+  public func state(_ path: String) -> [StateEntry] {
+    zip(reductions, banks).enumerated().flatMap { index, layers in
+      layers.0.state(joined(path, "reduce\(index + 1)"))
+        + layers.1.state(joined(path, "bank\(index + 1)"))
+    } + head.state(joined(path, "features"))
+  }
+}

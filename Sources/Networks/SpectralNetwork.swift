@@ -1,0 +1,65 @@
+// The 1-D network of Gong et al., IEEE TGRS 57(6), 2019: filter banks along the spectrum of one
+// pixel. Choices of ours, as the paper's are not known: two banks of kernels 1, 3, 5 and 11, the
+// second behind a reduction by a kernel of 1; max pooling by 2 and by 4; then one dense layer to d
+// features, ReLU, dropout.
+public import Torch
+
+public struct SpectralNetwork: FeatureNetwork {
+  public let design: NetworkDesign
+  private let first: FilterBank
+  private let reduce: NormalisedConvolution
+  private let second: FilterBank
+  private let head: Linear
+
+  /// Pooling after the first and after the second bank.
+  private static let pools = (2, 4)
+
+  public init(_ design: NetworkDesign, generator: RandomGenerator) throws {
+    var design = design
+    design.window = 1
+    self.design = design
+    let length = design.bands / Self.pools.0 / Self.pools.1
+    guard length > 0 else {
+      throw TorchError("the 1-D network needs at least 8 bands; the scene has \(design.bands)")
+    }
+    let kernels = design.spectralScales.map { [$0] }
+    first = try FilterBank(
+      1, width: design.width, kernels: kernels, spectralAxes: 1, generator: generator)
+    reduce = try NormalisedConvolution(
+      first.outputs, to: design.reduce, kernel: [1], generator: generator)
+    second = try FilterBank(
+      design.reduce, width: design.width, kernels: kernels, spectralAxes: 1, generator: generator)
+    head = try Linear(second.outputs * length, to: design.features, generator: generator)
+  }
+
+  private init(
+    _ network: SpectralNetwork, _ first: FilterBank, _ reduce: NormalisedConvolution,
+    _ second: FilterBank
+  ) {
+    design = network.design
+    self.first = first
+    self.reduce = reduce
+    self.second = second
+    head = network.head
+  }
+
+  public func features(_ input: Tensor, _ mode: Mode) throws -> Tensor {
+    try design.requireWindows(input)
+    let shape = input.shape
+    let pixels = shape[0] * shape[1] * shape[2]
+    var x = try input.reshaped([pixels, 1, design.bands])
+    x = try first(x, mode).pooled(.max, kernel: [Self.pools.0])
+    x = try second(try reduce(x, mode).rectified(), mode).pooled(.max, kernel: [Self.pools.1])
+    let f = try head(x.reshaped([pixels, -1])).rectified().dropout(design.dropout, mode)
+    return try f.reshaped([shape[0], shape[1], shape[2], design.features])
+  }
+
+  public func folded() throws -> any FeatureNetwork {
+    SpectralNetwork(self, try first.folded(), try reduce.folded(), try second.folded())
+  }
+
+  public func state(_ path: String) -> [StateEntry] {
+    first.state(joined(path, "bank1")) + reduce.state(joined(path, "reduce2"))
+      + second.state(joined(path, "bank2")) + head.state(joined(path, "features"))
+  }
+}

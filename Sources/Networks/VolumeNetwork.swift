@@ -1,0 +1,74 @@
+// The 3-D network of Gong et al., IEEE TGRS 57(6), 2019: a window of pixels as a volume with the
+// spectrum as its depth, filter banks of several spectral and spatial sizes.
+// Choices of ours, as the paper's are not known: every bank holds the spectral kernels 1, 3, 5, 11
+// with the spatial kernels 1 and 3 (so that a window of r takes (r−1)/2 banks); each bank steps by
+// 2 along the spectrum (the first by 4) and zero-pads it; a reduction by 1×1×1 stands before each
+// bank but the first; the spectrum that is left becomes channels of a 1×1 layer to d features.
+public import Torch
+
+public struct VolumeNetwork: FeatureNetwork {
+  public let design: NetworkDesign
+  private let reductions: [NormalisedConvolution?]
+  private let banks: [FilterBank]
+  private let head: Convolution
+
+  public init(_ design: NetworkDesign, generator: RandomGenerator) throws {
+    self.design = design
+    var channels = 1
+    var depth = design.bands
+    var reductions: [NormalisedConvolution?] = []
+    var banks: [FilterBank] = []
+    for (index, spatial) in try design.banks(scales: [1, 3]).enumerated() {
+      reductions.append(
+        index == 0
+          ? nil
+          : try NormalisedConvolution(
+            channels, to: design.reduce, kernel: [1, 1, 1], generator: generator))
+      let stride = index == 0 ? 4 : 2
+      let bank = try FilterBank(
+        index == 0 ? 1 : design.reduce, width: design.width,
+        kernels: design.spectralScales.flatMap { k in spatial.map { [k, $0, $0] } },
+        spectralAxes: 1, spectralStride: stride, generator: generator)
+      banks.append(bank)
+      channels = bank.outputs
+      depth = (depth - 1) / stride + 1
+    }
+    self.reductions = reductions
+    self.banks = banks
+    head = try Convolution(
+      channels * depth, to: design.features, kernel: [1, 1], generator: generator)
+  }
+
+  private init(
+    _ network: VolumeNetwork, _ reductions: [NormalisedConvolution?], _ banks: [FilterBank]
+  ) {
+    design = network.design
+    self.reductions = reductions
+    self.banks = banks
+    head = network.head
+  }
+
+  public func features(_ input: Tensor, _ mode: Mode) throws -> Tensor {
+    try design.requireWindows(input)
+    var x = try input.permuted([0, 3, 1, 2]).unsqueezed(1)
+    for (reduce, bank) in zip(reductions, banks) {
+      if let reduce { x = try reduce(x, mode).rectified() }
+      x = try bank(x, mode)
+    }
+    let shape = x.shape
+    x = try x.reshaped([shape[0], shape[1] * shape[2], shape[3], shape[4]])
+    let f = try head(x).rectified().dropout(design.dropout, mode)
+    return try f.permuted([0, 2, 3, 1])
+  }
+
+  public func folded() throws -> any FeatureNetwork {
+    VolumeNetwork(self, try reductions.map { try $0?.folded() }, try banks.map { try $0.folded() })
+  }
+
+  public func state(_ path: String) -> [StateEntry] {
+    zip(reductions, banks).enumerated().flatMap { index, layers in
+      (layers.0?.state(joined(path, "reduce\(index + 1)")) ?? [])
+        + layers.1.state(joined(path, "bank\(index + 1)"))
+    } + head.state(joined(path, "features"))
+  }
+}
