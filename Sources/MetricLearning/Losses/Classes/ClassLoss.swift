@@ -1,0 +1,57 @@
+public import Torch
+
+/// A loss with a vector of its own for each class, which embeddings are compared with instead of
+/// with one another; it needs no pairs, and a batch of one class is one like any other.
+public protocol ClassLoss: MetricLoss {
+  /// A vector a class, as a column: k × C.
+  var weights: Tensor { get }
+  var reducer: any Reducer { get }
+
+  /// One group of terms or more; each is reduced by itself and the results are added.
+  ///
+  /// - Parameter weights: those of the loss in the element type and on the device of the embeddings.
+  func terms(_ embeddings: Tensor, _ labels: Tensor, _ weights: Tensor) throws -> [Terms]
+}
+
+extension ClassLoss {
+  public func callAsFunction(_ embeddings: Tensor, _ labels: Tensor) throws -> Tensor {
+    try reduced(checkedTerms(embeddings, labels), reducer, embeddings, labels)
+  }
+
+  public func activeShare(_ embeddings: Tensor, _ labels: Tensor) throws -> Double? {
+    try withoutGradients { try shareAboveZero(checkedTerms(embeddings, labels)) }
+  }
+
+  public func state(_ path: String) -> [StateEntry] {
+    [StateEntry(path: joined(path, "weights"), tensor: weights)]
+  }
+
+  private func checkedTerms(_ embeddings: Tensor, _ labels: Tensor) throws -> [Terms] {
+    try requireBatch(embeddings, labels)
+    try require(
+      embeddings.shape[1] == weights.shape[0],
+      "embeddings of width \(embeddings.shape[1]) against class vectors of \(weights.shape[0])")
+    try requireClasses(labels, below: weights.shape[1])
+    guard embeddings.shape[0] > 0 else { return [] }
+    let weights = try weights.to(embeddings.elementType, device: embeddings.device)
+    return try terms(embeddings, labels, weights)
+  }
+}
+
+/// Refuses class vectors that are no matrix k × C.
+func requireClassVectors(_ weights: Tensor) throws {
+  try require(
+    weights.rank == 2 && weights.shape.allSatisfy { $0 > 0 },
+    "class vectors must be a matrix, embedding × classes, not of shape \(weights.shape)")
+}
+
+/// −log softmax of each row's own class, one number a row.
+func crossEntropies(_ logits: Tensor, _ labels: Tensor) throws -> Tensor {
+  try -logits.logSoftmax(1).gathered(labels.unsqueezed(1), along: 1).squeezed(1)
+}
+
+/// The logits with those of each row's own class replaced by `own` (N × 1).
+func replacingOwn(_ logits: Tensor, _ labels: Tensor, with own: Tensor) throws -> Tensor {
+  let mask = try labels.oneHot(logits.shape[1]).greater(0)
+  return try own.expanded(logits.shape).selected(where: mask, else: logits)
+}

@@ -1,0 +1,24 @@
+// Yuan et al., "Signal-to-noise ratio: a robust distance metric for deep metric learning", CVPR
+// 2019.
+internal import Torch
+
+/// The contrastive loss with d_ij = var(x_i − x_j) / var(x_i). Positive margin 0, negative 1.
+public struct SignalToNoiseContrastiveLoss: PairLoss {
+  private let contrastive: ContrastiveLoss
+  public var distance: any Distance { contrastive.distance }
+  public var reducer: any Reducer { contrastive.reducer }
+
+  public init(
+    positiveMargin: Double = 0, negativeMargin: Double = 1,
+    distance: SignalToNoiseDistance = SignalToNoiseDistance(),
+    reducer: any Reducer = ThresholdReducer.meanOfNonZero
+  ) {
+    contrastive = ContrastiveLoss(
+      positiveMargin: positiveMargin, negativeMargin: negativeMargin, distance: distance,
+      reducer: reducer)
+  }
+
+  public func terms(_ comparison: Comparison) throws -> [Terms] {
+    try contrastive.terms(comparison)
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import MetricLearning
+import Testing
+import Torch
+
+@Suite("Losses by name")
+struct ChoiceTests {
+  private func message(_ choice: MetricChoice) throws -> String {
+    do {
+      _ = try choice.makeLoss(features: 6, classes: 4, generator: RandomGenerator(seed: 1))
+      return ""
+    } catch let error as MetricLearningError {
+      return error.message
+    }
+  }
+
+  @Test(arguments: [
+    (MetricChoice(loss: "circel"), "there is no loss `circel`; there are angular, arcFace"),
+    (MetricChoice(loss: .init("circle", ["gama": 2])), "no parameter `gama`; it has gamma, m"),
+    (MetricChoice(loss: .init("circle", ["m": "big"])), "`m` must be a number, not \"big\""),
+    (MetricChoice(loss: .init("circle", ["m": 4])), "must lie in 0…1, not 4"),
+    (MetricChoice(loss: .init("ntXent", ["temperature": 0])), "must be positive"),
+    (MetricChoice(loss: .init("fastAP", ["bins": 2.5])), "must be a whole number"),
+    (MetricChoice(loss: .init("tripletMargin", ["swap": 1])), "must be true or false"),
+    (MetricChoice(loss: "rankedList"), "needs `margin` and `negativeTemperature`"),
+    (MetricChoice(loss: "circle", distance: "euclidean"), "made for cosines"),
+    (MetricChoice(loss: "supCon", distance: "hamming"), "there is no distance `hamming`"),
+    (MetricChoice(loss: "cosFace", miner: "batchHard"), "compares embeddings with class vectors"),
+    (MetricChoice(loss: "structural", miner: "batchHard"), "over all positive pairs"),
+    (MetricChoice(loss: "contrastive", miner: "batchhard"), "there is no miner `batchhard`"),
+    (MetricChoice(loss: "tripletMargin", reducer: "perAnchor"), "its terms are triplets"),
+    (MetricChoice(loss: "center", reducer: "sum"), "its definition is a mean"),
+    (MetricChoice(loss: "arcFace", memory: 100), "takes no memory"),
+    (MetricChoice(loss: "contrastive", memory: 0), "holds nothing"),
+    (
+      MetricChoice(
+        loss: "contrastive", reducer: .init("classWeighted", ["weights": .numbers([1])])),
+      "1 weights for 4 classes"
+    ),
+    (
+      MetricChoice(loss: "contrastive", miner: .init("tripletMargin", ["kind": "hardest"])),
+      "one of all, hard, semihard, easy"
+    ),
+  ])
+  func wrongChoicesSayWhy(_ choice: MetricChoice, _ expected: String) throws {
+    #expect(try message(choice).contains(expected))
+  }
+
+  @Test func noWidthAndNoClassesAreRefused() throws {
+    let generator = try RandomGenerator(seed: 1)
+    #expect(throws: MetricLearningError.self) {
+      try makeLoss(named: "circle", features: 0, classes: 4, generator: generator)
+    }
+    #expect(throws: MetricLearningError.self) {
+      try makeLoss(named: "circle", features: 4, classes: 0, generator: generator)
+    }
+  }
+
+  /// Every loss with every distance, reducer and miner: a number, or a reason.
+  @Test(arguments: MetricLossKind.allCases)
+  func everyCombinationWorksOrSaysWhy(_ kind: MetricLossKind) throws {
+    let batch = try Batch(seed: 21)
+    let part = MetricPart(
+      kind.rawValue, kind == .rankedList ? ["margin": 0.4, "negativeTemperature": 5] : [:])
+    let weights: [String: MetricParameter] = ["weights": .numbers([1, 2, 0.5, 1])]
+    var choices: [MetricChoice] = []
+    for distance in DistanceKind.allCases {
+      choices.append(MetricChoice(loss: part, distance: .init(distance.rawValue)))
+    }
+    for reducer in ReducerKind.allCases {
+      let own = reducer == .classWeighted ? weights : reducer == .threshold ? ["low": 0.1] : [:]
+      choices.append(MetricChoice(loss: part, reducer: .init(reducer.rawValue, own)))
+    }
+    for miner in MinerKind.allCases {
+      choices.append(MetricChoice(loss: part, miner: .init(miner.rawValue)))
+      choices.append(MetricChoice(loss: part, miner: .init(miner.rawValue), memory: 32))
+    }
+    var works = 0
+    for choice in choices {
+      do {
+        let loss = try choice.makeLoss(
+          features: 6, classes: 4, generator: RandomGenerator(seed: 2))
+        let points = try batch.points.to(.float32)
+        for _ in 0..<3 {
+          let found = try valueAndGradient(at: points) { try loss($0, batch.labels) }
+          #expect(found.value.isFinite && found.gradient.allSatisfy(\.isFinite), "\(choice)")
+          try loss.observe(points, batch.labels)
+        }
+        works += 1
+      } catch let error as MetricLearningError {
+        #expect(error.message.contains(kind.rawValue), "\(choice): \(error.message)")
+      }
+    }
+    #expect(works > 0 || kind == .structural || kind == .center)
+  }
+
+  @Test func aChoiceIsReadFromAConfiguration() throws {
+    let json = #"""
+      {"loss": {"name": "circle", "m": 0.25}, "miner": "multiSimilarity", "memory": 512}
+      """#
+    let choice = try JSONDecoder().decode(MetricChoice.self, from: Data(json.utf8))
+    #expect(
+      choice
+        == MetricChoice(loss: .init("circle", ["m": 0.25]), miner: "multiSimilarity", memory: 512))
+    let again = try JSONDecoder().decode(MetricChoice.self, from: JSONEncoder().encode(choice))
+    #expect(again == choice)
+  }
+}
