@@ -1,0 +1,79 @@
+public import MetricLearning
+internal import Torch
+
+/// Which loss the metric phase minimises, and with what: `loss: circle`, or
+/// `loss: {name: circle, m: 0.25}`; so for the other parts. See `MetricChoice`.
+public struct MetricSection: Codable, Equatable, Sendable {
+  public var loss: MetricPart = "structural"
+  /// What the loss measures by; its own choice where absent, and so for the next two.
+  public var distance: MetricPart?
+  public var reducer: MetricPart?
+  /// Which pairs or triplets count; all where absent.
+  public var miner: MetricPart?
+  /// Embeddings of earlier batches to compare with; 0 for none.
+  public var memory = 0
+  /// Weight w_s of the loss; 0 leaves it out.
+  public var weight = 1.0
+
+  public init() {}
+
+  private enum CodingKeys: String, CodingKey {
+    case loss, distance, reducer, miner, memory, weight
+  }
+
+  /// The keys whose values are a part by name, with parameters or without.
+  static let parts = ["loss", "distance", "reducer", "miner"]
+
+  /// Writes absent values as null, so that the YAML shows every option there is.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(loss, forKey: .loss)
+    try container.encode(distance, forKey: .distance)
+    try container.encode(reducer, forKey: .reducer)
+    try container.encode(miner, forKey: .miner)
+    try container.encode(memory, forKey: .memory)
+    try container.encode(weight, forKey: .weight)
+  }
+
+  /// The loss and its parts as the toolbox makes them.
+  public var choice: MetricChoice {
+    MetricChoice(
+      loss: loss, distance: distance, reducer: reducer, miner: miner,
+      memory: memory > 0 ? memory : nil)
+  }
+
+  /// Makes the loss once, on a few numbers, so that a combination without sense is refused before
+  /// a scene is read.
+  func validate(_ rule: Rule) throws {
+    try rule.require("weight", weight, in: 0...1e6)
+    try rule.require("memory", memory, in: 0...10_000_000)
+    // How many classes there are is known with the scene; weights by class say how many they expect.
+    var classes = 2
+    if case .numbers(let weights)? = reducer?.parameters["weights"] {
+      classes = max(1, weights.count)
+    }
+    _ = try makeLoss(features: 8, classes: classes, seed: 0, device: .cpu, rule)
+  }
+
+  /// The loss.
+  ///
+  /// - Parameter seed: of the weights that it may have; they are the same on every device.
+  /// - Throws: `ConfigurationError` with the reason why the parts make no sense together.
+  func makeLoss(features: Int, classes: Int, seed: UInt64, device: Device, _ rule: Rule) throws
+    -> any MetricLoss
+  {
+    do {
+      let loss = try choice.makeLoss(
+        features: features, classes: classes, generator: RandomGenerator(seed: seed))
+      guard device != .cpu else { return loss }
+      let moved = try choice.makeLoss(
+        features: features, classes: classes,
+        generator: RandomGenerator(seed: seed, device: device))
+      try moved.restore(try loss.snapshot())
+      return moved
+    } catch let error as MetricLearningError {
+      throw ConfigurationError(
+        file: rule.file, key: rule.section, problem: "makes no sense: \(error.message)")
+    }
+  }
+}

@@ -1,0 +1,76 @@
+internal import Torch
+
+/// How many steps a phase takes.
+struct PhaseLength: Equatable {
+  let epochs: Int
+  let stepsPerEpoch: Int
+  var steps: Int { epochs * stepsPerEpoch }
+}
+
+/// What both phases say about how weights change.
+protocol OptimisedSection {
+  var epochs: Int { get set }
+  var iterations: Int { get set }
+  var optimiser: OptimiserKind { get set }
+  var rate: Double { get set }
+  var momentum: Double { get set }
+  var weightDecay: Double { get set }
+  var schedule: ScheduleKind { get set }
+  var warmUp: Int { get set }
+  var stepEvery: Int { get set }
+  var stepFactor: Double { get set }
+}
+
+extension OptimisedSection {
+  /// The phase's length: `epochs`, or as many whole epochs as hold `iterations`.
+  func length(stepsPerEpoch: Int) -> PhaseLength {
+    guard iterations > 0 else { return PhaseLength(epochs: epochs, stepsPerEpoch: stepsPerEpoch) }
+    let perEpoch = max(1, min(stepsPerEpoch, iterations))
+    return PhaseLength(
+      epochs: (iterations + perEpoch - 1) / perEpoch, stepsPerEpoch: perEpoch)
+  }
+
+  var optimisation: Optimisation { Optimisation(section: self) }
+
+  func validateOptimisation(_ rule: Rule) throws {
+    try rule.require("epochs", epochs, in: 0...1_000_000)
+    try rule.require("iterations", iterations, in: 0...1_000_000_000)
+    let isRate = rate > 0 && rate <= 100
+    try rule.require(isRate, "rate", is: rate, must: "above 0, up to 100")
+    let isMomentum = momentum >= 0 && momentum < 1
+    try rule.require(isMomentum, "momentum", is: momentum, must: "from 0 to below 1")
+    try rule.require("weightDecay", weightDecay, in: 0...1)
+    try rule.require("warmUp", warmUp, in: 0...1_000_000)
+    try rule.require("stepEvery", stepEvery, in: 1...1_000_000)
+    let isFactor = stepFactor > 0 && stepFactor <= 1
+    try rule.require(isFactor, "stepFactor", is: stepFactor, must: "above 0, up to 1")
+  }
+}
+
+/// The optimiser and the rates of a phase.
+struct Optimisation {
+  let section: any OptimisedSection
+
+  func optimiser(_ parameters: [StateEntry]) throws -> any Optimiser {
+    switch section.optimiser {
+    case .adamw: try AdamW(parameters, weightDecay: section.weightDecay)
+    case .sgd:
+      try SGD(parameters, momentum: section.momentum, weightDecay: section.weightDecay)
+    }
+  }
+
+  /// The rate of each step, from 0.
+  func rates(_ length: PhaseLength) -> (Int) -> Double {
+    let schedule: Schedule =
+      switch section.schedule {
+      case .constant: .constant
+      case .step:
+        .step(every: section.stepEvery * length.stepsPerEpoch, factor: section.stepFactor)
+      case .cosine: .cosine
+      case .oneCycle: .oneCycle
+      }
+    let peak = section.rate
+    let warmUp = section.warmUp * length.stepsPerEpoch
+    return { schedule.rate(step: $0, of: length.steps, peak: peak, warmUp: warmUp) }
+  }
+}

@@ -1,0 +1,64 @@
+internal import Foundation
+public import Scenes
+
+extension SceneSection {
+  /// The descriptor with this section's values laid over it.
+  ///
+  /// - Throws: `SceneError` where the descriptor cannot be found or read.
+  public func sceneDescriptor() throws -> SceneDescriptor {
+    var result = try descriptor.map { try SceneDescriptor.named($0) } ?? SceneDescriptor()
+    if let file { result.file = file }
+    if let cube { result.cube = cube }
+    if let labels { result.labels = labels }
+    if let labelField { result.labelField = labelField }
+    if let axes { result.axes = axes }
+    if let scale { result.scale = scale }
+    if let offset { result.offset = offset }
+    if let fill { result.fill = fill }
+    if let wavelength { result.wavelength = wavelength }
+    if let drop { result.drop = drop }
+    return result
+  }
+
+  /// Finds the scene's file: as written from the working folder, from the configuration's folder,
+  /// then in the folder `FACET_SCENES` and the folders inside it.
+  ///
+  /// - Parameters:
+  ///   - configuration: path of the configuration's file, if it has one.
+  ///   - environment: where `FACET_SCENES` is looked up; nil for the process's own.
+  /// - Throws: `ConfigurationError` where no file is named, or it is in none of these places, which
+  ///   are listed.
+  public func locateFile(
+    configuration: String? = nil,
+    environment: [String: String]? = nil
+  ) throws -> String {
+    let environment = environment ?? ProcessInfo.processInfo.environment
+    let described = try sceneDescriptor()
+    let subject = configuration ?? "configuration"
+    guard let name = described.file else {
+      throw ConfigurationError(
+        file: subject, key: "scene.file", problem: "no scene is named",
+        remedy: "Give `scene: {file: …}` or `scene: {descriptor: …}`, or --scene FILE")
+    }
+    var places = [name]
+    if !name.hasPrefix("/") {
+      if let configuration {
+        let folder = (configuration as NSString).deletingLastPathComponent
+        if !folder.isEmpty { places.append("\(folder)/\(name)") }
+      }
+      if let scenes = environment["FACET_SCENES"], !scenes.isEmpty {
+        let inside = (try? FileManager.default.contentsOfDirectory(atPath: scenes)) ?? []
+        places.append("\(scenes)/\(name)")
+        places += inside.sorted().map { "\(scenes)/\($0)/\(name)" }
+      }
+    }
+    if let found = places.first(where: { (try? SceneFiles($0)) != nil }) { return found }
+    let looked = places.count > 6 ? Array(places.prefix(6)) + ["…"] : places
+    throw ConfigurationError(
+      file: subject, key: "scene.file",
+      problem: "there is no \(looked.joined(separator: ", nor "))"
+        + (environment["FACET_SCENES"] == nil ? " (FACET_SCENES is not set)" : ""),
+      remedy: "Give its path with --scene, or set FACET_SCENES to the folder of your scenes"
+        + (described.source.map { "; it comes from \($0)" } ?? ""))
+  }
+}

@@ -1,0 +1,68 @@
+/// How labelled pixels are divided into those that teach and those that judge.
+public struct SplitSection: Codable, Equatable, Sendable {
+  public var kind: SplitKind = .perClass
+  /// Training pixels a class, for `perClass`.
+  public var count = 200
+  /// Share that trains, for `fraction`, and for `blocks` without folds.
+  public var fraction = 0.1
+  /// Label map of the training side, for `masks`: a dataset of the scene's file, or `file:dataset`.
+  public var train: String?
+  /// Label map of the test side, for `masks`.
+  public var test: String?
+  /// Side of a block in pixels, for `blocks`.
+  public var size = 15
+  /// Folds that the blocks are dealt into, one of which tests; 0 for a `fraction` of the blocks.
+  public var folds = 5
+  /// Which fold tests, from 0.
+  public var fold = 0
+  /// Share of the training side that chooses the model.
+  public var validation = 0.05
+  /// Class numbers that nothing is learned of: all their pixels test, so that a map can be judged on
+  /// what it has never seen.
+  public var without: [Int] = []
+  /// A split that was saved; then nothing is drawn.
+  public var file: String?
+
+  public init() {}
+
+  private enum CodingKeys: String, CodingKey {
+    case kind, count, fraction, train, test, size, folds, fold, validation, without, file
+  }
+
+  /// Writes absent values as null, so that the YAML shows every option there is.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(kind, forKey: .kind)
+    try container.encode(count, forKey: .count)
+    try container.encode(fraction, forKey: .fraction)
+    try container.encode(train, forKey: .train)
+    try container.encode(test, forKey: .test)
+    try container.encode(size, forKey: .size)
+    try container.encode(folds, forKey: .folds)
+    try container.encode(fold, forKey: .fold)
+    try container.encode(validation, forKey: .validation)
+    try container.encode(without, forKey: .without)
+    try container.encode(file, forKey: .file)
+  }
+
+  func validate(_ rule: Rule) throws {
+    try rule.require("count", count, in: 1...1_000_000_000)
+    let share = fraction > 0 && fraction < 1
+    try rule.require(share, "fraction", is: fraction, must: "above 0 and below 1")
+    try rule.require("size", size, in: 1...1_000_000)
+    let canFold = folds == 0 || (2...100).contains(folds)
+    try rule.require(canFold, "folds", is: folds, must: "0 (a fraction of the blocks) or 2 to 100")
+    try rule.require("fold", fold, in: 0...max(0, folds - 1))
+    let held = validation >= 0 && validation < 1
+    try rule.require(held, "validation", is: validation, must: "from 0 to below 1")
+    let areNumbers = without.allSatisfy { 1...65_535 ~= $0 } && Set(without).count == without.count
+    try rule.require(
+      areNumbers, "without", is: without, must: "a list of different class numbers from 1")
+    guard kind == .masks, file == nil else { return }
+    for (key, mask) in [("train", train), ("test", test)] {
+      try rule.require(
+        mask?.isEmpty == false, key, is: "absent",
+        must: "a label map where kind is masks: `dataset` of the scene's file, or `file:dataset`")
+    }
+  }
+}

@@ -1,0 +1,73 @@
+public import MetricLearning
+public import Networks
+public import Torch
+
+/// A classifier: patch → features f → embedding y = Bᵀf → logits.
+public struct Model: Stateful {
+  public let card: ModelCard
+  public let network: any FeatureNetwork
+  public let metric: FactorLayer
+  /// The softmax layer on y.
+  public let classifier: Linear
+
+  /// A model with fresh weights.
+  ///
+  /// - Parameters:
+  ///   - seed: the same seed gives the same weights on every device.
+  /// - Throws: `TorchError` where the design cannot be built.
+  public init(_ card: ModelCard, seed: UInt64, device: Device = .cpu) throws {
+    try self.init(card, generator: RandomGenerator(seed: seed))
+    guard device != .cpu else { return }
+    let weights = try snapshot()
+    try self.init(card, generator: RandomGenerator(seed: seed, device: device))
+    try restore(weights)
+  }
+
+  private init(_ card: ModelCard, generator: RandomGenerator) throws {
+    self.card = card
+    network = try makeNetwork(card.design, generator: generator)
+    metric = try FactorLayer(
+      features: card.design.features, factors: card.factors, generator: generator)
+    classifier = try Linear(card.factors, to: card.classes.count, generator: generator)
+  }
+
+  private init(_ model: Model, folded: any FeatureNetwork) {
+    card = model.card
+    network = folded
+    metric = model.metric
+    classifier = model.classifier
+  }
+
+  /// The same weights under another card of the same design.
+  init(_ model: Model, card: ModelCard) {
+    self.card = card
+    network = model.network
+    metric = model.metric
+    classifier = model.classifier
+  }
+
+  /// Side of the patch that gives one embedding.
+  public var window: Int { network.design.window }
+
+  /// - Parameter input: standardised windows in pixel order, N × h × w × bands.
+  /// - Returns: N × (h − window + 1) × (w − window + 1) × k.
+  public func embeddings(_ input: Tensor, _ mode: Mode) throws -> Tensor {
+    try metric(network.features(input, mode))
+  }
+
+  /// - Parameter embeddings: any shape with k last.
+  /// - Returns: the same shape with one logit a class in place of k.
+  public func logits(_ embeddings: Tensor) throws -> Tensor {
+    try classifier(embeddings)
+  }
+
+  /// The same model for inference alone, batch norm folded.
+  public func folded() throws -> Model {
+    Model(self, folded: try network.folded())
+  }
+
+  public func state(_ path: String) -> [StateEntry] {
+    network.state(joined(path, "network")) + metric.state(joined(path, "metric"))
+      + classifier.state(joined(path, "classifier"))
+  }
+}

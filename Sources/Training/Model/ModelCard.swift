@@ -1,0 +1,88 @@
+public import Networks
+public import Sampling
+public import Scenes
+internal import Torch
+
+/// What a model must know of itself to map a scene: what it was built from, what it reads, what
+/// it says.
+public struct ModelCard: Codable, Equatable, Sendable {
+  /// A class that the model can give a pixel.
+  public struct Class: Codable, Equatable, Sendable {
+    /// The number in label maps and class maps.
+    public var number: Int
+    public var name: String
+    /// "#rrggbb".
+    public var colour: String
+  }
+
+  public var design: NetworkDesign
+  /// Number of metric factors, k.
+  public var factors: Int
+  /// One an output of the softmax layer, in its order.
+  public var classes: [Class]
+  /// Classes that were added without training: the metric gives them, the softmax layer cannot.
+  public var added: [Class]?
+  /// All classes of the legend; those without training pixels are in it, but never predicted.
+  public var legend: [Class]
+  /// Centre wavelengths of the bands in nm, if known.
+  public var wavelengths: [Double]?
+  public var standardisation: Standardisation
+  /// Which phase the weights come from, "pretrain" or "finetune".
+  public var phase: String
+  /// The scene descriptor that the model was trained with.
+  public var scene: SceneDescriptor
+  /// Version of Facet that wrote the file.
+  public var version: String
+
+  /// All classes that a pixel can be given by the metric.
+  public var assignable: [Class] { classes + (added ?? []) }
+
+  /// The legend for maps.
+  public var classTable: ClassTable {
+    ClassTable(
+      entries: legend.map {
+        ClassTable.Entry(
+          name: $0.name, colour: Colour(hexadecimal: $0.colour) ?? ClassTable.colour(at: 0))
+      })
+  }
+
+  /// Refuses a scene whose bands are not those the model was trained on.
+  ///
+  /// - Parameter bands: the scene's bands after dropping.
+  /// - Throws: `SceneError` with counts and wavelengths side by side.
+  public func requireBands(_ bands: BandTable, of file: String) throws {
+    guard bands.count == design.bands else {
+      throw SceneError(
+        file: file,
+        problem: "has \(bands.count) bands\(Self.range(bands.wavelengths)), but the model reads "
+          + "\(design.bands)\(Self.range(wavelengths))",
+        remedy: "Use a scene of the same sensor, with the same bands dropped")
+    }
+    guard let own = wavelengths, let theirs = bands.wavelengths else { return }
+    for (index, pair) in zip(own, theirs).enumerated() where abs(pair.0 - pair.1) > 5 {
+      throw SceneError(
+        file: file,
+        problem: "band \(index + 1) is at \(pair.1) nm, but the model's is at \(pair.0) nm",
+        remedy: "Use a scene of the same sensor, with the same bands dropped")
+    }
+  }
+
+  /// Refuses a card that contradicts itself, as only a damaged or foreign file can.
+  func requireConsistency() throws {
+    let numbers = (classes + legend).map(\.number)
+    guard
+      standardisation.mean.count == design.bands, standardisation.deviation.count == design.bands,
+      wavelengths.map({ $0.count == design.bands }) ?? true, factors > 0, !classes.isEmpty,
+      numbers.allSatisfy({ 1...65_535 ~= $0 }),
+      zip(1..., legend).allSatisfy({ $0 == $1.number })
+    else {
+      throw TorchError(
+        "its card contradicts itself (\(design.bands) bands, \(classes.count) classes)")
+    }
+  }
+
+  private static func range(_ wavelengths: [Double]?) -> String {
+    guard let first = wavelengths?.min(), let last = wavelengths?.max() else { return "" }
+    return " (\(Int(first.rounded()))–\(Int(last.rounded())) nm)"
+  }
+}

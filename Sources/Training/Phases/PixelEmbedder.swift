@@ -1,0 +1,53 @@
+internal import Sampling
+public import Scenes
+public import Torch
+
+extension TrainingData {
+  /// Embeddings of some pixels as inference sees them, N × k on the CPU.
+  func embeddings(_ pixels: [Int], _ model: Model, device: Device) throws -> Tensor {
+    try inferring {
+      let parts = try stride(from: 0, to: pixels.count, by: 256).map { start in
+        let part = Array(pixels[start..<min(start + 256, pixels.count)])
+        let input = try batch(part, augmentation: nil, seed: 0, device: device).input
+        return try model.embeddings(input, .inference).reshaped([part.count, -1]).to(.cpu)
+      }
+      return try Tensor.concatenated(parts, along: 0)
+    }
+  }
+
+  /// Embeddings of the training and validation pixels with their class numbers.
+  func runEmbeddings(_ model: Model, device: Device) throws -> RunEmbeddings {
+    let numbers = model.card.classes.map(\.number)
+    return RunEmbeddings(
+      train: try embeddings(train, model, device: device),
+      trainClasses: classes(of: train).map { numbers[$0] },
+      validation: try validation.isEmpty
+        ? nil : embeddings(validation, model, device: device),
+      validationClasses: classes(of: validation).map { numbers[$0] })
+  }
+}
+
+extension Model {
+  /// Embeddings of some pixels of a scene, patch by patch; for few pixels of a large scene.
+  ///
+  /// - Returns: the pixels that have a value in any band, and their embeddings, N × k on the CPU.
+  /// - Throws: `SceneError` where none of the pixels has.
+  public func embeddings(of pixels: [Int], in scene: Scene, device: Device) throws -> (
+    pixels: [Int], embeddings: Tensor
+  ) {
+    try card.requireBands(scene.bands, of: scene.file)
+    let source = try PatchSource(
+      scene: SceneSpectra(scene), pixels: pixels, window: window,
+      standardisation: card.standardisation)
+    let invalid = Set(source.invalidPixels)
+    let valid = pixels.filter { !invalid.contains($0) }
+    guard !valid.isEmpty else {
+      throw SceneError(
+        file: scene.file,
+        problem: "none of the \(pixels.count) pixels has a value in any band",
+        remedy: "Name pixels with data")
+    }
+    let data = TrainingData(patches: source)
+    return (valid, try data.embeddings(valid, self, device: device))
+  }
+}

@@ -1,0 +1,87 @@
+internal import Foundation
+internal import Sampling
+public import Scenes
+public import Torch
+
+extension RunFolder {
+  /// Begins another run that knows one more class: this one's model, with the embeddings of a few
+  /// labelled pixels of the class beside those of the training pixels. Nothing is trained.
+  ///
+  /// - Parameters:
+  ///   - name: of the class. Where the legend has it, though nothing was trained of it, it keeps
+  ///     its number; otherwise it gets the next one.
+  ///   - pixels: of the class in `scene`; those without any valid band are left out.
+  ///   - folder: must not hold a run.
+  /// - Returns: the class, and how many pixels stand for it.
+  /// - Throws: `SceneError` where the class is there already, or no pixel is usable.
+  public func addClass(
+    _ name: String, pixels: [Int], of scene: Scene, to folder: RunFolder, device: Device
+  ) throws -> (added: ModelCard.Class, pixels: Int) {
+    let model = try ModelFile.load(self.model, device: device)
+    var known = try RunEmbeddings.load(self, of: model)
+    let (card, added) = try model.card.adding(name, file: path)
+    let (valid, embeddings) = try model.embeddings(of: pixels, in: scene, device: device)
+    known.train = try Tensor.concatenated([known.train, embeddings.copy()], along: 0)
+    known.trainClasses += Array(repeating: added.number, count: valid.count)
+
+    var record = try RunRecord.load(self)
+    var split = try Split.load(
+      self.split, rows: record.sceneShape[0], columns: record.sceneShape[1])
+    // What stands for a class must not judge it.
+    if try fileChecksum(scene.file) == record.sceneChecksum {
+      let used = Set(valid)
+      split = try Split(
+        rows: split.rows, columns: split.columns,
+        train: split.train + valid.filter { !split.train.contains($0) },
+        validation: split.validation.filter { !used.contains($0) },
+        test: split.test.filter { !used.contains($0) }, strategy: split.strategy, seed: split.seed)
+      record.trainPixels = split.train.count
+      record.validationPixels = split.validation.count
+      record.testPixels = split.test.count
+    }
+
+    try folder.make()
+    try Configuration.load(path: configuration).save(folder.configuration)
+    try split.save(folder.split)
+    if FileManager.default.fileExists(atPath: pretrained) {
+      try writeFile(try readFile(pretrained), to: folder.pretrained)
+    }
+    try ModelFile.save(Model(model, card: card), to: folder.model)
+    try known.save(folder.embeddings)
+    // The record goes last: a folder without one is no run.
+    try record.save(folder)
+    return (added, valid.count)
+  }
+}
+
+extension ModelCard {
+  /// The card with a class that the metric alone gives.
+  fileprivate func adding(_ name: String, file: String) throws -> (ModelCard, Class) {
+    let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !name.isEmpty else {
+      throw SceneError(file: file, problem: "a class needs a name", remedy: "Give one with --name")
+    }
+    let isSame = { (other: Class) in other.name.caseInsensitiveCompare(name) == .orderedSame }
+    if let there = assignable.first(where: isSame) {
+      throw SceneError(
+        file: file, problem: "has the class \(there.name) already (number \(there.number))",
+        remedy: "Give the new class another name")
+    }
+    var card = self
+    let added: Class
+    if let listed = legend.first(where: isSame) {
+      added = listed
+    } else {
+      let number = legend.count + 1
+      // The last number is kept for rejected pixels.
+      guard number < 65_535 else {
+        throw SceneError(file: file, problem: "has \(legend.count) classes, and room for no other")
+      }
+      added = Class(
+        number: number, name: name, colour: ClassTable.colour(at: number - 1).hexadecimal)
+      card.legend.append(added)
+    }
+    card.added = (card.added ?? []) + [added]
+    return (card, added)
+  }
+}

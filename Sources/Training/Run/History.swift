@@ -1,0 +1,35 @@
+/// What happened in one epoch of a phase.
+public struct EpochRecord: Codable, Equatable, Sendable {
+  /// From 1.
+  public var epoch: Int
+  /// Mean over the epoch's steps of what was minimised.
+  public var loss: Double
+  /// The parts of that loss before weighting, by name: "crossEntropy", "metric", "diversity"; and
+  /// "activeShare", the share of the metric loss's pairs, triplets or anchors that are above 0.
+  public var parts: [String: Double]
+  /// Mean cross-entropy of the validation pixels; nil without any.
+  public var validationLoss: Double?
+  /// Share of validation pixels classified rightly, 0…1; nil without any.
+  public var validationAccuracy: Double?
+  /// Learning rate of the epoch's last step.
+  public var rate: Double
+  /// Wall time so far in this phase, in seconds.
+  public var seconds: Double
+}
+
+/// The phases of a training, in the order in which they run.
+public enum PhaseName: String, Codable, Sendable, CaseIterable {
+  case pretrain
+  case finetune
+}
+
+/// What happened in a phase.
+public struct PhaseHistory: Codable, Equatable, Sendable {
+  public var epochs: [EpochRecord] = []
+  /// The epoch whose weights were kept, from 1.
+  public var best: Int?
+  /// Wall time in seconds over all sessions of this phase.
+  public var seconds: Double = 0
+  /// Parameters that the phase trained.
+  public var parameters: Int = 0
+}

@@ -1,0 +1,58 @@
+internal import Foundation
+public import MetricLearning
+internal import Scenes
+
+/// What a run was made of and how it went, kept as run.json in its folder.
+public struct RunRecord: Codable, Equatable, Sendable {
+  /// Facet's version.
+  public var version: String
+  /// The commit that Facet was built from, where known.
+  public var commit: String
+  /// libtorch's version.
+  public var engine: String
+  /// Processor, threads and device.
+  public var machine: String
+  public var threads: Int
+  public var device: String
+  /// When the run began, ISO 8601, UTC.
+  public var began: String
+  /// The scene file as it was named, its SHA-256, and its shape with the bands that are used.
+  public var scene: String
+  public var sceneChecksum: String
+  public var sceneShape: [Int]
+  public var seed: UInt64
+  /// Pixels that train, validate and test; pixels left out because no band of theirs is valid.
+  public var trainPixels: Int
+  public var validationPixels: Int
+  public var testPixels: Int
+  public var invalidPixels: Int
+  /// Missing or infinite values around the labelled pixels, which count as the band's mean.
+  public var maskedValues: Int
+  /// Bands (0-based, of those used) that do not vary over the training pixels.
+  public var constantBands: [Int]
+  public var phases: [String: PhaseHistory]
+  /// Diversity of the metric's factors at the start, and after each phase by its name.
+  public var diversity: [String: FactorDiversity]
+
+  public static func load(_ folder: RunFolder) throws -> RunRecord {
+    try folder.require()
+    do {
+      return try JSONDecoder().decode(RunRecord.self, from: try readFile(folder.record))
+    } catch is DecodingError {
+      throw SceneError(
+        file: folder.record, problem: "is damaged or was written by another version of Facet",
+        remedy: "Make the run again")
+    }
+  }
+
+  func save(_ folder: RunFolder) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try writeFile(try encoder.encode(self), to: folder.record)
+  }
+
+  /// History of a phase; empty where it has not run.
+  public func history(_ phase: PhaseName) -> PhaseHistory {
+    phases[phase.rawValue] ?? PhaseHistory()
+  }
+}

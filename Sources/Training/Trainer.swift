@@ -1,0 +1,203 @@
+internal import Foundation
+internal import MetricLearning
+internal import Networks
+public import Sampling
+public import Scenes
+public import Torch
+
+/// Runs the phases of one training in one run folder.
+public final class Trainer {
+  public let folder: RunFolder
+  public let configuration: Configuration
+  public let scene: Scene
+  public let labels: LabelMap
+  public let split: Split
+  public private(set) var record: RunRecord
+  private let data: TrainingData
+  private let card: ModelCard
+  private let device: Device
+  private let watch: (TrainingEvent) -> Void
+  private let isInterrupted: () -> Bool
+
+  /// Begins a run in a new folder, or takes up the one that is there.
+  ///
+  /// - Parameters:
+  ///   - configuration: for a run that is taken up, the one in its folder, with what may differ.
+  ///   - scenePath: the scene file.
+  ///   - resume: whether the folder must hold a run already; otherwise it must hold none.
+  ///   - watch: is told what happens, on the calling thread.
+  ///   - isInterrupted: asked after every step; true makes the phase save and stop.
+  /// - Throws: `SceneError`, `SamplingError`, `ConfigurationError` or `TorchError`, each before
+  ///   anything is trained.
+  public init(
+    _ folder: RunFolder, configuration: Configuration, scenePath: String, resume: Bool,
+    device: Device, commit: String, version: String, watch: @escaping (TrainingEvent) -> Void,
+    isInterrupted: @escaping () -> Bool
+  ) throws {
+    self.folder = folder
+    self.configuration = configuration
+    self.device = device
+    self.watch = watch
+    self.isInterrupted = isInterrupted
+    let descriptor = try configuration.scene.sceneDescriptor()
+    scene = try Scene.open(scenePath, descriptor: descriptor)
+    let ground = try Ground(scene: scene, configuration: configuration)
+    labels = ground.labels
+    if resume {
+      try folder.require()
+      folder.removeRemains()
+    }
+    let drawn =
+      resume
+      ? try Split.load(folder.split, rows: scene.shape.rows, columns: scene.shape.columns)
+      : try ground.split()
+    let (standardisation, patches) = try ground.patches(of: drawn)
+    split = try blaming(scene.file) { try drawn.without(patches.invalidPixels) }
+    let numbers = try ground.trainedClasses(split)
+    card = try ground.card(
+      numbers: numbers, standardisation: standardisation, version: version)
+    data = TrainingData(patches: patches, split: split, labels: labels, numbers: numbers)
+    let metric = configuration.finetune
+    _ = try metric.metricLoss(
+      factors: card.factors, classes: numbers.count, seed: configuration.seed, device: .cpu)
+    let checksum = try SceneFiles(scenePath).checksum()
+    if resume {
+      record = try RunRecord.load(folder)
+      guard record.sceneChecksum == checksum else {
+        throw SceneError(
+          file: scenePath,
+          problem: "is not the file that the run began with (SHA-256 \(checksum.prefix(12))…, "
+            + "then \(record.sceneChecksum.prefix(12))…)",
+          remedy: "Give the original with --scene, or begin a new run")
+      }
+    } else {
+      record = RunRecord(
+        version: version, commit: commit, engine: "libtorch \(Engine.version)",
+        machine: Machine.description, threads: Engine.threads, device: device.description,
+        began: Date().ISO8601Format(),
+        scene: SceneFiles.absolute(scenePath), sceneChecksum: checksum,
+        sceneShape: [scene.shape.rows, scene.shape.columns, scene.shape.bands],
+        seed: configuration.seed, trainPixels: split.train.count,
+        validationPixels: split.validation.count, testPixels: split.test.count,
+        invalidPixels: patches.invalidPixels.count, maskedValues: patches.maskedValues,
+        constantBands: standardisation.constantBands, phases: [:], diversity: [:])
+      // A network that cannot be built is refused before there is a folder.
+      _ = try Model(card, seed: configuration.seed)
+      let begun = (configuration, split, record)
+      try folder.begin { folder in
+        try begun.0.save(folder.configuration)
+        try begun.1.save(folder.split)
+        try begun.2.save(folder)
+      }
+    }
+    tellNotices(standardisation, patches)
+    tellOfShortClasses(numbers)
+  }
+
+  private func tellOfShortClasses(_ numbers: [Int]) {
+    let section = configuration.finetune
+    let counts = data.trainClasses.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    let short = numbers.indices.filter { counts[$0] ?? 0 < section.perClass }
+    guard !short.isEmpty, !section.isSkipped, !hasEnded(.finetune) else { return }
+    let named = short.prefix(5).map { "\(numbers[$0]) (\(counts[$0] ?? 0))" }
+    watch(
+      .notice(
+        "\(short.count) classes have fewer than finetune.perClass = \(section.perClass) training "
+          + "pixels, which are drawn with replacement: \(named.joined(separator: ", "))"))
+  }
+
+  private func tellNotices(_ standardisation: Standardisation, _ patches: PatchSource) {
+    if !standardisation.constantBands.isEmpty {
+      watch(
+        .notice(
+          "\(standardisation.constantBands.count) of \(scene.shape.bands) bands do not vary over "
+            + "the training pixels and say nothing (\(standardisation.constantBands.prefix(5).map { $0 + 1 }), from 1)"
+        ))
+    }
+    if patches.maskedValues > 0 {
+      watch(.notice("\(patches.maskedValues) missing or infinite values count as the band's mean"))
+    }
+    if !patches.invalidPixels.isEmpty {
+      watch(
+        .notice("\(patches.invalidPixels.count) labelled pixels without a valid band are left out"))
+    }
+  }
+
+  /// Whether a phase of this run has ended.
+  public func hasEnded(_ phase: PhaseName) -> Bool {
+    record.history(phase).best != nil
+  }
+
+  /// Runs the softmax phase, from a checkpoint if there is one, unless it has ended.
+  public func pretrain() throws {
+    guard !hasEnded(.pretrain) else { return }
+    let model = try Model(card("pretrain"), seed: configuration.seed, device: device)
+    if record.diversity["start"] == nil {
+      record.diversity["start"] = try FactorDiversity(of: model.metric.factors)
+    }
+    let phase = try Phase.pretraining(
+      configuration.pretrain, model: model, data: data, seed: configuration.seed)
+    try run(phase, model, to: folder.pretrained)
+  }
+
+  /// Runs the metric phase on the pre-trained weights, from a checkpoint if there is one, unless
+  /// it has ended.
+  public func finetune() throws {
+    guard !hasEnded(.finetune) else { return }
+    guard hasEnded(.pretrain) else {
+      throw SceneError(
+        file: folder.path, problem: "is not pre-trained yet",
+        remedy: "Run `facet pretrain` or `facet train --resume` first")
+    }
+    let model = try Model(card("finetune"), seed: configuration.seed, device: device)
+    try model.restore(try ModelFile.load(folder.pretrained).snapshot())
+    let loss = try configuration.finetune.metricLoss(
+      factors: card.factors, classes: card.classes.count, seed: configuration.seed, device: device)
+    let phase = try Phase.finetuning(
+      configuration.finetune, loss: loss, model: model, data: data, seed: configuration.seed)
+    try run(phase, model, to: nil)
+  }
+
+  private func card(_ phase: String) -> ModelCard {
+    var card = card
+    card.phase = phase
+    return card
+  }
+
+  /// Order matters: the checkpoint goes last, so that a kill at any moment leaves either a phase
+  /// that ends again with the same weights, or one that has ended.
+  private func run(_ phase: Phase, _ model: Model, to extra: String?) throws {
+    let saved =
+      FileManager.default.fileExists(atPath: folder.checkpoint)
+      ? try Checkpoint.load(folder.checkpoint) : nil
+    let runner = PhaseRunner(
+      phase: phase, model: model, data: data, seed: configuration.seed, device: device,
+      checkpoint: folder.checkpoint, watch: watch, isInterrupted: isInterrupted)
+    let history = try runner.run(from: saved?.place.phase == phase.name ? saved : nil)
+    if phase.name == .finetune, configuration.finetune.refitSoftmax {
+      try refitSoftmax(model)
+    }
+    if let extra { try ModelFile.save(model, to: extra) }
+    try ModelFile.save(model, to: folder.model)
+    try data.runEmbeddings(model, device: device).save(folder.embeddings)
+    record.phases[phase.name.rawValue] = history
+    record.diversity[phase.name.rawValue] = try FactorDiversity(of: model.metric.factors)
+    try record.save(folder)
+    try? FileManager.default.removeItem(atPath: folder.checkpoint)
+    watch(.ended(phase: phase.name, history))
+  }
+
+  /// Fits the softmax layer alone on the frozen embeddings of the training pixels, full batch.
+  private func refitSoftmax(_ model: Model) throws {
+    let section = configuration.finetune
+    let inputs = try data.embeddings(data.train, model, device: device).copy().to(device)
+    let labels = try Tensor(data.trainClasses.map { Int64($0) }).to(device)
+    let optimiser = try AdamW(model.classifier.parameters, weightDecay: 0)
+    for step in 0..<section.refitSteps {
+      let loss = try crossEntropy(model.logits(inputs), labels)
+      try loss.backward()
+      try optimiser.step(
+        rate: Schedule.cosine.rate(step: step, of: section.refitSteps, peak: 0.01))
+    }
+  }
+}
