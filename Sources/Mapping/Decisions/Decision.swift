@@ -1,0 +1,127 @@
+public import MetricLearning
+public import Scenes
+public import Torch
+public import Training
+
+/// What decides on classes: the softmax layer or the metric, with rejection or without.
+public struct Decision {
+  /// What classes are decided by.
+  public enum Basis: String, Sendable, CaseIterable {
+    case softmax, prototype, knn
+  }
+
+  /// What is asked for.
+  public struct Request: Equatable, Sendable {
+    public var basis: Basis
+    /// Labelled pixels that vote, for `knn`.
+    public var neighbours: Int
+    /// Prototypes a class, for `prototype`.
+    public var prototypes: Int
+    /// The share of a class's own validation pixels that are kept at least; nil rejects nothing.
+    public var truePositiveRate: Double?
+
+    public init(
+      _ basis: Basis, neighbours: Int = 5, prototypes: Int = 1, truePositiveRate: Double? = nil
+    ) {
+      self.basis = basis
+      self.neighbours = neighbours
+      self.prototypes = prototypes
+      self.truePositiveRate = truePositiveRate
+    }
+  }
+
+  public let request: Request
+  public let rule: any DecisionRule
+  /// Thresholds, where pixels may be rejected.
+  public let rejection: Rejection?
+  /// The legend of its maps; where pixels may be rejected its last class is theirs.
+  public let classTable: ClassTable
+  /// Class numbers that it can give, ascending, the one of rejection not among them.
+  public let known: [Int]
+
+  /// By the softmax layer alone, as the model was trained.
+  public init(softmaxOf model: Model) {
+    request = Request(.softmax)
+    rule = SoftmaxRule(model: model)
+    rejection = nil
+    classTable = model.card.classTable
+    known = model.card.classes.map(\.number).sorted()
+  }
+
+  /// - Parameters:
+  ///   - folder: of the model's run, whose embeddings are compared with.
+  ///   - device: where distances are measured.
+  /// - Throws: `SceneError` where the run has no embeddings, no validation pixels to calibrate
+  ///   rejection with, or classes that the softmax layer lacks; `MetricLearningError` for numbers
+  ///   out of range.
+  public init(_ request: Request, of model: Model, in folder: RunFolder, device: Device) throws {
+    let added = model.card.added ?? []
+    if request.basis == .softmax, let first = added.first {
+      throw SceneError(
+        file: folder.path,
+        problem: "has the class \(first.name), added without training, which the softmax layer "
+          + "cannot give",
+        remedy: "Decide by the metric: --by prototype, or --by knn")
+    }
+    self.request = request
+    let needsEmbeddings = request.basis != .softmax || request.truePositiveRate != nil
+    let embeddings = try needsEmbeddings ? RunEmbeddings.load(folder, of: model) : nil
+    rule = try Self.rule(request, model, embeddings, device)
+    if let rate = request.truePositiveRate, let embeddings {
+      rejection = try Self.rejection(rate, rule, embeddings, folder, device)
+    } else {
+      rejection = nil
+    }
+    var table = model.card.classTable
+    if rejection != nil {
+      table.entries.append(ClassTable.Entry(name: "Rejected", colour: Self.rejectedColour))
+    }
+    classTable = table
+    known = (model.card.classes + (request.basis == .softmax ? [] : added)).map(\.number).sorted()
+  }
+
+  private static let rejectedColour = Colour(red: 0x59, green: 0x59, blue: 0x59)
+
+  private static func rule(
+    _ request: Request, _ model: Model, _ embeddings: RunEmbeddings?, _ device: Device
+  ) throws -> any DecisionRule {
+    guard request.basis != .softmax, let embeddings else { return SoftmaxRule(model: model) }
+    let train = try embeddings.train.to(device)
+    switch request.basis {
+    case .prototype:
+      return try Prototypes(
+        of: train, labels: embeddings.trainClasses, perClass: request.prototypes)
+    default:
+      guard request.neighbours > 0 else {
+        throw MetricLearningError("\(request.neighbours) neighbours are none; ask for 1 or more")
+      }
+      return NeighbourRule(
+        references: try NearestNeighbours(references: train, labels: embeddings.trainClasses),
+        neighbours: request.neighbours)
+    }
+  }
+
+  private static func rejection(
+    _ rate: Double, _ rule: any DecisionRule, _ embeddings: RunEmbeddings, _ folder: RunFolder,
+    _ device: Device
+  ) throws -> Rejection {
+    guard let validation = embeddings.validation else {
+      throw SceneError(
+        file: folder.path,
+        problem: "has no validation pixels, which thresholds of rejection are calibrated on",
+        remedy: "Train with split.validation above 0")
+    }
+    return try Rejection(
+      calibrating: inferring { try rule.decide(validation.to(device)) },
+      truth: embeddings.validationClasses, truePositiveRate: rate)
+  }
+
+  /// The number of rejected pixels in maps; nil where nothing is rejected.
+  public var rejected: UInt16? { rejection == nil ? nil : UInt16(classTable.count) }
+
+  /// Numbers for a map: those of the nearest classes, or that of rejection.
+  func mapped(_ nearest: NearestClass) -> [UInt16] {
+    guard let rejection, let rejected else { return nearest.labels.map { UInt16($0) } }
+    return zip(nearest.labels, rejection.keeps(nearest)).map { $1 ? UInt16($0) : rejected }
+  }
+}

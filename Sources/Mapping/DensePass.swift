@@ -1,0 +1,87 @@
+internal import Sampling
+internal import Scenes
+internal import Torch
+internal import Training
+
+/// Embeddings of every pixel of a scene, tile by tile, borders and unlabelled ground included.
+///
+/// The network runs over whole tiles, so that overlapping windows share their work; every
+/// convolution is valid, so the result is that of a patch for every pixel. Memory does not depend
+/// on the number of rows.
+struct DensePass {
+  /// Batch norm folded.
+  let model: Model
+  let device: Device
+  /// About how much memory a strip of the scene may take.
+  let stripBytes: Int
+  /// Pixels along a side of what the network sees at once.
+  let tileSide: Int
+
+  init(_ model: Model, device: Device, stripBytes: Int, tileSide: Int) throws {
+    self.model = try model.folded()
+    self.device = device
+    self.stripBytes = stripBytes
+    self.tileSide = max(1, tileSide)
+  }
+
+  /// Calls `body` with the embeddings of each tile, 1 × rows × columns × k; tiles from left to
+  /// right, strips from top to bottom.
+  func forEachTile(
+    of scene: Scene, _ body: (Strip, Range<Int>, Tensor) throws -> Void
+  ) throws {
+    let shape = scene.shape
+    let window = model.window
+    try model.card.requireBands(scene.bands, of: scene.file)
+    guard window / 2 < min(shape.rows, shape.columns) else {
+      throw SceneError(
+        file: scene.file,
+        problem: "is \(shape.rows)×\(shape.columns) pixels, too small for the model's window of "
+          + "\(window)×\(window)",
+        remedy: "Use a larger scene, or a model with a smaller window")
+    }
+    let margin = window / 2
+    let width = shape.columns + 2 * margin
+    // Strips of a very wide scene take more than their share rather than being all margin.
+    let rows = max(16, stripBytes / (width * shape.bands * 4) - 2 * margin)
+    let reader = StripReader(
+      scene, model.card.standardisation, margin: margin,
+      rowsPerStrip: min(shape.rows, min(rows, tileSide)))
+    try inferring {
+      while let strip = try reader.next() {
+        let input = try Tensor.borrowing(
+          strip.values.values, shape: [1, strip.rows.count + 2 * margin, width, shape.bands],
+          owner: strip.values)
+        for start in stride(from: 0, to: shape.columns, by: tileSide) {
+          let columns = start..<min(start + tileSide, shape.columns)
+          let tile = try input.slice(2, start..<(columns.upperBound + 2 * margin))
+            .contiguous().to(device)
+          try body(strip, columns, try model.embeddings(tile, .inference))
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with `width` numbers a pixel for each strip, rows × columns × width, NaN where a
+  /// pixel has no value in any band.
+  ///
+  /// - Parameter values: from embeddings, N × k, to as many rows of `width` numbers.
+  func forEachStrip(
+    of scene: Scene, width: Int, values: (Tensor) throws -> [Float],
+    _ body: (Range<Int>, [Float]) throws -> Void
+  ) throws {
+    let columnCount = scene.shape.columns
+    var strip: [Float] = []
+    try forEachTile(of: scene) { tile, columns, embeddings in
+      if columns.lowerBound == 0 {
+        strip = Array(repeating: .nan, count: tile.rows.count * columnCount * width)
+      }
+      let found = try values(embeddings.reshaped([tile.rows.count * columns.count, -1]))
+      for pixel in 0..<(tile.rows.count * columns.count) {
+        let place = pixel / columns.count * columnCount + columns.lowerBound + pixel % columns.count
+        guard tile.isValid[place] else { continue }
+        for index in 0..<width { strip[place * width + index] = found[pixel * width + index] }
+      }
+      if columns.upperBound == columnCount { try body(tile.rows, strip) }
+    }
+  }
+}

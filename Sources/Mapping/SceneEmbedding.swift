@@ -1,0 +1,68 @@
+public import Scenes
+public import Torch
+public import Training
+
+/// The k numbers that a model makes of every pixel, and distances between them.
+public final class SceneEmbedding {
+  private let pass: DensePass
+
+  /// - Parameters: as those of `SceneClassifier`.
+  public init(
+    _ model: Model, device: Device = .cpu, stripBytes: Int = 64 << 20, tileSide: Int = 64
+  ) throws {
+    pass = try DensePass(model, device: device, stripBytes: stripBytes, tileSide: tileSide)
+  }
+
+  /// Writes the embeddings of a scene as HDF5: `embedding` (rows, columns, k) float32 in chunks of
+  /// whole spectra, NaN where a pixel has no value in any band; `crs`, `x`, `y` where the scene says
+  /// where it lies. The file appears under its name when it is whole.
+  ///
+  /// - Parameters:
+  ///   - path: ends in .h5, .hdf5 or .he5.
+  ///   - progress: told the rows done.
+  ///   - isInterrupted: asked after every strip; true stops with `MappingInterrupted`.
+  public func write(
+    _ scene: Scene, to path: String, progress: (_ done: Int) -> Void, isInterrupted: () -> Bool
+  ) throws {
+    let writer = try EmbeddingWriter(
+      path: path, rows: scene.shape.rows, columns: scene.shape.columns,
+      factors: pass.model.card.factors, georeference: scene.georeference)
+    do {
+      try pass.forEachStrip(
+        of: scene, width: pass.model.card.factors, values: { try $0.values(Float.self) }
+      ) { rows, values in
+        try values.withUnsafeBufferPointer { try writer.write(rows: rows, $0) }
+        progress(rows.upperBound)
+        if isInterrupted() { throw MappingInterrupted() }
+      }
+      try writer.finish()
+    } catch {
+      writer.abandon()
+      throw error
+    }
+  }
+
+  /// Writes how far every pixel is from the nearest of some embeddings; see `makeFieldWriter`.
+  ///
+  /// - Parameter references: M × k.
+  public func writeDistances(
+    _ scene: Scene, to references: Tensor, into writer: any FieldWriter,
+    progress: (_ done: Int) -> Void, isInterrupted: () -> Bool
+  ) throws {
+    do {
+      let targets = try references.to(.float32, device: pass.device)
+      try pass.forEachStrip(
+        of: scene, width: 1,
+        values: { try $0.pairwiseDistances(to: targets).min(1).values(Float.self) }
+      ) { rows, values in
+        try values.withUnsafeBufferPointer { try writer.write(rows: rows, $0) }
+        progress(rows.upperBound)
+        if isInterrupted() { throw MappingInterrupted() }
+      }
+      try writer.finish()
+    } catch {
+      writer.abandon()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,130 @@
+internal import Dispatch
+internal import Foundation
+internal import Sampling
+internal import Scenes
+
+/// A strip of whole rows of a scene with the mirrored margin that windows reach into, standardised.
+struct Strip {
+  /// Rows of the scene that can be mapped from it.
+  var rows: Range<Int>
+  /// (rows + 2 margin) × (columns + 2 margin) × bands, in pixel order; missing values are 0.
+  var values: StripMemory
+  /// For each of rows × columns: whether any band of the pixel has a value.
+  var isValid: [Bool]
+}
+
+/// Memory of a strip, kept alive by the tensors that look at it.
+final class StripMemory {
+  let values: UnsafeMutableBufferPointer<Float>
+
+  init(count: Int) {
+    values = .allocate(capacity: count)
+  }
+
+  deinit {
+    values.deallocate()
+  }
+}
+
+/// Reads a scene strip by strip, one strip ahead of whoever maps it. Rows that two strips share are
+/// read once.
+// The queue is serial and every property that changes is used on it alone.
+final class StripReader: @unchecked Sendable {
+  private let scene: Scene
+  private let standardisation: Standardisation
+  private let margin: Int
+  private let rowsPerStrip: Int
+  private let queue = DispatchQueue(label: "facet.strips")
+  private let ready = DispatchSemaphore(value: 0)
+  private var strips: [Result<Strip, any Error>] = []
+  private var nextRow = 0
+  private var previous: StripMemory?
+
+  init(_ scene: Scene, _ standardisation: Standardisation, margin: Int, rowsPerStrip: Int) {
+    self.scene = scene
+    self.standardisation = standardisation
+    self.margin = margin
+    self.rowsPerStrip = rowsPerStrip
+    readAhead()
+  }
+
+  /// The next strip from the top; nil after the last.
+  func next() throws -> Strip? {
+    ready.wait()
+    let strip = queue.sync { strips.isEmpty ? nil : strips.removeFirst() }
+    guard let strip else {
+      ready.signal()
+      return nil
+    }
+    readAhead()
+    return try strip.get()
+  }
+
+  private func readAhead() {
+    queue.async { [self] in
+      if nextRow < scene.shape.rows { strips.append(Result { try read() }) }
+      ready.signal()
+    }
+  }
+
+  private func read() throws -> Strip {
+    let shape = scene.shape
+    let rows = nextRow..<min(nextRow + rowsPerStrip, shape.rows)
+    let width = shape.columns + 2 * margin
+    let line = width * shape.bands
+    let memory = StripMemory(count: (rows.count + 2 * margin) * line)
+    // The last 2·margin rows of the strip before are the first of this one.
+    var kept = 0
+    if let previous {
+      kept = 2 * margin
+      let tail = previous.values.suffix(kept * line)
+      _ = memory.values.prefix(kept * line).update(fromContentsOf: tail)
+    }
+    let fresh = UnsafeMutableBufferPointer(rebasing: memory.values.dropFirst(kept * line))
+    let first = rows.lowerBound - margin + kept
+    try scene.read(
+      rows: first..<(rows.upperBound + margin), columns: -margin..<(shape.columns + margin),
+      into: fresh)
+    let validity = standardise(fresh, lines: rows.count + 2 * margin - kept, width: width)
+    let isValid = collectValidity(validity, kept: kept, rows: rows.count, width: width)
+    previous = memory
+    nextRow = rows.upperBound
+    return Strip(rows: rows, values: memory, isValid: isValid)
+  }
+
+  /// Validity of the rows that the next strip shares with this one, padded like the strip.
+  private var keptValidity: [Bool] = []
+
+  private func collectValidity(_ fresh: [Bool], kept: Int, rows: Int, width: Int) -> [Bool] {
+    let all = keptValidity + fresh
+    keptValidity = Array(all.suffix(2 * margin * width))
+    var inner: [Bool] = []
+    inner.reserveCapacity(rows * (width - 2 * margin))
+    for row in margin..<(margin + rows) {
+      inner += all[(row * width + margin)..<((row + 1) * width - margin)]
+    }
+    return inner
+  }
+
+  /// Standardises in place; returns for each pixel whether any band had a value.
+  private func standardise(
+    _ values: UnsafeMutableBufferPointer<Float>, lines: Int, width: Int
+  ) -> [Bool] {
+    guard let base = values.baseAddress else { return [] }
+    let bands = scene.shape.bands
+    return [Bool](unsafeUninitializedCapacity: lines * width) { isValid, count in
+      nonisolated(unsafe) let start = base
+      nonisolated(unsafe) let flags = isValid
+      let standardisation = standardisation
+      // Each line is worked on by one iteration alone.
+      DispatchQueue.concurrentPerform(iterations: lines) { line in
+        for pixel in (line * width)..<((line + 1) * width) {
+          let spectrum = start + pixel * bands
+          let missing = standardisation.apply(spectrum, to: spectrum)
+          flags.initializeElement(at: pixel, to: missing < bands)
+        }
+      }
+      count = lines * width
+    }
+  }
+}

@@ -1,0 +1,82 @@
+internal import Foundation
+internal import Scenes
+
+/// Embeddings as HDF5, by strips of whole rows from the top, written beside the file and then
+/// renamed.
+final class EmbeddingWriter {
+  private let pending: PendingFile
+  private let columns: Int
+  private let factors: Int
+  private var file: HDF5File?
+  private var dataset: HDF5Dataset?
+  private var isOver = false
+
+  init(path: String, rows: Int, columns: Int, factors: Int, georeference: Georeference?) throws {
+    guard ["h5", "hdf5", "he5"].contains(URL(fileURLWithPath: path).pathExtension.lowercased())
+    else {
+      throw SceneError(
+        file: path, problem: "is not the name of an HDF5 file, which embeddings are written to",
+        remedy: "End the name in .h5")
+    }
+    self.columns = columns
+    self.factors = factors
+    pending = try PendingFile(path)
+    do {
+      try pending.naming { temporary in
+        let file = try HDF5File.create(temporary)
+        self.file = file
+        try file.setAttribute("Conventions", .string("CF-1.10"))
+        try file.setAttribute("title", .string("Embedding of every pixel"))
+        // Whole pixels, about 256 KiB a chunk. They hardly shrink, so they are not compressed.
+        let side = max(1, Int((65_536 / Double(factors)).squareRoot()))
+        dataset = try file.createDataset(
+          "/embedding", of: Float.self, shape: [rows, columns, factors],
+          chunk: [side, side, factors], deflate: 0, fill: .nan)
+        try file.setAttribute("long_name", .string("metric embedding y = Bᵀf"), on: "/embedding")
+        try file.setAttribute("_FillValue", number: Float.nan, on: "/embedding")
+        if let georeference {
+          try file.write(georeference, rows: rows, columns: columns, of: ["/embedding"])
+        }
+      }
+    } catch {
+      abandon()
+      throw error
+    }
+  }
+
+  deinit { abandon() }
+
+  func write(rows: Range<Int>, _ values: UnsafeBufferPointer<Float>) throws {
+    try pending.naming { _ in
+      try dataset?.write(
+        values, start: [rows.lowerBound, 0, 0], count: [rows.count, columns, factors])
+    }
+  }
+
+  func finish() throws {
+    dataset = nil
+    try pending.naming { _ in try file?.close() }
+    try pending.commit()
+    isOver = true
+  }
+
+  func abandon() {
+    guard !isOver else { return }
+    isOver = true
+    dataset = nil
+    file = nil
+    pending.discard()
+  }
+}
+
+extension PendingFile {
+  /// Errors name the file to be made, not the one beside it that is written meanwhile.
+  func naming(_ body: (_ temporary: String) throws -> Void) throws {
+    do {
+      try body(temporary)
+    } catch var error as SceneError where error.file == temporary {
+      error.file = path
+      throw error
+    }
+  }
+}

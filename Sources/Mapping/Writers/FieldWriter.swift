@@ -1,0 +1,194 @@
+internal import Foundation
+public import Scenes
+
+/// One number a pixel that is being written, by strips of whole rows from the top; nothing is seen
+/// under the file's name before `finish`.
+public protocol FieldWriter: AnyObject {
+  /// - Parameters:
+  ///   - rows: follows without a gap on the rows before it.
+  ///   - values: rows · columns, NaN where there is none.
+  func write(rows: Range<Int>, _ values: UnsafeBufferPointer<Float>) throws
+  func finish() throws
+  func abandon()
+}
+
+/// What a field of numbers is before its pixels are known.
+public struct FieldLayout: Sendable, Equatable {
+  public var rows: Int
+  public var columns: Int
+  /// What the numbers are, such as "distance".
+  public var name: String
+  public var georeference: Georeference?
+
+  public init(rows: Int, columns: Int, name: String, georeference: Georeference? = nil) {
+    self.rows = rows
+    self.columns = columns
+    self.name = name
+    self.georeference = georeference
+  }
+}
+
+/// Begins a field in the format that its name ends on: GeoTIFF and HDF5 hold the numbers as float32,
+/// NaN where there is none; a PNG shows them from the least (white) to the largest (black).
+///
+/// - Throws: `SceneError` for another extension, or a folder that may not be written to.
+public func makeFieldWriter(path: String, layout: FieldLayout) throws -> any FieldWriter {
+  switch URL(fileURLWithPath: path).pathExtension.lowercased() {
+  case "tif", "tiff": return try GeoTIFFFieldWriter(path: path, layout: layout)
+  case "h5", "hdf5", "he5": return try HDF5FieldWriter(path: path, layout: layout)
+  case "png": return try PNGFieldWriter(path: path, layout: layout)
+  case let other:
+    throw SceneError(
+      file: path,
+      problem: other.isEmpty
+        ? "has no extension to tell the format by" : "format \".\(other)\" is not known",
+      remedy: "Name it .tif, .tiff, .h5, .hdf5, .he5 or .png")
+  }
+}
+
+/// A GeoTIFF of one float32 band in tiles of 256×256.
+private final class GeoTIFFFieldWriter: FieldWriter {
+  private let pending: PendingFile
+  private var raster: RasterFile?
+  private var blocks: RowBlocks<Float>
+  private var isOver = false
+
+  init(path: String, layout: FieldLayout) throws {
+    blocks = RowBlocks(rows: layout.rows, columns: layout.columns, height: 256)
+    pending = try PendingFile(path)
+    do {
+      raster = try RasterFile(
+        creating: pending.temporary, named: path, driver: "GTiff", rows: layout.rows,
+        columns: layout.columns, sample: .float32,
+        options: [
+          "TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=256", "COMPRESS=DEFLATE", "PREDICTOR=3",
+          "BIGTIFF=IF_SAFER",
+        ], legend: RasterFile.Legend(nodata: .nan, georeference: layout.georeference))
+    } catch {
+      abandon()
+      throw error
+    }
+  }
+
+  deinit { abandon() }
+
+  func write(rows: Range<Int>, _ values: UnsafeBufferPointer<Float>) throws {
+    try blocks.append(values) { rows, values in try raster?.write(rows: rows, values) }
+  }
+
+  func finish() throws {
+    try raster?.close()
+    try pending.commit()
+    isOver = true
+  }
+
+  func abandon() {
+    guard !isOver else { return }
+    isOver = true
+    raster = nil
+    pending.discard()
+  }
+}
+
+/// An HDF5 file with the field under its name.
+private final class HDF5FieldWriter: FieldWriter {
+  private let pending: PendingFile
+  private var file: HDF5File?
+  private var dataset: HDF5Dataset?
+  private var blocks: RowBlocks<Float>
+  private let columns: Int
+  private var isOver = false
+
+  init(path: String, layout: FieldLayout) throws {
+    blocks = RowBlocks(rows: layout.rows, columns: layout.columns, height: 256)
+    columns = layout.columns
+    pending = try PendingFile(path)
+    do {
+      try pending.naming { temporary in
+        let file = try HDF5File.create(temporary)
+        self.file = file
+        try file.setAttribute("Conventions", .string("CF-1.10"))
+        let name = "/" + layout.name
+        dataset = try file.createDataset(
+          name, of: Float.self, shape: [layout.rows, layout.columns], chunk: [256, 256],
+          fill: .nan)
+        try file.setAttribute("_FillValue", number: Float.nan, on: name)
+        if let georeference = layout.georeference {
+          try file.write(georeference, rows: layout.rows, columns: columns, of: [name])
+        }
+      }
+    } catch {
+      abandon()
+      throw error
+    }
+  }
+
+  deinit { abandon() }
+
+  func write(rows: Range<Int>, _ values: UnsafeBufferPointer<Float>) throws {
+    try pending.naming { _ in
+      try blocks.append(values) { rows, values in
+        try dataset?.write(values, start: [rows.lowerBound, 0], count: [rows.count, columns])
+      }
+    }
+  }
+
+  func finish() throws {
+    dataset = nil
+    try pending.naming { _ in try file?.close() }
+    try pending.commit()
+    isOver = true
+  }
+
+  func abandon() {
+    guard !isOver else { return }
+    isOver = true
+    dataset = nil
+    file = nil
+    pending.discard()
+  }
+}
+
+/// A grey picture. Its scale is known only at the end, so the numbers are kept until then.
+private final class PNGFieldWriter: FieldWriter {
+  private let pending: PendingFile
+  private let layout: FieldLayout
+  private var values: [Float] = []
+  private var isOver = false
+
+  init(path: String, layout: FieldLayout) throws {
+    self.layout = layout
+    pending = try PendingFile(path)
+  }
+
+  deinit { abandon() }
+
+  func write(rows: Range<Int>, _ values: UnsafeBufferPointer<Float>) throws {
+    self.values += values
+  }
+
+  func finish() throws {
+    let finite = values.filter(\.isFinite)
+    let low = finite.min() ?? 0
+    let span = max((finite.max() ?? 1) - low, .leastNormalMagnitude)
+    let stream = try PNGStream(
+      creating: pending.temporary, named: pending.path, width: layout.columns,
+      height: layout.rows, pixel: .grey)
+    for row in 0..<layout.rows {
+      let grey = values[(row * layout.columns)..<((row + 1) * layout.columns)].map { value in
+        value.isFinite ? UInt8((255 * (1 - (value - low) / span)).rounded()) : 0
+      }
+      try grey.withUnsafeBufferPointer { try stream.write(row: $0) }
+    }
+    try stream.close()
+    try pending.commit()
+    isOver = true
+  }
+
+  func abandon() {
+    guard !isOver else { return }
+    isOver = true
+    values = []
+    pending.discard()
+  }
+}

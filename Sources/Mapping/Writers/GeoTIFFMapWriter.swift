@@ -1,0 +1,112 @@
+internal import Foundation
+internal import Scenes
+
+/// A class map as GeoTIFF: uint8 (uint16 above 255 classes), 0 for unclassified and no data, the
+/// palette inside, CRS and geotransform, tiles of 256×256 compressed with DEFLATE.
+///
+/// The names of the classes are in `map.tif.aux.xml`, the only place that GDAL and QGIS read them
+/// from. Confidence is a float32 GeoTIFF beside the map, NaN where there is none.
+final class GeoTIFFMapWriter: MapWriter {
+  private static let tile = 256
+  private static let options = [
+    "TILED=YES", "BLOCKXSIZE=\(tile)", "BLOCKYSIZE=\(tile)", "COMPRESS=DEFLATE",
+    "BIGTIFF=IF_SAFER",
+  ]
+
+  private let pending: PendingFile
+  private let confidencePending: PendingFile?
+  private var raster: RasterFile?
+  private var confidenceRaster: RasterFile?
+  private var progress: RowProgress
+  private var blocks: RowBlocks<UInt16>
+  private var confidenceBlocks: RowBlocks<Float>
+  private var isOver = false
+
+  init(path: String, layout: MapLayout) throws {
+    progress = RowProgress(layout)
+    blocks = RowBlocks(rows: layout.rows, columns: layout.columns, height: Self.tile)
+    confidenceBlocks = RowBlocks(
+      rows: layout.confidence ? layout.rows : 0, columns: layout.columns, height: Self.tile)
+    pending = try PendingFile(path)
+    confidencePending = layout.confidence ? try PendingFile(confidencePath(beside: path)) : nil
+    do {
+      raster = try RasterFile(
+        creating: pending.temporary, named: path, driver: "GTiff", rows: layout.rows,
+        columns: layout.columns, sample: layout.fitsBytes ? .uint8 : .uint16,
+        options: Self.options,
+        legend: RasterFile.Legend(
+          palette: layout.palette, categories: layout.categories, nodata: 0,
+          georeference: layout.georeference))
+      confidenceRaster = try confidencePending.map {
+        try RasterFile(
+          creating: $0.temporary, named: $0.path, driver: "GTiff", rows: layout.rows,
+          columns: layout.columns, sample: .float32, options: Self.options + ["PREDICTOR=3"],
+          legend: RasterFile.Legend(nodata: .nan, georeference: layout.georeference))
+      }
+    } catch {
+      removeWritten()
+      throw error
+    }
+  }
+
+  deinit { abandon() }
+
+  func write(
+    rows: Range<Int>, classes: UnsafeBufferPointer<UInt16>,
+    confidence: UnsafeBufferPointer<Float>?
+  ) throws {
+    progress.accept(rows: rows, classes: classes, confidence: confidence)
+    try blocks.append(classes) { rows, values in try raster?.write(rows: rows, values) }
+    if let confidence {
+      try confidenceBlocks.append(confidence) { rows, values in
+        try confidenceRaster?.write(rows: rows, values)
+      }
+    }
+  }
+
+  func finish() throws {
+    do {
+      try progress.requireComplete(pending.path)
+      if progress.layout.overviews {
+        // The class that most of the pixels below have: an average of numbers would be no class.
+        try raster?.addOverviews(.mode)
+        try confidenceRaster?.addOverviews(.average)
+      }
+      try raster?.close()
+      try confidenceRaster?.close()
+      // Names of another map would be worse than none, should the machine stop between the two.
+      unlink(Self.sidecar(of: pending.path))
+      try confidencePending?.commit()
+      try pending.commit()
+      let names = Self.sidecar(of: pending.temporary)
+      guard rename(names, Self.sidecar(of: pending.path)) == 0 else {
+        throw SceneError(
+          file: Self.sidecar(of: pending.path),
+          problem: "cannot be put in place: \(String(cString: strerror(errno)))",
+          remedy: "The map itself is complete; only the names of its classes are missing")
+      }
+      isOver = true
+    } catch {
+      abandon()
+      throw error
+    }
+  }
+
+  func abandon() {
+    guard !isOver else { return }
+    isOver = true
+    removeWritten()
+  }
+
+  private func removeWritten() {
+    // GDAL writes the sidecar when it closes.
+    raster = nil
+    confidenceRaster = nil
+    for file in [pending, confidencePending].compactMap({ $0 }) {
+      file.discard()
+      unlink(Self.sidecar(of: file.temporary))
+    }
+  }
+
+  private static func sidecar(of path: String) -> String { path + ".aux.xml" }
+}

@@ -1,0 +1,77 @@
+internal import Scenes
+
+/// Probabilities as HDF5: `probability` (class, row, column) float32, NaN for no data, with
+/// `class_names`; `crs`, `x` and `y` as in a map.
+final class HDF5ProbabilityWriter: ProbabilityWriter {
+  private let pending: PendingFile
+  private var file: HDF5File?
+  private var probability: HDF5Dataset?
+  private var blocks: ProbabilityBlocks
+  private var isOver = false
+
+  init(path: String, layout: MapLayout) throws {
+    blocks = ProbabilityBlocks(layout)
+    pending = try PendingFile(path)
+    do {
+      let file = try HDF5File.create(pending.temporary)
+      self.file = file
+      try file.setAttribute("Conventions", .string("CF-1.10"))
+      try file.setAttribute("title", .string("Class probabilities"))
+      probability = try file.createDataset(
+        "/probability", of: Float.self,
+        shape: [layout.classes.count, layout.rows, layout.columns], chunk: [1, 64, 256],
+        fill: .nan)
+      let names = layout.classes.entries.map(\.name)
+      try file.setAttribute("class_names", .strings(names), on: "/probability")
+      try file.setAttribute("long_name", .string("probability of the class"), on: "/probability")
+      try file.setAttribute("units", .string("1"), on: "/probability")
+      try file.setAttribute("_FillValue", number: Float.nan, on: "/probability")
+      if let georeference = layout.georeference {
+        try file.write(
+          georeference, rows: layout.rows, columns: layout.columns, of: ["/probability"])
+      }
+    } catch {
+      removeWritten()
+      throw error
+    }
+  }
+
+  deinit { abandon() }
+
+  func write(rows: Range<Int>, probabilities: UnsafeBufferPointer<Float>) throws {
+    let layout = blocks.layout
+    try blocks.append(rows: rows, probabilities) { rows, values in
+      for number in 0..<layout.classes.count {
+        try layout.band(number, of: values).withUnsafeBufferPointer {
+          try probability?.write(
+            $0, start: [number, rows.lowerBound, 0], count: [1, rows.count, layout.columns])
+        }
+      }
+    }
+  }
+
+  func finish() throws {
+    do {
+      try blocks.requireComplete(pending.path)
+      probability = nil
+      try file?.close()
+      try pending.commit()
+      isOver = true
+    } catch {
+      abandon()
+      throw error
+    }
+  }
+
+  func abandon() {
+    guard !isOver else { return }
+    isOver = true
+    removeWritten()
+  }
+
+  private func removeWritten() {
+    probability = nil
+    file = nil
+    pending.discard()
+  }
+}

@@ -1,0 +1,39 @@
+public import Scenes
+
+/// What a class map is before its pixels are known.
+public struct MapLayout: Sendable, Equatable {
+  public var rows: Int
+  public var columns: Int
+  /// The legend: class number n, from 1, is entry n − 1; 0 is "unclassified".
+  public var classes: ClassTable
+  /// Where the map lies on Earth; nil if the scene does not say.
+  public var georeference: Georeference?
+  /// Whether each pixel's class comes with a confidence.
+  public var confidence: Bool
+  /// Whether a picture has the classes' colours and names below it.
+  public var legend: Bool
+  /// Whether a raster has smaller versions of itself in it, for fast display.
+  public var overviews: Bool
+
+  public init(
+    rows: Int, columns: Int, classes: ClassTable, georeference: Georeference? = nil,
+    confidence: Bool = false, legend: Bool = false, overviews: Bool = false
+  ) {
+    self.legend = legend
+    self.overviews = overviews
+    self.rows = rows
+    self.columns = columns
+    self.classes = classes
+    self.georeference = georeference
+    self.confidence = confidence
+  }
+
+  /// Whether class numbers fit 8 bits, as 0 … 255.
+  var fitsBytes: Bool { classes.count <= 255 }
+
+  /// Colour of each value, from 0.
+  var palette: [Colour] { (0...classes.count).map { classes.colour(of: $0) } }
+
+  /// Name of each value, from 0.
+  var categories: [String] { ["Unclassified"] + classes.entries.map(\.name) }
+}

@@ -1,0 +1,91 @@
+internal import Foundation
+internal import Scenes
+
+/// A class map that is being written, by strips of whole rows from the top.
+///
+/// Nothing is seen under the map's name before `finish`; a writer that is released without it
+/// leaves nothing behind.
+public protocol MapWriter: AnyObject {
+  /// Writes the next rows.
+  ///
+  /// - Parameters:
+  ///   - rows: follows without a gap on the rows before it.
+  ///   - classes: class number of each pixel, row by row, 0 for unclassified; `rows · columns`.
+  ///   - confidence: as many, in [0, 1], NaN where there is none; nil exactly if the layout has no
+  ///     confidence.
+  /// - Throws: `SceneError` if it cannot be written, as on a full disk.
+  func write(
+    rows: Range<Int>, classes: UnsafeBufferPointer<UInt16>,
+    confidence: UnsafeBufferPointer<Float>?) throws
+
+  /// Puts the map in its place.
+  ///
+  /// - Throws: `SceneError` if rows are missing or anything did not reach the disk; the map that
+  ///   was there, if any, is still there then.
+  func finish() throws
+
+  /// Removes what was written.
+  func abandon()
+}
+
+/// Begins a map in the format that its name ends on: `.png`, `.tif` or `.tiff` (GeoTIFF), `.img` or
+/// `.dat` (ENVI Classification, its header beside it), `.nc` (NetCDF-4 after CF), `.h5`, `.hdf5` or
+/// `.he5` (HDF5), `.gpkg` (GeoPackage of polygons).
+///
+/// Confidence goes into the HDF5 or NetCDF file itself, and beside a PNG, GeoTIFF or ENVI file into
+/// a second one, the name of which has `.confidence` before the extension.
+///
+/// - Throws: `SceneError` for another extension, a legend or overviews in a format that has none, a
+///   folder that is missing or may not be written to, or a CRS that is not known; before any work
+///   is done.
+public func makeMapWriter(path: String, layout: MapLayout) throws -> any MapWriter {
+  guard layout.rows > 0, layout.columns > 0, 1...65_535 ~= layout.classes.count else {
+    throw SceneError(
+      file: path,
+      problem: "a map of \(layout.rows)×\(layout.columns) pixels and \(layout.classes.count) "
+        + "classes cannot be written",
+      remedy: "A map has at least one pixel and 1 to 65535 classes")
+  }
+  let format = fileExtension(of: path)
+  guard !layout.legend || format == "png" else {
+    throw SceneError(
+      file: path, problem: "has no room for a legend: only a PNG is drawn with one",
+      remedy: "Name the map .png, or leave the legend out")
+  }
+  guard !layout.overviews || ["tif", "tiff"].contains(format) else {
+    throw SceneError(
+      file: path, problem: "cannot hold overviews: only a GeoTIFF is given them",
+      remedy: "Name the map .tif, or leave the overviews out")
+  }
+  guard !layout.confidence || format != "gpkg" else {
+    throw SceneError(
+      file: path, problem: "cannot hold confidence: its polygons have one class each",
+      remedy: "Write a raster with confidence, and the polygons beside it")
+  }
+  switch format {
+  case "png": return try PNGMapWriter(path: path, layout: layout)
+  case "tif", "tiff": return try GeoTIFFMapWriter(path: path, layout: layout)
+  case "img", "dat": return try ENVIMapWriter(path: path, layout: layout)
+  case "nc": return try NetCDFMapWriter(path: path, layout: layout)
+  case "h5", "hdf5", "he5": return try HDF5MapWriter(path: path, layout: layout)
+  case "gpkg": return try PolygonMapWriter(path: path, layout: layout)
+  default:
+    throw SceneError(
+      file: path,
+      problem: format.isEmpty
+        ? "has no extension to tell the format by" : "format \".\(format)\" is not known",
+      remedy: "Name the map .png, .tif, .tiff, .img, .dat, .nc, .h5, .hdf5, .he5 or .gpkg")
+  }
+}
+
+/// "maps/Field.TIF" ↦ "tif"
+func fileExtension(of path: String) -> String {
+  URL(fileURLWithPath: path).pathExtension.lowercased()
+}
+
+/// "map.tif" ↦ "map.confidence.tif"
+func confidencePath(beside path: String) -> String {
+  let url = URL(fileURLWithPath: path)
+  let name = url.deletingPathExtension().lastPathComponent + ".confidence." + url.pathExtension
+  return url.deletingLastPathComponent().appendingPathComponent(name).path
+}

@@ -1,0 +1,120 @@
+internal import Scenes
+
+/// A class map as PNG with the legend's colours: a palette up to 255 classes (value n is class n),
+/// red-green-blue above. Confidence is a grey PNG beside it, 255 for 1.
+///
+/// With a legend, the classes' colours and names stand on white below the map, which is widened
+/// where its names need it; such a picture is to be looked at, not to be read as a map again.
+final class PNGMapWriter: MapWriter {
+  private let pending: PendingFile
+  private let stream: PNGStream
+  private let confidencePending: PendingFile?
+  private let confidenceStream: PNGStream?
+  private let palette: [Colour]
+  private let legend: MapLegend?
+  private let isIndexed: Bool
+  private var progress: RowProgress
+  private var row: [UInt8]
+  private var isOver = false
+
+  init(path: String, layout: MapLayout) throws {
+    progress = RowProgress(layout)
+    let legend = layout.legend ? MapLegend(layout) : nil
+    self.legend = legend
+    // The legend's paper takes the value after the last class; its text is as black as "no data".
+    palette = layout.palette + (legend == nil ? [] : [Self.white])
+    isIndexed = palette.count <= 256
+    let width = legend?.width ?? layout.columns
+    row = Array(repeating: 0, count: width * (isIndexed ? 1 : 3))
+    pending = try PendingFile(path)
+    confidencePending =
+      layout.confidence ? try PendingFile(confidencePath(beside: path)) : nil
+    do {
+      stream = try PNGStream(
+        creating: pending.temporary, named: path, width: width,
+        height: layout.rows + (legend?.height ?? 0),
+        pixel: isIndexed ? .palette(palette) : .colour)
+      confidenceStream = try confidencePending.map {
+        try PNGStream(
+          creating: $0.temporary, named: $0.path, width: layout.columns, height: layout.rows,
+          pixel: .grey)
+      }
+    } catch {
+      pending.discard()
+      confidencePending?.discard()
+      throw error
+    }
+  }
+
+  deinit { abandon() }
+
+  func write(
+    rows: Range<Int>, classes: UnsafeBufferPointer<UInt16>,
+    confidence: UnsafeBufferPointer<Float>?
+  ) throws {
+    progress.accept(rows: rows, classes: classes, confidence: confidence)
+    let columns = progress.layout.columns
+    for first in stride(from: 0, to: classes.count, by: columns) {
+      fill { $0 < columns ? Int(classes[first + $0]) : palette.count - 1 }
+      try row.withUnsafeBufferPointer { try stream.write(row: $0) }
+      if let confidence, let confidenceStream {
+        let grey = confidence[first..<first + columns].map { value in
+          value.isNaN ? 0 : UInt8((min(max(value, 0), 1) * 255).rounded())
+        }
+        try grey.withUnsafeBufferPointer { try confidenceStream.write(row: $0) }
+      }
+    }
+  }
+
+  /// Sets the row's pixels to values of the palette.
+  private func fill(_ value: (_ x: Int) -> Int) {
+    if isIndexed {
+      for x in row.indices { row[x] = UInt8(value(x)) }
+    } else {
+      for x in 0..<row.count / 3 {
+        let colour = palette[value(x)]
+        row[3 * x] = colour.red
+        row[3 * x + 1] = colour.green
+        row[3 * x + 2] = colour.blue
+      }
+    }
+  }
+
+  private func write(_ legend: MapLegend) throws {
+    for y in 0..<legend.height {
+      let inks = legend.row(y)
+      fill { x in
+        switch inks[x] {
+        case .paper: palette.count - 1
+        case .text: 0
+        case .value(let value): Int(value)
+        }
+      }
+      try row.withUnsafeBufferPointer { try stream.write(row: $0) }
+    }
+  }
+
+  private static let white = Colour(red: 255, green: 255, blue: 255)
+
+  func finish() throws {
+    do {
+      try progress.requireComplete(pending.path)
+      if let legend { try write(legend) }
+      try stream.close()
+      try confidenceStream?.close()
+      try confidencePending?.commit()
+      try pending.commit()
+      isOver = true
+    } catch {
+      abandon()
+      throw error
+    }
+  }
+
+  func abandon() {
+    guard !isOver else { return }
+    isOver = true
+    pending.discard()
+    confidencePending?.discard()
+  }
+}
