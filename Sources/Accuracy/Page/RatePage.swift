@@ -1,0 +1,66 @@
+import Foundation
+
+/// A learning-rate range test as a page with its plot.
+public struct RatePage {
+  private let title: String
+  private let points: [(rate: Double, loss: Double, smoothed: Double)]
+  private let suggestion: Double?
+
+  /// - Parameters:
+  ///   - points: rates in ascending order with the loss of the batch and the smoothed one.
+  ///   - suggestion: the rate to be marked.
+  public init(
+    title: String, points: [(rate: Double, loss: Double, smoothed: Double)], suggestion: Double?
+  ) {
+    self.title = title
+    self.points = points
+    self.suggestion = suggestion
+  }
+
+  /// The self-contained page.
+  public func html() -> String {
+    var plot = LinePlot(
+      title: "Loss while the learning rate rises", x: "log₁₀ of the learning rate", y: "Loss",
+      series: [
+        LinePlot.Series(
+          name: "Batch", colour: "#c3cad3", points: points.map { (log10($0.rate), $0.loss) }),
+        LinePlot.Series(
+          name: "Smoothed", colour: "#0d6863",
+          points: points.map { (log10($0.rate), $0.smoothed) }),
+      ])
+    plot.width = 860
+    plot.height = 380
+    plot.mark = suggestion.map { (log10($0), String(format: "%.2g", $0), false) }
+    let advice =
+      suggestion.map { String(format: "The loss falls fastest at a rate of %.2g.", $0) }
+      ?? "The loss never falls: no rate can be suggested."
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>\(escaped(title)) – learning rates</title>
+      <style>
+      \(pageStyle)
+      </style>
+      </head>
+      <body>
+      <main>
+      <header><p class="over">Learning-rate range test</p><h1>\(escaped(title))</h1>
+      <p class="facts">\(advice)</p></header>
+      \(plot.figure())
+      <p class="small">After Smith, “Cyclical learning rates for training neural networks”, 2017: \
+      the rate rises geometrically from batch to batch.</p>
+      </main>
+      </body>
+      </html>
+
+      """
+  }
+
+  /// Writes the page.
+  public func write(_ path: String) throws {
+    try writeReportFile(Data(html().utf8), to: path)
+  }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Scenes
+
+extension Report {
+  /// Writes the report as the path's extension says: .html, .json or .csv.
+  ///
+  /// - Throws: `SceneError` for another extension, or where the file cannot be written; then no
+  ///   half of it is left behind.
+  public func write(_ path: String) throws {
+    let contents: Data
+    switch URL(fileURLWithPath: path).pathExtension.lowercased() {
+    case "html", "htm": contents = Data(try html().utf8)
+    case "json": contents = try ReportDocument(self).json()
+    case "csv": contents = Data(csv().utf8)
+    case let other:
+      throw SceneError(
+        file: path,
+        problem: "a report cannot be written as \(other.isEmpty ? "that" : ".\(other)")",
+        remedy: "End the name in .html, .json or .csv")
+    }
+    try writeReportFile(contents, to: path)
+  }
+
+  /// Writes report.html, report.json and report.csv into a folder.
+  ///
+  /// - Returns: their paths, in this order.
+  /// - Throws: as `write(_:)`.
+  @discardableResult
+  public func write(folder: String, name: String = "report") throws -> [String] {
+    let paths = ["html", "json", "csv"].map {
+      URL(fileURLWithPath: folder).appendingPathComponent("\(name).\($0)").path
+    }
+    for path in paths { try write(path) }
+    return paths
+  }
+}
+
+/// Writes a whole file beside its target, then renames it into place.
+func writeReportFile(_ contents: Data, to path: String) throws {
+  try replaceFile(path) { temporary in
+    do {
+      try contents.write(to: URL(fileURLWithPath: temporary))
+    } catch {
+      throw SceneError(
+        file: path, problem: "cannot be written: \(error.localizedDescription)",
+        remedy: "Check that the folder exists, may be written to and has room")
+    }
+  }
+}

@@ -1,0 +1,126 @@
+/// The scene that was mapped.
+public struct SceneSummary: Equatable, Sendable, Codable {
+  public var file: String
+  public var rows: Int
+  public var columns: Int
+  public var bands: Int
+  /// Checksum of the file with its kind in front, as in "sha256:…".
+  public var checksum: String?
+  /// Ground area of a pixel in square metres, where the scene is georeferenced.
+  public var pixelArea: Double?
+
+  public init(
+    file: String, rows: Int, columns: Int, bands: Int, checksum: String? = nil,
+    pixelArea: Double? = nil
+  ) {
+    self.file = file
+    self.rows = rows
+    self.columns = columns
+    self.bands = bands
+    self.checksum = checksum
+    self.pixelArea = pixelArea
+  }
+}
+
+/// How the labelled pixels were divided; counts are by class, from class 1.
+public struct SplitSummary: Equatable, Sendable, Codable {
+  /// The strategy in words, such as "200 pixels a class at random".
+  public var strategy: String
+  public var seed: UInt64?
+  public var train: [Int]
+  public var validation: [Int]
+  public var test: [Int]
+
+  public init(
+    strategy: String, seed: UInt64? = nil, train: [Int], validation: [Int], test: [Int]
+  ) {
+    self.strategy = strategy
+    self.seed = seed
+    self.train = train
+    self.validation = validation
+    self.test = test
+  }
+}
+
+/// What a network saw and reached in one phase of its training.
+public struct TrainingHistory: Equatable, Sendable, Codable {
+  public struct Epoch: Equatable, Sendable, Codable {
+    /// From 1.
+    public var epoch: Int
+    public var trainingLoss: Double
+    public var validationLoss: Double?
+    /// Overall accuracy on the validation pixels, 0 to 1.
+    public var validationAccuracy: Double?
+    public var learningRate: Double?
+    public var seconds: Double?
+    /// Share of the metric loss's pairs, triplets or anchors that are above 0.
+    public var activeShare: Double?
+
+    public init(
+      epoch: Int, trainingLoss: Double, validationLoss: Double? = nil,
+      validationAccuracy: Double? = nil, learningRate: Double? = nil, seconds: Double? = nil,
+      activeShare: Double? = nil
+    ) {
+      self.epoch = epoch
+      self.trainingLoss = trainingLoss
+      self.validationLoss = validationLoss
+      self.validationAccuracy = validationAccuracy
+      self.learningRate = learningRate
+      self.seconds = seconds
+      self.activeShare = activeShare
+    }
+  }
+
+  /// The phase in words, such as "Pre-training (softmax)".
+  public var phase: String
+  public var epochs: [Epoch]
+  /// The epoch whose weights were kept.
+  public var best: Int?
+
+  public init(phase: String, epochs: [Epoch], best: Int? = nil) {
+    self.phase = phase
+    self.epochs = epochs
+    self.best = best
+  }
+}
+
+/// How different the metric's factors are from one another.
+public struct FactorDiversity: Equatable, Sendable, Codable {
+  /// Mean |cos| between different factors; 0 where all are orthogonal.
+  public var meanAbsoluteCosine: Double
+  /// log det of the factors' similarity kernel; 0 at its largest for the cosine kernel.
+  public var logDeterminant: Double
+  /// Exponential of the entropy of the kernel's eigenvalues; at most the number of factors.
+  public var effectiveRank: Double
+
+  public init(meanAbsoluteCosine: Double, logDeterminant: Double, effectiveRank: Double) {
+    self.meanAbsoluteCosine = meanAbsoluteCosine
+    self.logDeterminant = logDeterminant
+    self.effectiveRank = effectiveRank
+  }
+}
+
+/// The factors before and after the metric phase.
+public struct DiversityChange: Equatable, Sendable, Codable {
+  public var before: FactorDiversity
+  public var after: FactorDiversity
+  /// Number of factors, k.
+  public var factors: Int
+
+  public init(before: FactorDiversity, after: FactorDiversity, factors: Int) {
+    self.before = before
+    self.after = after
+    self.factors = factors
+  }
+}
+
+/// One line of provenance.
+public struct Fact: Equatable, Sendable, Codable {
+  public var name: String
+  public var value: String
+
+  public init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+}
