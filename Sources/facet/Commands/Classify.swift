@@ -1,0 +1,175 @@
+import ArgumentParser
+import Foundation
+import Mapping
+import Scenes
+import Torch
+import Training
+
+struct Classify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Label every pixel of a scene with a trained model.",
+    discussion: """
+      The whole scene is mapped, borders and unlabelled ground included; pixels without any \
+      valid band become "no data". The file's extension says its format:
+        .tif   GeoTIFF with palette, class names, coordinate system (QGIS, GDAL)
+        .img   ENVI Classification, its header beside it (also .dat)
+        .nc    NetCDF-4 after CF
+        .h5    HDF5 with class names and coordinates (h5py)
+        .png   picture in the classes' colours
+        .gpkg  GeoPackage of polygons with class, name and area
+
+      The softmax layer decides, or with --by the metric: the nearest class prototype, or the \
+      nearest labelled pixels. With --reject pixels that are unlike their class become a class \
+      of their own, "Rejected".
+
+      Example: facet classify runs/ip --scene scene.h5 -o map.tif --by prototype --reject 0.95
+      """)
+
+  @Argument(help: ArgumentHelp("Folder of a run.", valueName: "run"))
+  var folder: String
+
+  @Option(
+    help: """
+      Scene to map: a file, or the tiles of a mosaic as a folder, "tile_*.tif" or a.tif,b.tif; \
+      the run's own where not given.
+      """)
+  var scene: String?
+
+  @Option(
+    help: "Find the model's bands in the scene's by wavelength: nearest or linear.")
+  var matchBands: BandChoice?
+
+  @Option(help: "How far a band may be for --match-bands, in nm (default 5).")
+  var tolerance: Double?
+
+  @Option(name: [.short, .customLong("output")], help: "The map to write.")
+  var output: String
+
+  @Flag(help: "Write the confidence of each pixel's class too.")
+  var confidence = false
+
+  @OptionGroup var decision: DecisionOptions
+
+  @Option(
+    help: "Write the probability of every class to this file: .tif (a band each), .nc or .h5.")
+  var probabilities: String?
+
+  @Option(help: "Write the map's polygons to this file (.gpkg) too.")
+  var polygons: String?
+
+  @Flag(
+    help: "Put the map on the ground by the scene's lookup table (an image as the sensor saw it).")
+  var orthorectify = false
+
+  @Flag(help: "Draw the classes' colours and names below a .png map.")
+  var legend = false
+
+  @Flag(help: "Put smaller versions into a .tif map, for fast display.")
+  var overviews = false
+
+  @OptionGroup var engine: EngineOptions
+
+  func validate() throws {
+    guard tolerance == nil || matchBands != nil else {
+      throw ValidationError("--tolerance goes with --match-bands")
+    }
+    if let tolerance, !(tolerance >= 0) {
+      throw ValidationError("--tolerance \(tolerance): give a distance in nm from 0")
+    }
+    if let polygons, !polygons.lowercased().hasSuffix(".gpkg") {
+      throw ValidationError("--polygons \(polygons): name a file that ends on .gpkg")
+    }
+  }
+
+  private func lookupTable(of scene: Scene) throws -> GeographicLookupTable {
+    guard let table = try scene.readLookupTable() else {
+      throw SceneError(
+        file: scene.file, problem: "has no geographic lookup table to be put on the ground by",
+        remedy: "Leave out --orthorectify; EMIT's products have one in `location`")
+    }
+    return table
+  }
+
+  private func mapWriter(
+    _ path: String, _ layout: MapLayout, _ table: GeographicLookupTable?, _ scene: String
+  ) throws -> any MapWriter {
+    guard let table else { return try makeMapWriter(path: path, layout: layout) }
+    return try OrthorectifiedMapWriter(path: path, layout: layout, table: table, scene: scene)
+  }
+
+  /// The scene to map. Another than the run's own has other bands dropped, another shape, and
+  /// labels of its own, if any.
+  private func openScene(_ trained: String, _ card: ModelCard) throws -> Scene {
+    var descriptor = card.scene
+    descriptor.labels = nil
+    if let scene, scene != trained { descriptor.shape = nil }
+    if matchBands != nil, scene != nil { descriptor.drop = nil }
+    return try Scene.open(scene ?? trained, descriptor: descriptor)
+  }
+
+  func run() throws {
+    let device = try engine.start()
+    let folder = RunFolder(folder)
+    let record = try RunRecord.load(folder)
+    let model = try ModelFile.load(folder.model, device: device)
+    var scene = try openScene(record.scene, model.card)
+    if let matchBands {
+      guard let wavelengths = model.card.wavelengths else {
+        throw SceneError(
+          file: folder.model, problem: "does not know the wavelengths of its bands",
+          remedy: "Leave out --match-bands, or train on a scene that states them")
+      }
+      scene = try scene.matching(
+        wavelengths, BandMatching(matchBands.kind, tolerance: tolerance ?? 5))
+    }
+    try model.card.requireBands(scene.bands, of: scene.file)
+    let decision = try decision.decision(of: model, in: folder, device: device)
+    let classifier = try SceneClassifier(model, decision: decision, device: device)
+    var layout = MapLayout(
+      rows: scene.shape.rows, columns: scene.shape.columns, classes: decision.classTable,
+      georeference: scene.georeference)
+    let table = orthorectify ? try lookupTable(of: scene) : nil
+    let polygonWriter = try polygons.map {
+      try mapWriter($0, layout, table, scene.file)
+    }
+    var probabilityLayout = layout
+    probabilityLayout.classes = ClassTable(
+      entries: model.card.classes.map { model.card.classTable.entries[$0.number - 1] })
+    let probabilityWriter: (any ProbabilityWriter)? = try probabilities.map { path in
+      try table.map { [probabilityLayout] table in
+        try OrthorectifiedProbabilityWriter(
+          path: path, layout: probabilityLayout, table: table, scene: scene.file)
+      } ?? makeProbabilityWriter(path: path, layout: probabilityLayout)
+    }
+    (layout.confidence, layout.legend, layout.overviews) = (confidence, legend, overviews)
+    var writers = [
+      (writer: try mapWriter(output, layout, table, scene.file), confidence: confidence)
+    ]
+    if let polygonWriter { writers.append((writer: polygonWriter, confidence: false)) }
+    let writer = SeveralMapWriters(writers)
+    Interrupt.listen()
+    let bar = ProgressBar("classify", total: scene.shape.rows, unit: "rows")
+    do {
+      let unclassified = try classifier.classify(
+        scene, into: writer, confidence: confidence, probabilities: probabilityWriter,
+        progress: { done, _ in bar.show(done) },
+        isInterrupted: { Interrupt.isRequested })
+      if unclassified > 0 {
+        say("note: \(unclassified) of \(scene.shape.pixels) pixels have no valid band: no data")
+      }
+    } catch let interruption as MappingInterrupted {
+      bar.interrupt()
+      say(interruption.description)
+      throw ExitCode(130)
+    }
+    say("the map is in \(output)" + (polygons.map { ", its polygons in \($0)" } ?? ""))
+    if let probabilities { say("the probabilities are in \(probabilities)") }
+  }
+}
+
+/// How `--match-bands` finds the model's bands in a scene's.
+enum BandChoice: String, CaseIterable, ExpressibleByArgument {
+  case nearest, linear
+
+  var kind: BandMatching.Kind { self == .nearest ? .nearest : .linear }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Mapping
+import Torch
+import Training
+
+/// What decides on a pixel's class.
+struct DecisionOptions: ParsableArguments {
+  enum Basis: String, ExpressibleByArgument, CaseIterable {
+    case softmax, prototype, knn
+  }
+
+  @Option(
+    help: """
+      What decides: softmax, the nearest class prototype, or the k nearest labelled pixels. \
+      softmax where not given; prototype where classes were added without training.
+      """)
+  var by: Basis?
+
+  @Option(parsing: .unconditional, help: "Labelled pixels that vote, with --by knn.")
+  var neighbours: Int?
+
+  @Option(parsing: .unconditional, help: "Prototypes a class, with --by prototype.")
+  var prototypes: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Reject pixels too far from their class; a class keeps this share of its own validation "
+        + "pixels at least, such as 0.95.", valueName: "share"))
+  var reject: Double?
+
+  func validate() throws {
+    if let reject, !(reject > 0 && reject <= 1) {
+      throw ValidationError("--reject \(reject): give a share above 0, up to 1, such as 0.95")
+    }
+    for (name, value, basis) in [
+      ("neighbours", neighbours, Basis.knn), ("prototypes", prototypes, .prototype),
+    ] {
+      guard let value else { continue }
+      guard 1...100_000 ~= value else {
+        throw ValidationError("--\(name) \(value): give a number from 1 to 100000")
+      }
+      guard by == basis || (by == nil && basis == .prototype) else {
+        throw ValidationError("--\(name) goes with --by \(basis.rawValue)")
+      }
+    }
+  }
+
+  func decision(of model: Model, in folder: RunFolder, device: Device) throws -> Decision {
+    let isExtended = model.card.added?.isEmpty == false
+    let chosen = by ?? (isExtended || prototypes != nil ? .prototype : .softmax)
+    return try Decision(
+      Decision.Request(
+        Decision.Basis(rawValue: chosen.rawValue) ?? .softmax, neighbours: neighbours ?? 5,
+        prototypes: prototypes ?? 1, truePositiveRate: reject),
+      of: model, in: folder, device: device)
+  }
+
+  /// The options as one would write them.
+  var text: String {
+    (by.map { " --by \($0.rawValue)" } ?? "") + (neighbours.map { " --neighbours \($0)" } ?? "")
+      + (prototypes.map { " --prototypes \($0)" } ?? "") + (reject.map { " --reject \($0)" } ?? "")
+  }
+}

@@ -1,0 +1,84 @@
+import Accuracy
+import ArgumentParser
+import Foundation
+import Mapping
+import Scenes
+import Torch
+import Training
+
+struct Demo: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Simulate a scene, train on it, map it and report: the whole job in a minute.",
+    discussion: """
+      Fails if the map's overall accuracy is below \(Int(100 * floor)) %, so that a demo that ends \
+      well says that everything works on this machine.
+      """)
+
+  /// What is trained: small enough for a minute on two cores.
+  private static var experiment: Training.Configuration {
+    var experiment = Training.Configuration()
+    experiment.split.count = 100
+    experiment.pretrain.epochs = 20
+    experiment.finetune.epochs = 8
+    return experiment
+  }
+
+  /// The least overall accuracy of the map.
+  static let floor = 0.95
+
+  @Option(name: [.short, .customLong("output")], help: "Folder for everything.")
+  var output = "demo"
+
+  @OptionGroup var engine: EngineOptions
+
+  func run() throws {
+    let began = ContinuousClock.now
+    let run = "\(output)/run"
+    let scene = "\(output)/scene.h5"
+    if FileManager.default.fileExists(atPath: run) {
+      guard RunFolder(run).exists else {
+        throw ValidationError("\(run) exists and is no run of Facet's; name another folder with -o")
+      }
+      // What the demo made, it may make again.
+      try FileManager.default.removeItem(atPath: run)
+    }
+    try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+
+    say("simulate a scene")
+    try SceneSimulation().write(to: scene)
+    let device = try engine.start()
+    let trainer = try TrainingSession(
+      folder: RunFolder(run), configuration: Self.experiment, scene: scene, resume: false,
+      engine: engine
+    ).run([.pretrain, .finetune], resumingWith: "facet train --resume -o \(run)")
+
+    let finished = try FinishedRun(trainer.folder, device: device)
+    for name in ["map.tif", "map.png", "map.h5"] {
+      let writer = try makeMapWriter(
+        path: "\(output)/\(name)",
+        layout: MapLayout(
+          rows: finished.scene.shape.rows, columns: finished.scene.shape.columns,
+          classes: finished.model.card.classTable, georeference: finished.scene.georeference,
+          confidence: name != "map.png"))
+      try SceneClassifier(finished.model, device: device).classify(
+        finished.scene, into: writer, confidence: name != "map.png", progress: { _, _ in },
+        isInterrupted: { Interrupt.isRequested })
+    }
+    let report = try RunReport(finished, device: device).assemble()
+    let files = try report.write(folder: output)
+    print(ReportText(report).description)
+    print("")
+    for file in [scene, "\(output)/map.tif", "\(output)/map.png", "\(output)/map.h5"] + files {
+      print("  \(file)")
+    }
+    let elapsed = (ContinuousClock.now - began).components.seconds
+    let accuracy = report.confusion.overallAccuracy ?? 0
+    guard accuracy >= Self.floor else {
+      throw ValidationError(
+        String(
+          format: "the demo's overall accuracy is %.2f %%, below the %.0f %% it should reach",
+          100 * accuracy, 100 * Self.floor))
+    }
+    say("the demo took \(elapsed) s; open \(output)/report.html")
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Mapping
+import Scenes
+import Torch
+import Training
+
+struct Embed: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write the metric's features of every pixel, for use elsewhere.",
+    discussion: """
+      An HDF5 file with `embedding`, rows × columns × k in float32: pixels of a class lie near \
+      one another by Euclidean distance. It is written strip by strip, so it may be larger than \
+      memory; pixels without any valid band are NaN.
+
+      Example: facet embed runs/ip --scene scene.h5 -o embedding.h5
+      """)
+
+  @Argument(help: ArgumentHelp("Folder of a run.", valueName: "run"))
+  var folder: String
+
+  @Option(help: "Scene; the one that the run was trained on where not given.")
+  var scene: String?
+
+  @Option(name: [.short, .customLong("output")], help: "The HDF5 file to write.")
+  var output: String
+
+  @OptionGroup var engine: EngineOptions
+
+  func run() throws {
+    let device = try engine.start()
+    let folder = RunFolder(folder)
+    let record = try RunRecord.load(folder)
+    let model = try ModelFile.load(folder.model, device: device)
+    let scene = try Scene.open(scene ?? record.scene, descriptor: model.card.scene)
+    Interrupt.listen()
+    let bar = ProgressBar("embed", total: scene.shape.rows, unit: "rows")
+    do {
+      try SceneEmbedding(model, device: device).write(
+        scene, to: output, progress: { bar.show($0) }, isInterrupted: { Interrupt.isRequested })
+    } catch let interruption as MappingInterrupted {
+      bar.interrupt()
+      say("\(interruption)")
+      throw ExitCode(130)
+    }
+    say("the \(model.card.factors) features of every pixel are in \(output)")
+  }
+}

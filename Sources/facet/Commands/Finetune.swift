@@ -1,0 +1,60 @@
+import ArgumentParser
+import Foundation
+import Training
+
+struct Finetune: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fine-tune a pre-trained run: network and metric factors jointly.",
+    discussion: """
+      Minimises a metric loss, cross-entropy and the DPP diversity of the factors. \
+      With -o the result goes to a run of its own, so that one pre-training serves several \
+      variants:
+
+        facet finetune runs/ip -o runs/ip-without-dpp --set finetune.diversity.weight=0
+        facet finetune runs/ip -o runs/ip-circle --set finetune.metric.loss=circle
+      """)
+
+  @Argument(help: ArgumentHelp("Folder of a run that has been pre-trained.", valueName: "run"))
+  var source: String
+
+  @Option(name: [.short, .customLong("output")], help: "Folder of a new run for the result.")
+  var output: String?
+
+  @Option(help: "Scene file, where it has moved.")
+  var scene: String?
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: "Change one value of the phase: --set finetune.rate=1e-4. May be repeated.")
+  var changes: [String] = []
+
+  @OptionGroup var engine: EngineOptions
+
+  func run() throws {
+    let source = RunFolder(source)
+    let record = try RunRecord.load(source)
+    if let foreign = changes.first(where: { !$0.hasPrefix("finetune.") }) {
+      throw ValidationError(
+        "--set \(foreign): fine-tuning changes finetune.… alone; the rest stands from pre-training")
+    }
+    let folder: RunFolder
+    if let output {
+      folder = RunFolder(output)
+      try source.branch(to: folder, overrides: changes)
+    } else {
+      folder = source
+      guard record.history(.finetune).best == nil else {
+        throw ValidationError(
+          "\(source.path) is fine-tuned already. Name a folder for another with -o")
+      }
+      if !changes.isEmpty { try source.change(changes) }
+    }
+    try TrainingSession(
+      folder: folder,
+      configuration: try Training.Configuration.load(path: folder.configuration, overrides: []),
+      scene: scene ?? record.scene, resume: true, engine: engine
+    ).run([.finetune], resumingWith: "facet train --resume -o \(folder.path)")
+    say("the model is in \(folder.model); report on it with:")
+    say("  facet report \(folder.path)")
+  }
+}

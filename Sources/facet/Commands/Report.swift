@@ -1,0 +1,158 @@
+import Accuracy
+import ArgumentParser
+import Foundation
+import Mapping
+import Sampling
+import Scenes
+import Torch
+import Training
+
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Say how good a map is: figures, and a page to show.",
+    discussion: """
+      Of a run:  facet report runs/ip
+        maps the run's scene, judges it on the test pixels alone, and writes report.html, \
+      report.json and report.csv into the run's folder.
+
+      Of any map:  facet report --map map.tif --labels scene.h5:/labels -o report.html
+        judges it on all labelled pixels, or on the test side of --split split.h5.
+      """)
+
+  @Argument(help: ArgumentHelp("Folder of a run.", valueName: "run"))
+  var folder: String?
+
+  @Option(help: "A class map (.tif, .png, .h5) in place of a run.")
+  var map: String?
+
+  @Option(
+    help: "Reference labels for --map: a raster, FILE.h5:/dataset, or polygons and points.")
+  var labels: String?
+
+  @Option(help: "The attribute of polygons and points that is their class.")
+  var labelField: String?
+
+  @Option(help: "Judge --map on the test pixels of this split alone.")
+  var split: String?
+
+  @Option(help: "Scene of the run, where it has moved.")
+  var scene: String?
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "A file (.html, .json, .csv), or a folder for all three; the run's folder if not given.")
+  var output: String?
+
+  @OptionGroup var decision: DecisionOptions
+  @OptionGroup var engine: EngineOptions
+
+  func validate() throws {
+    guard (folder == nil) != (map == nil) else {
+      throw ValidationError("name either a run's folder or a map with --map")
+    }
+    guard (map == nil) == (labels == nil) else {
+      throw ValidationError("--map and --labels go together")
+    }
+    guard map == nil || decision.text.isEmpty else {
+      throw ValidationError("a map is judged as it is:\(decision.text) goes with a run")
+    }
+    guard split == nil || map != nil else {
+      throw ValidationError("--split goes with --map; a run has a split of its own")
+    }
+  }
+
+  func run() throws {
+    let device = try engine.start()
+    let report: Report
+    var target = output
+    if let folder {
+      let finished = try FinishedRun(RunFolder(folder), scene: scene, device: device)
+      let decided = try decision.decision(
+        of: finished.model, in: finished.folder, device: device)
+      report = try RunReport(
+        finished, device: device, decision: decided, options: decision.text,
+        draws: !["json", "csv"].contains(URL(fileURLWithPath: output ?? "").pathExtension)
+      ).assemble()
+      target = target ?? folder
+    } else {
+      report = try mapReport(map: map ?? "", labels: labels ?? "")
+    }
+    print(ReportText(report).description)
+    guard let target else { return }
+    if ["html", "json", "csv"].contains(URL(fileURLWithPath: target).pathExtension) {
+      try report.write(target)
+      say("the report is in \(target)")
+    } else {
+      let files = try report.write(folder: target)
+      say("the report is in \(files.joined(separator: ", "))")
+    }
+  }
+
+  private func mapReport(map: String, labels: String) throws -> Report {
+    let mapped = try readClassMap(map)
+    let reference = try readReference(labels, for: mapped, map)
+    guard
+      mapped.labels.rows == reference.labels.rows,
+      mapped.labels.columns == reference.labels.columns
+    else {
+      throw SceneError(
+        file: map,
+        problem: "is \(mapped.labels.rows)×\(mapped.labels.columns) pixels, the reference "
+          + "\(labels) is \(reference.labels.rows)×\(reference.labels.columns)",
+        remedy: "Give the labels of the scene that was mapped")
+    }
+    let pixels = try split.map {
+      try Split.load($0, rows: reference.labels.rows, columns: reference.labels.columns).test
+    }
+    let judged: [Int] =
+      pixels ?? reference.labels.values.indices.filter { reference.labels.values[$0] > 0 }
+    guard judged.contains(where: { reference.labels.values[$0] > 0 }) else {
+      throw SceneError(
+        file: labels, problem: "labels none of the \(judged.count) pixels to be judged",
+        remedy: "Give labels, or a split, with labelled test pixels")
+    }
+    let largest = max(
+      Int(mapped.labels.values.max() ?? 0), Int(reference.labels.values.max() ?? 0))
+    let classes =
+      mapped.classes ?? reference.classes
+      ?? ClassTable(names: (1...max(largest, 1)).map { "Class \($0)" })
+    var report = Report(
+      title: "Accuracy of \(URL(fileURLWithPath: map).lastPathComponent)", classes: classes,
+      confusion: try ConfusionMatrix(
+        reference: reference.labels, map: mapped.labels, pixels: judged,
+        classes: max(classes.count, largest)))
+    report.reference = reference.labels
+    report.map = mapped.labels
+    report.testPixels = judged
+    report.commands = [
+      "facet report --map \(map) --labels \(labels)" + (split.map { " --split \($0)" } ?? "")
+    ]
+    report.provenance = [Fact("Facet", "\(Facet.version) (\(Facet.commit))")]
+    return report
+  }
+
+  /// Labels from a raster, or from a dataset as "scene.h5:/labels".
+  private func readReference(
+    _ name: String,
+    for map: (labels: LabelMap, classes: ClassTable?, georeference: Georeference?), _ file: String
+  ) throws -> (labels: LabelMap, classes: ClassTable?) {
+    if isVectorFile(name) {
+      return try readVectorLabels(
+        name, field: labelField, classes: map.classes, onto: map.georeference,
+        rows: map.labels.rows, columns: map.labels.columns, of: file)
+    }
+    if !FileManager.default.fileExists(atPath: name), let colon = name.lastIndex(of: ":") {
+      let file = String(name[..<colon])
+      let scene = try Scene.open(file)
+      let variable = String(name[name.index(after: colon)...])
+      return (try scene.readLabels(variable), try scene.classes(of: variable))
+    }
+    if ["h5", "hdf5", "he5"].contains(URL(fileURLWithPath: name).pathExtension.lowercased()) {
+      let scene = try Scene.open(name)
+      return (try scene.readLabels(), scene.classes)
+    }
+    let read = try readClassMap(name)
+    return (read.labels, read.classes)
+  }
+}

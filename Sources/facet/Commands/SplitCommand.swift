@@ -1,0 +1,178 @@
+import Accuracy
+import ArgumentParser
+import Foundation
+import Sampling
+import Scenes
+import Training
+
+struct SplitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "split",
+    abstract: "Divide labelled pixels into those that teach and those that judge.",
+    discussion: """
+      Prints the pixels of each class on each side, and how much the split leaks: the share of \
+      test pixels whose window holds a training pixel, or overlaps a training window.
+
+        facet split scene.h5 --per-class 200 -o split.h5
+        facet split scene.h5 --fraction 0.1 -o split.h5
+        facet split scene.h5 --masks train_fixed,test_fixed -o split.h5
+        facet split scene.h5 --blocks 15 --folds 5 --fold 0 --window 9 -o split.h5
+        facet split scene.h5 --blocks 15 --fraction 0.2 --window 9 -o split.h5
+
+      With --folds and no --fold all folds are written: split-0.h5, split-1.h5, …
+      Train on one with: facet train CONFIGURATION -o RUN --set split.file=split.h5
+      """)
+
+  @Argument(help: "Scene file.")
+  var scene: String
+
+  @Option(parsing: .unconditional, help: "Random training pixels a class.")
+  var perClass: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Share of each class that trains at random; with --blocks, share of the blocks.")
+  var fraction: Double?
+
+  @Option(parsing: .unconditional, help: "Whole blocks of this many pixels squared.")
+  var blocks: Int?
+
+  @Option(parsing: .unconditional, help: "Folds that --blocks are dealt into.")
+  var folds: Int?
+
+  @Option(parsing: .unconditional, help: "The fold that tests, from 0; all of them if not given.")
+  var fold: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Side of the network's window: the buffer between blocks, and what leakage is told for.")
+  var window = 9
+
+  @Option(
+    help: ArgumentHelp(
+      "Label maps of the two sides: datasets of the scene, or FILE:DATASET.",
+      valueName: "train,test"))
+  var masks: String?
+
+  @Option(parsing: .unconditional, help: "Share of the training side that chooses the model.")
+  var validation = SplitSection().validation
+
+  @Option(help: "Seed of the draw.")
+  var seed: UInt64 = 0
+
+  @Option(help: "The scene's label map, where it has several.")
+  var labels: String?
+
+  @Option(name: [.short, .customLong("output")], help: "File for the split (.h5).")
+  var output: String
+
+  @Option(help: "Picture (.png) of the sides over the scene.")
+  var picture: String?
+
+  func validate() throws {
+    guard [perClass != nil, masks != nil, blocks != nil].count(where: { $0 }) <= 1,
+      fraction == nil || (perClass == nil && masks == nil)
+    else {
+      throw ValidationError("give one of --per-class, --fraction, --blocks and --masks")
+    }
+    guard perClass != nil || masks != nil || blocks != nil || fraction != nil else {
+      throw ValidationError("say how to split: --per-class, --fraction, --blocks or --masks")
+    }
+    guard blocks != nil || (folds == nil && fold == nil) else {
+      throw ValidationError("--folds and --fold go with --blocks")
+    }
+    guard fold == nil || folds != nil else { throw ValidationError("--fold goes with --folds") }
+    guard folds == nil || fraction == nil else {
+      throw ValidationError("blocks are dealt by --folds or by --fraction, not by both")
+    }
+    guard blocks == nil || folds != nil || fraction != nil else {
+      throw ValidationError("say how blocks are dealt: --folds 5, or --fraction 0.2 of them trains")
+    }
+    let parts = masks?.split(separator: ",")
+    guard parts == nil || parts?.count == 2 else {
+      throw ValidationError("--masks names two label maps, such as train_fixed,test_fixed")
+    }
+    if let folds, !(2...100).contains(folds) {
+      throw ValidationError("--folds \(folds): give 2 to 100")
+    }
+    guard window % 2 == 1, 1...255 ~= window else {
+      throw ValidationError("--window \(window): windows are odd, from 1 to 255")
+    }
+    for path in [output, picture].compactMap({ $0 }) {
+      let endings = path == output ? ["h5", "hdf5"] : ["png"]
+      guard endings.contains(URL(fileURLWithPath: path).pathExtension.lowercased()) else {
+        throw ValidationError("\(path): end the name in .\(endings[0])")
+      }
+    }
+  }
+
+  func run() throws {
+    var descriptor = SceneDescriptor()
+    if let labels { descriptor.labels = LabelPlaces([labels]) }
+    let scene = try Scene.open(scene, descriptor: descriptor)
+    let unnamed = section(fold: 0)
+    let drawn =
+      unnamed.usesMasks
+      ? LabelMap(
+        rows: scene.shape.rows, columns: scene.shape.columns,
+        values: Array(repeating: 0, count: scene.shape.pixels)) : try scene.readLabels()
+    let wanted = folds.map { folds in fold.map { [$0] } ?? Array(0..<folds) } ?? [0]
+    var made: [(split: Split, labels: LabelMap)] = []
+    for fold in wanted {
+      let strategy = try section(fold: fold).strategy(scene: scene, window: window)
+      do {
+        let all = try strategy.labels(over: drawn)
+        made.append(
+          (try strategy.split(labels: all, validation: validation, seed: seed), all))
+      } catch let error as SamplingError {
+        throw SceneError(file: scene.file, problem: error.problem, remedy: error.remedy)
+      }
+    }
+    let classes = scene.classes ?? ClassTable(names: [])
+    for (index, one) in made.enumerated() {
+      let number = made.count > 1 ? wanted[index] : nil
+      let file = Self.numbered(output, number)
+      try one.split.save(file)
+      print(
+        try SplitText(split: one.split, labels: one.labels, classes: classes, window: window)
+          .description)
+      say("the split is in \(file)")
+      if let picture {
+        let path = Self.numbered(picture, number)
+        try one.split.picture(over: scene).writePNG(path)
+        say("\(path): training pixels orange, validation pixels pink, test pixels blue")
+      }
+    }
+  }
+
+  private func section(fold: Int) -> SplitSection {
+    var section = SplitSection()
+    section.validation = validation
+    if let perClass {
+      section.kind = .perClass
+      section.count = perClass
+    } else if let masks {
+      section.kind = .masks
+      let names = masks.split(separator: ",").map(String.init)
+      section.train = names.first
+      section.test = names.last
+    } else if let blocks {
+      section.kind = .blocks
+      section.size = blocks
+      section.folds = folds ?? 0
+      section.fold = fold
+      section.fraction = fraction ?? section.fraction
+    } else {
+      section.kind = .fraction
+      section.fraction = fraction ?? section.fraction
+    }
+    return section
+  }
+
+  /// "split.h5" and 2 give "split-2.h5".
+  static func numbered(_ path: String, _ number: Int?) -> String {
+    guard let number else { return path }
+    let ending = (path as NSString).pathExtension
+    return "\((path as NSString).deletingPathExtension)-\(number).\(ending)"
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Training
+
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a network on a scene: softmax phase, then metric phase.",
+    discussion: """
+      Everything about the run is kept in its folder: configuration, split, weights, history. \
+      A checkpoint is written at every epoch, so that a run that was stopped goes on where it \
+      was: facet train --resume -o RUN
+
+      Example: facet train Configs/indian-pines.yaml -o runs/ip --set pretrain.epochs=30
+      """)
+
+  @OptionGroup var options: NewRunOptions
+
+  @Flag(
+    help: ArgumentHelp(
+      "Train nothing for good: raise the learning rate from batch to batch, plot the loss into "
+        + "rate.html in the folder, and print the rate that suits the first phase."))
+  var findRate = false
+
+  @OptionGroup var engine: EngineOptions
+
+  func run() throws {
+    guard !(findRate && options.resume) else {
+      throw ValidationError("--find-rate tries fresh weights; leave out --resume")
+    }
+    let session = try options.session(engine)
+    if findRate { return try FindRate(session: session).run() }
+    let phases: [PhaseName] =
+      session.configuration.finetune.isSkipped ? [.pretrain] : [.pretrain, .finetune]
+    try session.run(phases, resumingWith: "facet train --resume -o \(options.output)")
+    say("the model is in \(session.folder.model); map a scene with:")
+    say("  facet classify \(options.output) -o map.tif")
+  }
+}
+
+struct Pretrain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a network on a scene by softmax alone.",
+    discussion: "The first phase of `facet train`; `facet finetune RUN` does the second.")
+
+  @OptionGroup var options: NewRunOptions
+  @OptionGroup var engine: EngineOptions
+
+  func run() throws {
+    try options.session(engine).run(
+      [.pretrain], resumingWith: "facet pretrain --resume -o \(options.output)")
+    say("fine-tune the metric with:")
+    say("  facet finetune \(options.output)")
+  }
+}
+
+/// What `train` and `pretrain` share: which run, of what.
+struct NewRunOptions: ParsableArguments {
+  @Argument(help: "Configuration in YAML; not needed with --resume.")
+  var configurationFile: String?
+
+  @Option(name: [.short, .customLong("output")], help: "Folder of the run.")
+  var output: String
+
+  @Option(help: "Scene file, in place of the configuration's.")
+  var scene: String?
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: "Change one value: --set pretrain.epochs=6. May be repeated.")
+  var changes: [String] = []
+
+  @Option(help: "Seed of everything random, in place of the configuration's.")
+  var seed: UInt64?
+
+  @Flag(help: "Go on with the run in the folder.")
+  var resume = false
+
+  func session(_ engine: EngineOptions) throws -> TrainingSession {
+    let folder = RunFolder(output)
+    let changes = changes + (seed.map { ["seed=\($0)"] } ?? [])
+    if resume {
+      guard configurationFile == nil, changes.isEmpty else {
+        throw ValidationError(
+          "--resume goes on with the run's own configuration; leave out the file, --set and --seed")
+      }
+      try folder.require()
+      let record = try RunRecord.load(folder)
+      return TrainingSession(
+        folder: folder,
+        configuration: try Training.Configuration.load(path: folder.configuration, overrides: []),
+        scene: scene ?? record.scene, resume: true, engine: engine)
+    }
+    guard let configurationFile else {
+      throw ValidationError("name a configuration, such as Configs/indian-pines.yaml")
+    }
+    let configuration = try Training.Configuration.load(path: configurationFile, overrides: changes)
+    return TrainingSession(
+      folder: folder, configuration: configuration,
+      scene: try scene ?? configuration.scene.locateFile(configuration: configurationFile),
+      resume: false, engine: engine)
+  }
+}

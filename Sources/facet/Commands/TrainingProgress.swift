@@ -1,0 +1,37 @@
+import Foundation
+import Training
+
+/// Tells a user what a training does.
+final class TrainingProgress {
+  private var bar: ProgressBar?
+  private var note = ""
+
+  func show(_ event: TrainingEvent) {
+    switch event {
+    case .began(let phase, let epochs, let stepsPerEpoch, let from):
+      if from > 0 { say("\(phase.rawValue): going on after step \(from)") }
+      bar = ProgressBar(phase.rawValue, total: epochs * stepsPerEpoch, unit: "steps")
+      note = ""
+    case .step(_, let step, _, let loss):
+      bar?.show(step, note: String(format: "loss %.4g", loss) + note)
+    case .epoch(_, let record, _):
+      note =
+        record.validationAccuracy.map { String(format: ", validation %.2f %%", 100 * $0) } ?? ""
+    case .ended(let phase, let history):
+      let best = history.epochs.first { $0.epoch == history.best }
+      let accuracy = best?.validationAccuracy.map {
+        String(format: ", validation accuracy %.2f %%", 100 * $0)
+      }
+      say(
+        "\(phase.rawValue): \(history.epochs.count) epochs in "
+          + "\(ProgressBar.clock(history.seconds)); best epoch \(history.best ?? 0)"
+          + (accuracy ?? ""))
+    case .notice(let text):
+      say("note: \(text)")
+    }
+  }
+
+  func interrupt() {
+    bar?.interrupt()
+  }
+}

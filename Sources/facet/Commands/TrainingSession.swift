@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import Training
+
+/// Runs phases of a training as a user watches: progress, interrupts, how to go on.
+struct TrainingSession {
+  let folder: RunFolder
+  let configuration: Training.Configuration
+  let scene: String
+  let resume: Bool
+  let engine: EngineOptions
+
+  /// - Returns: the trainer, when the phases have ended.
+  /// - Throws: `ExitCode(130)` after an interrupt, with the checkpoint on the disk.
+  @discardableResult
+  func run(_ phases: [PhaseName], resumingWith command: String) throws -> Trainer {
+    let device = try engine.start()
+    Interrupt.listen()
+    let progress = TrainingProgress()
+    let trainer = try Trainer(
+      folder, configuration: configuration,
+      scenePath: scene, resume: resume, device: device,
+      commit: Facet.commit, version: Facet.version, watch: { progress.show($0) },
+      isInterrupted: { Interrupt.isRequested })
+    do {
+      for phase in phases {
+        switch phase {
+        case .pretrain: try trainer.pretrain()
+        case .finetune: try trainer.finetune()
+        }
+      }
+    } catch let interruption as TrainingInterrupted {
+      progress.interrupt()
+      say("\(interruption). Go on with:\n  \(command)")
+      throw ExitCode(130)
+    }
+    return trainer
+  }
+}

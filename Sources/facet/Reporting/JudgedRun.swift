@@ -1,0 +1,139 @@
+import Accuracy
+import Foundation
+import Mapping
+import Sampling
+import Scenes
+import Torch
+import Training
+
+/// A run's map at its test pixels.
+struct JudgedRun {
+  let name: String
+  let seed: UInt64
+  let pixels: [Int]
+  let reference: [UInt16]
+  /// 0 where rejected.
+  let mapped: [UInt16]
+  private let sceneChecksum: String
+
+  init(_ folder: String, decision: DecisionOptions, device: Device) throws {
+    let run = try FinishedRun(RunFolder(folder), device: device)
+    // A run whose last phase is under way has weights, but not yet those that it is to have.
+    let last: PhaseName = run.configuration.finetune.isSkipped ? .pretrain : .finetune
+    guard run.record.history(last).best != nil else {
+      throw SceneError(
+        file: folder, problem: "is not finished: \(last.rawValue) has not ended",
+        remedy: "End it with `facet train --resume -o \(folder)`")
+    }
+    let decided = try decision.decision(of: run.model, in: run.folder, device: device)
+    let classified = try SceneClassifier(run.model, decision: decided, device: device)
+      .classify(run.scene, embeddingsOf: [])
+    let outcome = DecisionOutcome(run: run, decision: decided, classified: classified)
+    let map = outcome.judgedMap
+    name = folder
+    seed = run.record.seed
+    sceneChecksum = run.record.sceneChecksum
+    pixels = outcome.judgedPixels
+    reference = pixels.map { run.labels.values[$0] }
+    mapped = pixels.map { map.values[$0] }
+    guard !pixels.isEmpty else {
+      throw SceneError(
+        file: run.folder.split, problem: "has no test pixels, so that maps cannot be compared")
+    }
+  }
+
+  var figures: RunFigures { RunFigures(ConfusionMatrix(reference: reference, map: mapped)) }
+
+  /// - Throws: `SceneError` where the other run was judged on other ground.
+  func requireSamePixels(as other: JudgedRun) throws {
+    let remedy =
+      "Compare runs of one split: train both with --set split.file=split.h5, or with one seed"
+    guard sceneChecksum == other.sceneChecksum else {
+      throw SceneError(
+        file: other.name, problem: "was trained on another scene file than \(name)",
+        remedy: remedy)
+    }
+    guard pixels == other.pixels, reference == other.reference else {
+      let shared = Set(pixels).intersection(other.pixels).count
+      throw SceneError(
+        file: other.name,
+        problem: "has other test pixels than \(name): \(other.pixels.count) against "
+          + "\(pixels.count), \(shared) of them the same",
+        remedy: remedy)
+    }
+  }
+}
+
+/// A folder that is a run or holds runs.
+struct RunGroup {
+  let path: String
+  /// The runs' places below it, "" for itself.
+  let places: [String]
+
+  func folder(of place: String) -> String { place.isEmpty ? path : "\(path)/\(place)" }
+
+  /// - Throws: `SceneError` where there is no run.
+  static func runs(in path: String) throws -> [String] {
+    let manager = FileManager.default
+    if RunFolder(path).exists { return [""] }
+    let found = ((try? manager.subpathsOfDirectory(atPath: path)) ?? [])
+      .filter { ($0 as NSString).lastPathComponent == "run.json" }
+      .map { ($0 as NSString).deletingLastPathComponent }
+      .sorted { $0.localizedStandardCompare($1) == .orderedAscending }
+    guard !found.isEmpty else {
+      throw SceneError(
+        file: path,
+        problem: manager.fileExists(atPath: path)
+          ? "is no run and holds none: there is no run.json in it" : "does not exist",
+        remedy: "Name folders that `facet train` or `facet experiment` made")
+    }
+    return found
+  }
+
+  /// Pairs runs by their place where all groups have the same places, otherwise by seed.
+  ///
+  /// - Throws: `SceneError` where a seed occurs twice, fewer than two runs have partners, or partners
+  ///   were judged on other pixels.
+  static func paired(
+    _ groups: [(group: RunGroup, runs: [(place: String, run: JudgedRun)])]
+  ) throws -> [MethodRuns] {
+    let byPlace = groups.allSatisfy { $0.group.places == groups[0].group.places }
+    var keyed: [[String: JudgedRun]] = []
+    for (group, runs) in groups {
+      var members: [String: JudgedRun] = [:]
+      for (place, run) in runs {
+        let key = byPlace ? place : "seed \(run.seed)"
+        if let other = members.updateValue(run, forKey: key) {
+          throw SceneError(
+            file: group.path, problem: "has two runs of \(key): \(other.name) and \(run.name)",
+            remedy: "Name folders in which each seed occurs once")
+        }
+      }
+      keyed.append(members)
+    }
+    let shared = keyed.dropFirst().reduce(Set(keyed[0].keys)) { $0.intersection($1.keys) }
+      .sorted { $0.localizedStandardCompare($1) == .orderedAscending }
+    guard shared.count > 1 else {
+      throw SceneError(
+        file: groups.map(\.group.path).joined(separator: ", "),
+        problem: "share \(shared.count) seeds; a paired difference needs at least 2",
+        remedy: "Train each method with the same seeds")
+    }
+    for key in shared {
+      guard let first = keyed[0][key] else { continue }
+      for members in keyed.dropFirst() {
+        if let other = members[key] { try first.requireSamePixels(as: other) }
+      }
+    }
+    for (group, members) in zip(groups.map(\.group), keyed) where members.count > shared.count {
+      say("note: \(members.count - shared.count) runs of \(group.path) have no partner")
+    }
+    return zip(groups.map(\.group), keyed).map { group, members in
+      MethodRuns(
+        name: group.path,
+        runs: shared.compactMap { key in
+          members[key].map { MethodRuns.Run(key: key, figures: $0.figures) }
+        })
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import Accuracy
+import Foundation
+import Mapping
+import MetricLearning
+import Networks
+import Sampling
+import Scenes
+import Torch
+import Training
+
+/// Gathers all that a report of a run shows.
+struct RunReport {
+  let run: FinishedRun
+  let device: Device
+  let decision: Decision
+  /// The options that chose the decision, for the command that makes the report again.
+  let options: String
+
+  /// Whether the embedding is drawn, which takes seconds and only the page shows.
+  let draws: Bool
+
+  /// - Parameter decision: the softmax layer where nil.
+  init(
+    _ run: FinishedRun, device: Device, decision: Decision? = nil, options: String = "",
+    draws: Bool = true
+  ) {
+    self.draws = draws
+    self.run = run
+    self.device = device
+    self.decision = decision ?? Decision(softmaxOf: run.model)
+    self.options = options
+  }
+
+  func assemble() throws -> Report {
+    let embedding = EmbeddingReport(run: run, device: device, draws: draws)
+    let classified = try SceneClassifier(run.model, decision: decision, device: device)
+      .classify(run.scene, embeddingsOf: embedding.sample)
+    guard !run.split.test.isEmpty else {
+      throw SceneError(
+        file: run.folder.split, problem: "has no test pixels, so that accuracy cannot be judged",
+        remedy: "Leave labelled pixels for the test side of the split")
+    }
+    let classes = decision.classTable
+    let outcome = DecisionOutcome(run: run, decision: decision, classified: classified)
+    var report = Report(
+      title: run.scene.descriptor.name ?? URL(fileURLWithPath: run.scene.file).lastPathComponent,
+      classes: classes,
+      confusion: try ConfusionMatrix(
+        reference: run.labels, map: outcome.judgedMap, pixels: outcome.judgedPixels,
+        classes: run.model.card.legend.count))
+    let shape = run.scene.shape
+    report.scene = SceneSummary(
+      file: URL(fileURLWithPath: run.scene.file).lastPathComponent, rows: shape.rows,
+      columns: shape.columns, bands: shape.bands, checksum: run.record.sceneChecksum,
+      pixelArea: run.scene.georeference.map {
+        abs($0.transform[1] * $0.transform[5] - $0.transform[2] * $0.transform[4])
+      })
+    report.reference = run.labels
+    report.map = classified.map
+    report.confidence = classified.nearest.confidences
+    report.decision = try outcome.summary()
+    report.embedding = try embedding.summary(
+      pixels: classified.pixels, embeddings: classified.embeddings)
+    report.falseColour = try falseColour(of: run.scene, longestSide: 1024)
+    report.trainingPixels = run.split.train
+    report.testPixels = outcome.judgedPixels
+    try addSplit(to: &report, classes: classes.count)
+    report.spectra = try ClassSpectra(of: run.scene, labels: run.labels)
+    addTraining(to: &report)
+    report.configuration = try run.configuration.yaml()
+    report.commands = commands
+    report.provenance = provenance
+    return report
+  }
+
+  private func addSplit(to report: inout Report, classes: Int) throws {
+    let split = run.split
+    var train = [Int](repeating: 0, count: classes)
+    var validation = train
+    var test = train
+    for counts in try split.counts(in: run.labels) where 1...classes ~= counts.label {
+      train[counts.label - 1] = counts.train
+      validation[counts.label - 1] = counts.validation
+      test[counts.label - 1] = counts.test
+    }
+    report.split = SplitSummary(
+      strategy: split.strategy, seed: split.seed, train: train, validation: validation, test: test)
+    let leakage = split.leakage(window: run.window)
+    report.leakage = LeakageSummary(
+      window: run.window, containsTrainingPixel: leakage.containsTrainingPixel,
+      overlapsTrainingWindow: leakage.overlapsTrainingWindow)
+  }
+
+  private func addTraining(to report: inout Report) {
+    let record = run.record
+    report.histories = PhaseName.allCases.compactMap { phase in
+      let history = record.history(phase)
+      guard !history.epochs.isEmpty else { return nil }
+      // The record counts seconds from the phase's start, the report those of each epoch.
+      let starts = [0] + history.epochs.map(\.seconds)
+      return TrainingHistory(
+        phase: phase.rawValue,
+        epochs: zip(history.epochs, starts).map { epoch, start in
+          TrainingHistory.Epoch(
+            epoch: epoch.epoch, trainingLoss: epoch.loss, validationLoss: epoch.validationLoss,
+            validationAccuracy: epoch.validationAccuracy, learningRate: epoch.rate,
+            seconds: epoch.seconds - start, activeShare: epoch.parts["activeShare"])
+        }, best: history.best)
+    }
+    let last = record.diversity[PhaseName.finetune.rawValue]
+    if let before = record.diversity[last == nil ? "start" : PhaseName.pretrain.rawValue],
+      let after = last ?? record.diversity[PhaseName.pretrain.rawValue]
+    {
+      report.diversity = DiversityChange(
+        before: Accuracy.FactorDiversity(before), after: Accuracy.FactorDiversity(after),
+        factors: run.model.card.factors)
+    }
+  }
+
+  private var commands: [String] {
+    let folder = run.folder.path
+    return [
+      "facet train \(run.folder.configuration) -o NEW --scene \(run.record.scene)",
+      "facet classify \(folder) --scene \(run.record.scene) -o map.tif\(options)",
+      "facet report \(folder)\(options)",
+    ]
+  }
+
+  private var provenance: [Fact] {
+    let record = run.record
+    var facts = [
+      Fact("Facet", "\(record.version) (\(record.commit))"), Fact("Engine", record.engine),
+      Fact("Machine", record.machine), Fact("Device", record.device),
+      Fact("Threads", String(record.threads)), Fact("Seed", String(record.seed)),
+      Fact("Begun", record.began), Fact("Network", run.model.card.design.kind.rawValue),
+      Fact("Parameters", String(record.history(.pretrain).parameters)),
+    ]
+    for phase in PhaseName.allCases where !record.history(phase).epochs.isEmpty {
+      facts.append(
+        Fact("Time of \(phase.rawValue)", String(format: "%.1f s", record.history(phase).seconds)))
+    }
+    if record.maskedValues > 0 {
+      facts.append(Fact("Missing values around labelled pixels", String(record.maskedValues)))
+    }
+    if record.invalidPixels > 0 {
+      facts.append(Fact("Labelled pixels without any valid band", String(record.invalidPixels)))
+    }
+    return facts
+  }
+}
+
+extension Accuracy.FactorDiversity {
+  fileprivate init(_ figures: MetricLearning.FactorDiversity) {
+    self.init(
+      meanAbsoluteCosine: figures.meanAbsoluteCosine, logDeterminant: figures.logDeterminant,
+      effectiveRank: figures.effectiveRank)
+  }
+}

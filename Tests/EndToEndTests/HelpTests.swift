@@ -1,0 +1,53 @@
+import TestSupport
+import Testing
+
+/// What the program says of itself.
+@Suite struct HelpTests {
+  let program: FacetProgram
+
+  init() throws {
+    program = FacetProgram(in: try TemporaryFolder())
+  }
+
+  private static let options = [
+    "simulate": ["--rows", "--columns", "--bands", "--classes", "--seed", "--difficulty"],
+    "inspect": ["--quicklook", "--pixel", "--json"],
+    "pretrain": ["--resume", "--set", "--seed", "--scene", "--device", "--threads"],
+    "finetune": ["--set", "--device", "--threads"],
+    "train": ["--resume", "--find-rate", "--set", "--seed", "--scene", "--device", "--threads"],
+    "classify": ["--scene", "--confidence", "--by", "--reject", "--device", "--threads"],
+    "report": ["--map", "--labels", "--by", "--reject", "--output"],
+    "add-class": ["--scene", "--name", "--labels", "--value", "--output"],
+    "similar": ["--pixel", "--class", "--output"],
+    "embed": ["--scene", "--output"],
+    "split": ["--per-class", "--fraction", "--blocks", "--folds", "--masks", "--picture"],
+    "compare": ["--json", "--markdown", "--by"],
+    "demo": ["--output"],
+  ]
+
+  @Test(arguments: options.keys.sorted())
+  func everyVerbExplainsItself(_ verb: String) throws {
+    let ending = try program.run(verb, "--help")
+    #expect(ending.status == 0)
+    #expect(ending.results.contains("OVERVIEW:"))
+    #expect(ending.results.contains("USAGE: facet \(verb)"))
+    for option in Self.options[verb] ?? [] {
+      #expect(ending.results.contains(option), "\(verb) --help lacks \(option)")
+    }
+  }
+
+  @Test func theWholeExplainsItself() throws {
+    let help = try program.run("--help")
+    #expect(help.status == 0)
+    for verb in Self.options.keys { #expect(help.results.contains(verb)) }
+    let version = try program.run("--version")
+    #expect(version.status == 0)
+    #expect(version.results.first?.isNumber == true)
+  }
+
+  @Test func anUnknownVerbIsRefused() throws {
+    let ending = try program.run("trian")
+    #expect(ending.status == 64)
+    #expect(ending.messages.contains("trian"))
+  }
+}
