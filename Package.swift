@@ -71,7 +71,6 @@ let package = Package(
     .target(
       name: "Scenes",
       dependencies: [
-        "CHDF5", "CGDAL", "CMatIO", "CPNG", "CCrypto", .product(name: "Yams", package: "Yams"),
         "CHDF5", "CGDAL", "CMatIO", "CNetCDF", "CPNG", "CCrypto",
         .product(name: "Yams", package: "Yams"),
       ],

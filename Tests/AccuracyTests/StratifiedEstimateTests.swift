@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct StratifiedEstimateTests {
   /// The worked example of Olofsson et al. (2014), tables 8 and 9: deforestation, forest gain,
-  /// stable forest, stable non-forest, to the digits printed.
+  /// stable forest, stable non-forest. The counts, overall and user's accuracy and the areas are
+  /// the paper's as recalled; the half widths of producer's accuracy were computed independently.
   @Test func strataThatAreTheMappedClasses() throws {
     let byMap = [[66, 0, 5, 4], [0, 55, 8, 12], [1, 0, 153, 11], [2, 1, 9, 313]]
     let sample = ConfusionMatrix(rows: (0..<4).map { r in (0..<4).map { byMap[$0][r] } })
@@ -18,7 +19,7 @@ import Testing
     }
     let area = estimate.areaShares[0]
     #expect(abs(area.value * 10_000_000 - 235_086) < 1)
-    // Printed without the finite population correction, which is 1 part in 5000 here.
+    // Published without the finite population correction, which is 1 part in 5000 here.
     #expect(abs((area.interval()?.halfWidth ?? 0) * 10_000_000 - 68_418) < 40)
     #expect(abs(estimate.areaShares.reduce(0) { $0 + $1.value } - 1) < 1e-12)
   }
