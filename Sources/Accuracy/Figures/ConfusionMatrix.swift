@@ -122,3 +122,21 @@ public struct ConfusionMatrix: Equatable, Sendable {
   /// Pixels whose mapped class is their reference class.
   public var correct: Int { diagonal.reduce(0, +) }
 }
+
+extension ConfusionMatrix {
+  /// The pixels of both, as of the folds of one division, each of which tests other pixels.
+  public static func + (first: ConfusionMatrix, second: ConfusionMatrix) -> ConfusionMatrix {
+    var sum = ConfusionMatrix(classes: max(first.classes, second.classes))
+    for matrix in [first, second] {
+      for reference in 0..<matrix.classes {
+        sum.unclassified[reference] += matrix.unclassified[reference]
+        for map in 0..<matrix.classes {
+          sum.counts[reference * sum.classes + map] +=
+            matrix.counts[
+              reference * matrix.classes + map]
+        }
+      }
+    }
+    return sum
+  }
+}

@@ -37,7 +37,27 @@ extension Configuration {
   ///   - overrides: "key.path=value".
   public init(yaml: String, file: String, overrides: [String] = []) throws {
     let written = Overlay(tree: try Overlay.parse(yaml, file: file), file: file)
-    let overlays = try [written] + overrides.map(Overlay.init(override:))
+    self = try Configuration(
+      overlays: [written] + overrides.map(Overlay.init(override:)), unvalidated: ())
+    do {
+      try validate(file: file)
+    } catch var error as ConfigurationError {
+      // A value from the command line is not looked for in the file.
+      if let key = error.key, let source = overrides.last(where: { $0.hasPrefix("\(key)=") }) {
+        error.file = "--set \(source)"
+      }
+      throw error
+    }
+  }
+
+  /// Lays differences from several sources over the defaults of the last preset they name; later
+  /// ones win.
+  init(overlays: [Overlay]) throws {
+    self = try Configuration(overlays: overlays, unvalidated: ())
+    try validate(file: overlays.last?.file ?? "configuration")
+  }
+
+  private init(overlays: [Overlay], unvalidated: Void) throws {
     let source = overlays.last { $0.tree?.mapping?["preset"] != nil }
     var defaults = Configuration(preset: try Self.preset(source))
     // The kind decides what the other values of its section are unless told; a word that is no kind
@@ -54,15 +74,6 @@ extension Configuration {
       self = try YAMLDecoder().decode(Configuration.self, from: tree)
     } catch let error as DecodingError {
       throw Overlay.explain(error, overlays: overlays)
-    }
-    do {
-      try validate(file: file)
-    } catch var error as ConfigurationError {
-      // A value from the command line is not looked for in the file.
-      if let key = error.key, let source = overrides.last(where: { $0.hasPrefix("\(key)=") }) {
-        error.file = "--set \(source)"
-      }
-      throw error
     }
   }
 

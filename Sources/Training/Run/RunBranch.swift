@@ -10,13 +10,25 @@ extension RunFolder {
   ///   - overrides: what differs in the configuration, such as "finetune.rate=1e-4".
   /// - Throws: `SceneError` where this run is not pre-trained, or the folder cannot be made.
   public func branch(to folder: RunFolder, overrides: [String]) throws {
+    try branch(to: folder) { try Configuration.load(path: configuration, overrides: overrides) }
+  }
+
+  /// Begins another run from this one's pre-training with a configuration that differs in
+  /// fine-tuning alone.
+  ///
+  /// - Throws: `SceneError` where this run is not pre-trained, or the folder cannot be made.
+  public func branch(to folder: RunFolder, configuration: Configuration) throws {
+    try branch(to: folder) { configuration }
+  }
+
+  private func branch(to folder: RunFolder, _ changed: () throws -> Configuration) throws {
     var record = try RunRecord.load(self)
     guard record.history(.pretrain).best != nil else {
       throw SceneError(
         file: path, problem: "is not pre-trained yet",
         remedy: "Run `facet pretrain` or `facet train --resume` first")
     }
-    let changed = try Configuration.load(path: configuration, overrides: overrides)
+    let changed = try changed()
     try folder.make()
     try changed.save(folder.configuration)
     for (source, target) in [(split, folder.split), (pretrained, folder.pretrained)] {

@@ -1,0 +1,78 @@
+import Foundation
+
+extension StudyResults {
+  /// The tables of a split: methods, differences, and classes where the split stands alone.
+  private func tables(_ split: Level) throws -> [[[String]]] {
+    let table = try table(split)
+    guard !table.methods.isEmpty else { return [] }
+    var tables = [table.methodCells(plusMinus: "±")]
+    if !table.differences.isEmpty { tables.append(table.differenceCells()) }
+    if split.key == nil { tables.append(classCells(split)) }
+    return tables
+      + variedMethods.map { sweepCells($0.levels, split) }.filter { !$0.isEmpty }
+  }
+
+  /// The study's parts in order: heading, words, tables.
+  func parts() throws -> [(heading: String, note: String, tables: [[[String]]])] {
+    let curves = variedSplits.map { series, levels in
+      ("Learning curve: \(series)", "", [curveCells(levels)])
+    }
+    let splits = try splits.compactMap { split -> (String, String, [[[String]]])? in
+      let tables = try tables(split)
+      return tables.isEmpty ? nil : (split.name, note(split), tables)
+    }
+    return (splits + curves).map { (heading: $0.0, note: $0.1, tables: $0.2) }
+  }
+
+  /// Markdown. Differences are of each method against the one before it in the study.
+  public func markdown() throws -> String {
+    var text = ["# \(title)", progress]
+    for part in try parts() {
+      text.append("## \(part.heading)")
+      if !part.note.isEmpty { text.append(part.note) }
+      text += part.tables.map(markdownTable)
+    }
+    if !failures.isEmpty {
+      text.append("## Runs that could not be made")
+      text.append(failures.map { "- \($0.run): \($0.reason)" }.joined(separator: "\n"))
+    }
+    return text.joined(separator: "\n\n") + "\n"
+  }
+
+  /// LaTeX tables in booktabs' style, each under a comment that says what it is.
+  public func latex() throws -> String {
+    try parts().flatMap { part in
+      part.tables.map { cells in
+        let cells = cells.map { $0.map { $0.replacingOccurrences(of: "±", with: "$\\pm$") } }
+        return "% \(part.heading)\n" + latexTable(cells)
+      }
+    }.joined(separator: "\n\n") + "\n"
+  }
+
+  /// A row a run, RFC 4180.
+  public func csv() -> String {
+    runCells().map { row in
+      row.map { cell in
+        cell.contains(where: { ",\"\n\r".contains($0) })
+          ? "\"\(cell.replacingOccurrences(of: "\"", with: "\"\""))\"" : cell
+      }.joined(separator: ",")
+    }.joined(separator: "\r\n") + "\r\n"
+  }
+
+  /// Writes results.md, results.csv, results.tex and report.html into a folder, each whole or not.
+  ///
+  /// - Returns: their paths.
+  /// - Throws: `SceneError` where one cannot be written.
+  @discardableResult
+  public func write(folder: String) throws -> [String] {
+    let files = [
+      ("results.md", try markdown()), ("results.csv", csv()), ("results.tex", try latex()),
+      ("report.html", try html()),
+    ]
+    return try files.map { name, text in
+      let path = URL(fileURLWithPath: folder).appendingPathComponent(name).relativePath
+      try writeReportFile(Data(text.utf8), to: path)
+      return path
+    }
+  }
+}

@@ -1,0 +1,124 @@
+/// What came of an experiment over methods × splits × seeds.
+///
+/// The folds of a division into blocks are pooled: their confusion matrices are added, so that each
+/// seed gives one figure over all pixels that tested in any fold, and a class that a fold does not
+/// have spoils none. Intervals and paired tests are over seeds.
+public struct StudyResults: Sendable {
+  /// A split or a method; one of a series where a key of it is varied.
+  public struct Level: Hashable, Sendable {
+    public var name: String
+    public var series: String
+    /// The key that is varied, and its value here.
+    public var key: String?
+    public var value: String?
+
+    public init(name: String, series: String, key: String? = nil, value: String? = nil) {
+      self.name = name
+      self.series = series
+      self.key = key
+      self.value = value
+    }
+
+    var number: Double? { value.flatMap(Double.init) }
+  }
+
+  /// A run and its report.
+  public struct Outcome: Sendable {
+    public var split: String
+    public var method: String
+    public var seed: UInt64
+    /// nil where there is but one.
+    public var fold: Int?
+    public var report: ReportDocument
+
+    public init(split: String, method: String, seed: UInt64, fold: Int?, report: ReportDocument) {
+      self.split = split
+      self.method = method
+      self.seed = seed
+      self.fold = fold
+      self.report = report
+    }
+
+    var confusion: ConfusionMatrix {
+      ConfusionMatrix(rows: report.confusion.rows, unclassified: report.confusion.unclassified)
+    }
+
+    /// Seconds that its phases took.
+    var seconds: Double? {
+      let times = report.histories.compactMap { $0.epochs.last?.seconds }
+      return times.isEmpty ? nil : times.reduce(0, +)
+    }
+  }
+
+  /// One seed of a method on a split, its folds together.
+  struct Pooled {
+    let seed: UInt64
+    let confusion: ConfusionMatrix
+    let outcomes: [Outcome]
+
+    var key: String { "seed \(seed)" }
+  }
+
+  public let title: String
+  public let splits: [Level]
+  public let methods: [Level]
+  public let outcomes: [Outcome]
+  /// Runs that the study asks for, and those of them that failed, with the reason.
+  public let planned: Int
+  public let failures: [(run: String, reason: String)]
+
+  public init(
+    title: String, splits: [Level], methods: [Level], outcomes: [Outcome], planned: Int,
+    failures: [(run: String, reason: String)] = []
+  ) {
+    self.title = title
+    self.splits = splits
+    self.methods = methods
+    self.outcomes = outcomes
+    self.planned = planned
+    self.failures = failures
+  }
+
+  /// Seeds in ascending order whose folds are all there.
+  func pooled(_ split: Level, _ method: Level) -> [Pooled] {
+    let own = outcomes.filter { $0.split == split.name }
+    let folds = Set(own.compactMap(\.fold)).count
+    let bySeed = Dictionary(grouping: own.filter { $0.method == method.name }, by: \.seed)
+    return bySeed.sorted { $0.key < $1.key }.compactMap { seed, runs in
+      guard runs.count >= max(folds, 1) else { return nil }
+      let runs = runs.sorted { ($0.fold ?? 0) < ($1.fold ?? 0) }
+      return Pooled(
+        seed: seed, confusion: runs.dropFirst().reduce(runs[0].confusion) { $0 + $1.confusion },
+        outcomes: runs)
+    }
+  }
+
+  /// Methods with figures on a split: mean, spread, and what each gains over the one before it.
+  func table(_ split: Level) throws -> MethodTable {
+    try MethodTable(
+      methods.compactMap { method in
+        let runs = pooled(split, method)
+        guard !runs.isEmpty else { return nil }
+        return MethodRuns(
+          name: method.name,
+          runs: runs.map { MethodRuns.Run(key: $0.key, figures: RunFigures($0.confusion)) })
+      }, pairing: .consecutive)
+  }
+
+  /// "600 of 640 runs are done."
+  var progress: String {
+    let done = "\(outcomes.count) of \(planned) runs"
+    return failures.isEmpty
+      ? "\(done)." : "\(done); \(failures.count) could not be made, see the end."
+  }
+
+  /// How the split of the runs leaks, in words, and how many folds are pooled.
+  func note(_ split: Level) -> String {
+    let own = outcomes.filter { $0.split == split.name }
+    let folds = Set(own.compactMap(\.fold)).count
+    let statements = own.compactMap { $0.report.leakage?.statement }
+    let pooling =
+      folds > 0 ? "Pixels of \(folds) folds are counted together, each tested once a seed. " : ""
+    return pooling + (statements.first ?? "")
+  }
+}

@@ -1,0 +1,72 @@
+import Accuracy
+import ArgumentParser
+import Foundation
+import Scenes
+import Torch
+import Training
+
+/// Makes the runs of a study in its folder, each once.
+struct StudyWork {
+  let study: Study
+  let folder: String
+  let engine: EngineOptions
+
+  /// A run's figures; those of its folder where they are there, of this very configuration.
+  func outcome(of run: StudyRun) throws -> StudyResults.Outcome? {
+    let path = place(run).file("report.json")
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    guard let report = try? ReportDocument(json: data) else {
+      throw SceneError(
+        file: path, problem: "is damaged or was written by another version of Facet",
+        remedy: "Remove \(place(run).path); the next call makes the run again")
+    }
+    try requireSameConfiguration(run)
+    return StudyResults.Outcome(
+      split: run.split.name, method: run.method.name, seed: run.seed, fold: run.fold,
+      report: report)
+  }
+
+  /// Makes a run, or goes on with it: training, then its report.
+  ///
+  /// - Throws: `ExitCode(130)` after an interrupt; what is done is kept.
+  func make(_ run: StudyRun) throws {
+    let target = place(run)
+    let scene = try run.configuration.scene.locateFile(configuration: study.baseFile)
+    if target.exists {
+      try requireSameConfiguration(run)
+    } else if let twin = pretrained(like: run) {
+      try twin.branch(to: target, configuration: run.configuration)
+    }
+    let phases: [PhaseName] =
+      run.configuration.finetune.isSkipped ? [.pretrain] : [.pretrain, .finetune]
+    try TrainingSession(
+      folder: target, configuration: run.configuration, scene: scene, resume: target.exists,
+      engine: engine
+    ).run(phases, resumingWith: "the same `facet experiment` command")
+    let device = try engine.start()
+    let finished = try FinishedRun(target, scene: scene, device: device)
+    try RunReport(finished, device: device, draws: false).assemble()
+      .write(target.file("report.json"))
+  }
+
+  func place(_ run: StudyRun) -> RunFolder { RunFolder("\(folder)/\(run.place)") }
+
+  /// The folder of a run that has been pre-trained as this one would be.
+  private func pretrained(like run: StudyRun) -> RunFolder? {
+    study.runs.lazy.filter { $0.split == run.split && $0.sharesPretraining(with: run) }
+      .map(place).first { other in
+        (try? RunRecord.load(other)).map { $0.history(.pretrain).best != nil } ?? false
+      }
+  }
+
+  private func requireSameConfiguration(_ run: StudyRun) throws {
+    let target = place(run)
+    let found = try Training.Configuration.load(path: target.configuration)
+    guard found == run.configuration else {
+      throw SceneError(
+        file: target.path,
+        problem: "holds a run of another configuration than \(study.file) asks for now",
+        remedy: "Name another folder with -o, or remove this one to make the run again")
+    }
+  }
+}

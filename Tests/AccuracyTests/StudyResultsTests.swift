@@ -1,0 +1,74 @@
+import Accuracy
+import Foundation
+import Testing
+
+/// What a study's results say.
+@Suite struct StudyResultsTests {
+  private func outcome(
+    _ split: String, _ method: String, _ seed: UInt64, fold: Int? = nil, _ rows: [[Int]]
+  ) throws -> StudyResults.Outcome {
+    var document = try ReportDocument(SyntheticReport.make(names: ["Corn", "Woods"]))
+    document.confusion = ReportDocument.Confusion(rows: rows, unclassified: [0, 0])
+    return StudyResults.Outcome(
+      split: split, method: method, seed: seed, fold: fold, report: document)
+  }
+
+  private func level(_ name: String) -> StudyResults.Level {
+    StudyResults.Level(name: name, series: name)
+  }
+
+  /// A fold without a class, and one that misses half of it: together 3 of 4 pixels are right.
+  @Test func foldsAreCountedTogether() throws {
+    let results = StudyResults(
+      title: "Folds", splits: [level("blocks")], methods: [level("softmax")],
+      outcomes: try [
+        outcome("blocks", "softmax", 0, fold: 0, [[2, 0], [0, 0]]),
+        outcome("blocks", "softmax", 0, fold: 1, [[0, 0], [1, 1]]),
+        // Its other fold is missing, so this seed says nothing yet.
+        outcome("blocks", "softmax", 1, fold: 0, [[0, 2], [0, 0]]),
+      ], planned: 4)
+    let text = try results.markdown()
+    #expect(text.contains("3 of 4 runs."))
+    #expect(text.contains("Pixels of 2 folds are counted together"))
+    #expect(text.contains("| softmax | 1 | 75.00 |"), "\(text)")
+    #expect(text.contains("| Corn | 100.00 |"))
+    #expect(text.contains("| Woods | 50.00 |"))
+    #expect(results.csv().split(separator: "\r\n").count == 4)
+  }
+
+  @Test func differencesArePairedBySeed() throws {
+    let results = StudyResults(
+      title: "Pairs", splits: [level("random")], methods: [level("a"), level("b")],
+      outcomes: try (0..<3).flatMap { seed in
+        try [
+          outcome("random", "a", UInt64(seed), [[6 + seed, 4 - seed], [0, 10]]),
+          outcome("random", "b", UInt64(seed), [[7 + seed, 3 - seed], [0, 10]]),
+        ]
+      }, planned: 6)
+    let text = try results.markdown()
+    // One pixel of 20 more at every seed: 5 points without spread.
+    #expect(text.contains("| b − a | OA | 3 | +5.00 | +5.00 to +5.00 |"), "\(text)")
+    #expect(text.contains("| a | 3 | 85.00 ± 5.00 |"), "\(text)")
+    let tex = try results.latex()
+    #expect(tex.contains("85.00 $\\pm$ 5.00") && tex.contains("\\begin{tabular}"))
+  }
+
+  @Test func curvesAndFailuresAreShown() throws {
+    let levels = [5, 50].map {
+      StudyResults.Level(name: "labels \($0)", series: "labels", key: "count", value: "\($0)")
+    }
+    let results = StudyResults(
+      title: "Curve <1>", splits: levels, methods: [level("a")],
+      outcomes: try [
+        outcome("labels 5", "a", 0, [[5, 5], [0, 10]]),
+        outcome("labels 50", "a", 0, [[10, 0], [0, 10]]),
+      ], planned: 3, failures: [("labels 5, b, seed 0", "no pixels")])
+    let text = try results.markdown()
+    #expect(text.contains("| OA %, by count | 5 | 50 |"))
+    #expect(text.contains("| a | 75.00 | 100.00 |"), "\(text)")
+    #expect(text.contains("- labels 5, b, seed 0: no pixels"))
+    let page = try results.html()
+    #expect(
+      page.contains("<svg") && page.contains("Curve &lt;1&gt;") && !page.contains("Curve <1>"))
+  }
+}
