@@ -17,9 +17,9 @@ extension MethodTable {
   }
 
   /// Header and rows: method, runs, mean ± deviation and interval of each figure.
-  func methodCells(plusMinus: String) -> [[String]] {
+  func methodCells(plusMinus: String, heading: String = "method") -> [[String]] {
     let header =
-      ["method", "runs"] + ComparedFigure.allCases.flatMap { [$0.symbol, "95 % interval"] }
+      [heading, "runs"] + ComparedFigure.allCases.flatMap { [$0.symbol, "95 % interval"] }
     return [header]
       + methods.map { method in
         [method.name, String(method.runs)]
@@ -39,8 +39,8 @@ extension MethodTable {
   }
 
   /// Header and rows: second − first, figure, pairs, mean, interval, P.
-  func differenceCells() -> [[String]] {
-    [["difference", "figure", "pairs", "mean", "95 % interval", "p"]]
+  func differenceCells(heading: String = "difference") -> [[String]] {
+    [[heading, "figure", "pairs", "mean", "95 % interval", "p"]]
       + differences.map {
         [
           "\($0.second) − \($0.first)", $0.figure.symbol, String($0.runs),

@@ -23,6 +23,7 @@ extension Report {
       <section id="figures" aria-label="Headline figures">
       <div class="cards">\(cards.joined())</div>
       \(leakage.map { notice($0) } ?? "")
+      \(walkStatement.map { "<p class=\"notice clean\">\(escaped($0))</p>" } ?? "")
       </section>
       """
   }

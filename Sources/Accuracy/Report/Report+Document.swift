@@ -11,6 +11,10 @@ extension ReportDocument {
     classes = Self.classFigures(report)
     confusion = Confusion(
       rows: report.confusion.rows, unclassified: report.confusion.unclassified)
+    networkAlone = report.networkAlone.map {
+      NetworkAlone(
+        figures: Figures($0), confusion: Confusion(rows: $0.rows, unclassified: $0.unclassified))
+    }
     split = report.split
     leakage = report.leakage.map {
       Leakage(

@@ -11,6 +11,8 @@ public struct Report: Sendable {
   public var classes: ClassTable
   /// Test pixels by reference and mapped class; every figure comes from it.
   public var confusion: ConfusionMatrix
+  /// The same pixels by the network alone, where a random walk made the map of it.
+  public var networkAlone: ConfusionMatrix?
   /// How the labelled pixels were divided.
   public var split: SplitSummary?
   /// How much the split leaks.
@@ -52,6 +54,16 @@ public struct Report: Sendable {
     histories = []
     commands = []
     provenance = []
+  }
+
+  /// What a random walk means for the figures, in two sentences; nil where the network decides.
+  public var walkStatement: String? {
+    networkAlone.map { alone in
+      "The map is the network's, made consistent by random walks over ground that looks alike, "
+        + "which begin from the labels of the training side and reach farther than the window. "
+        + "The network alone: OA \(percent(alone.overallAccuracy)), "
+        + "AA \(percent(alone.averageAccuracy)), kappa \(decimal(alone.kappa, digits: 4))."
+    }
   }
 
   /// Number of classes that the report lists: those of the table and of the matrix.

@@ -44,6 +44,11 @@ public struct ReportDocument: Codable, Equatable, Sendable {
     public var unclassified: [Int]
   }
 
+  public struct NetworkAlone: Codable, Equatable, Sendable {
+    public var figures: Figures
+    public var confusion: Confusion
+  }
+
   public struct Leakage: Codable, Equatable, Sendable {
     public var window: Int
     public var containsTrainingPixel: Double?
@@ -108,6 +113,8 @@ public struct ReportDocument: Codable, Equatable, Sendable {
   public var title: String
   public var scene: SceneSummary?
   public var figures: Figures
+  /// Of the network alone, where a random walk made the map of it.
+  public var networkAlone: NetworkAlone?
   public var classes: [ClassFigures]
   public var confusion: Confusion
   public var split: SplitSummary?

@@ -7,6 +7,13 @@ extension StudyResults {
     guard !table.methods.isEmpty else { return [] }
     var tables = [table.methodCells(plusMinus: "±")]
     if !table.differences.isEmpty { tables.append(table.differenceCells()) }
+    let alone = try aloneTable(split)
+    if !alone.methods.isEmpty {
+      tables.append(alone.methodCells(plusMinus: "±", heading: "network alone"))
+    }
+    if !alone.differences.isEmpty {
+      tables.append(alone.differenceCells(heading: "difference of networks alone"))
+    }
     if split.key == nil { tables.append(classCells(split)) }
     return tables
       + variedMethods.map { sweepCells($0.levels, split) }.filter { !$0.isEmpty }

@@ -43,6 +43,13 @@ public struct StudyResults: Sendable {
       ConfusionMatrix(rows: report.confusion.rows, unclassified: report.confusion.unclassified)
     }
 
+    /// Of the network alone, where a random walk made the map of it.
+    var alone: ConfusionMatrix? {
+      report.networkAlone.map {
+        ConfusionMatrix(rows: $0.confusion.rows, unclassified: $0.confusion.unclassified)
+      }
+    }
+
     /// Seconds that its phases took.
     var seconds: Double? {
       let times = report.histories.compactMap { $0.epochs.last?.seconds }
@@ -54,6 +61,8 @@ public struct StudyResults: Sendable {
   struct Pooled {
     let seed: UInt64
     let confusion: ConfusionMatrix
+    /// Of the network alone, where a random walk followed on it in all folds.
+    let alone: ConfusionMatrix?
     let outcomes: [Outcome]
 
     var key: String { "seed \(seed)" }
@@ -87,21 +96,31 @@ public struct StudyResults: Sendable {
     return bySeed.sorted { $0.key < $1.key }.compactMap { seed, runs in
       guard runs.count >= max(folds, 1) else { return nil }
       let runs = runs.sorted { ($0.fold ?? 0) < ($1.fold ?? 0) }
+      let alone = runs.compactMap(\.alone)
       return Pooled(
         seed: seed, confusion: runs.dropFirst().reduce(runs[0].confusion) { $0 + $1.confusion },
+        alone: alone.count == runs.count
+          ? alone.dropFirst().reduce(alone[0]) { $0 + $1 } : nil,
         outcomes: runs)
     }
   }
 
   /// Methods with figures on a split: mean, spread, and what each gains over the one before it.
-  func table(_ split: Level) throws -> MethodTable {
+  func table(_ split: Level) throws -> MethodTable { try table(split) { $0.confusion } }
+
+  /// The same of the networks alone, where random walks followed on them.
+  func aloneTable(_ split: Level) throws -> MethodTable { try table(split) { $0.alone } }
+
+  private func table(
+    _ split: Level, _ matrix: (Pooled) -> ConfusionMatrix?
+  ) throws -> MethodTable {
     try MethodTable(
       methods.compactMap { method in
-        let runs = pooled(split, method)
+        let runs = pooled(split, method).compactMap { run in matrix(run).map { (run.key, $0) } }
         guard !runs.isEmpty else { return nil }
         return MethodRuns(
           name: method.name,
-          runs: runs.map { MethodRuns.Run(key: $0.key, figures: RunFigures($0.confusion)) })
+          runs: runs.map { MethodRuns.Run(key: $0.0, figures: RunFigures($0.1)) })
       }, pairing: .consecutive)
   }
 

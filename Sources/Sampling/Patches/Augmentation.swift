@@ -10,7 +10,7 @@ public struct Augmentation: Codable, Equatable, Sendable {
   /// Standard deviation of the noise added to every value, in standard deviations of the band.
   public var noise: Float
 
-  public init(flips: Bool = true, gain: Float = 0.05, noise: Float = 0.02) {
+  public init(flips: Bool = true, gain: Float = 0.01, noise: Float = 0.2) {
     self.flips = flips
     self.gain = gain
     self.noise = noise

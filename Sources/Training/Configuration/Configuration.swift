@@ -14,6 +14,7 @@ public struct Configuration: Codable, Equatable, Sendable {
   public var network: NetworkSection
   public var pretrain: PretrainSection
   public var finetune: FinetuneSection
+  public var map: MapSection
 
   public init(preset: Preset = .default) {
     self.preset = preset
@@ -23,9 +24,11 @@ public struct Configuration: Codable, Equatable, Sendable {
     network = NetworkSection()
     pretrain = PretrainSection()
     finetune = FinetuneSection()
+    map = MapSection()
     if preset == .paper {
       pretrain.followPaper()
       finetune.followPaper()
+      map.walk = false
     }
   }
 
@@ -38,6 +41,7 @@ public struct Configuration: Codable, Equatable, Sendable {
     try network.validate(Rule(file: file, section: "network"))
     try pretrain.validate(Rule(file: file, section: "pretrain"))
     try finetune.validate(Rule(file: file, section: "finetune"))
+    try map.validate(Rule(file: file, section: "map"))
     let needsFewer = finetune.diversity.weight > 0 && finetune.diversity.similarity == .cosine
     try Rule(file: file, section: "network").require(
       !needsFewer || network.factors <= network.features, "factors", is: network.factors,

@@ -26,6 +26,14 @@ public struct FinishedRun {
     split = try Split.load(folder.split, rows: scene.shape.rows, columns: scene.shape.columns)
   }
 
+  /// Class numbers by pixel of the split's training side, validation included: what may be known of
+  /// the ground when a map is judged on the test side.
+  public var trainingLabels: [Int: UInt16] {
+    let known = Set(model.card.classes.map { UInt16($0.number) })
+    let pixels = (split.train + split.validation).map { ($0, labels.values[$0]) }
+    return Dictionary(pixels.filter { known.contains($0.1) }) { first, _ in first }
+  }
+
   /// Side of the model's window in pixels.
   public var window: Int { model.window }
 }

@@ -107,6 +107,21 @@ struct Classify: ParsableCommand {
     return try Scene.open(scene ?? trained, descriptor: descriptor)
   }
 
+  /// The random walk, if any, and the labels that it begins from: those of the run's training side
+  /// where its own scene is mapped.
+  private func walk(
+    after decision: Decision, _ folder: RunFolder, _ record: RunRecord, _ mapped: Scene
+  ) throws -> (walk: RandomWalk, labels: [Int: UInt16])? {
+    let configuration = try Training.Configuration.load(path: folder.configuration)
+    let isOwn = try scene == nil || SceneFiles(scene ?? "").checksum() == record.sceneChecksum
+    guard let walk = self.decision.walk(after: decision, configuration.map, isOwn: isOwn) else {
+      return nil
+    }
+    guard isOwn, matchBands == nil else { return (walk, [:]) }
+    let run = try FinishedRun(folder, scene: scene, device: .cpu)
+    return (walk, run.trainingLabels)
+  }
+
   func run() throws {
     let device = try engine.start()
     let folder = RunFolder(folder)
@@ -124,7 +139,7 @@ struct Classify: ParsableCommand {
     }
     try model.card.requireBands(scene.bands, of: scene.file)
     let decision = try decision.decision(of: model, in: folder, device: device)
-    let classifier = try SceneClassifier(model, decision: decision, device: device)
+    let walk = try walk(after: decision, folder, record, scene)
     var layout = MapLayout(
       rows: scene.shape.rows, columns: scene.shape.columns, classes: decision.classTable,
       georeference: scene.georeference)
@@ -150,10 +165,20 @@ struct Classify: ParsableCommand {
     Interrupt.listen()
     let bar = ProgressBar("classify", total: scene.shape.rows, unit: "rows")
     do {
-      let unclassified = try classifier.classify(
-        scene, into: writer, confidence: confidence, probabilities: probabilityWriter,
-        progress: { done, _ in bar.show(done) },
-        isInterrupted: { Interrupt.isRequested })
+      let unclassified: Int
+      if let walk {
+        unclassified = try WalkedMap(
+          model, walk.walk, labels: walk.labels, device: device
+        ).classify(
+          scene, into: writer, confidence: confidence, probabilities: probabilityWriter,
+          progress: { done, total in bar.show(done, of: total) },
+          isInterrupted: { Interrupt.isRequested })
+      } else {
+        unclassified = try SceneClassifier(model, decision: decision, device: device).classify(
+          scene, into: writer, confidence: confidence, probabilities: probabilityWriter,
+          progress: { done, total in bar.show(done, of: total) },
+          isInterrupted: { Interrupt.isRequested })
+      }
       if unclassified > 0 {
         say("note: \(unclassified) of \(scene.shape.pixels) pixels have no valid band: no data")
       }

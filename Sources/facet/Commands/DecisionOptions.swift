@@ -29,7 +29,19 @@ struct DecisionOptions: ParsableArguments {
         + "pixels at least, such as 0.95.", valueName: "share"))
   var reject: Double?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Make the map consistent over ground that looks alike, by random walks from the training \
+      side's labels and the softmax layer's word. As the run's `map.walk` says where not given; \
+      never with another --by, or --reject.
+      """)
+  var walk: Bool?
+
   func validate() throws {
+    if walk == true, reject != nil || (by ?? .softmax) != .softmax {
+      throw ValidationError("--walk goes with --by softmax and without --reject")
+    }
     if let reject, !(reject > 0 && reject <= 1) {
       throw ValidationError("--reject \(reject): give a share above 0, up to 1, such as 0.95")
     }
@@ -56,9 +68,19 @@ struct DecisionOptions: ParsableArguments {
       of: model, in: folder, device: device)
   }
 
+  /// The random walk that follows on a decision; nil for none.
+  ///
+  /// - Parameter isOwn: whether the run's own scene is mapped, whose labels the walk begins from.
+  func walk(after decision: Decision, _ section: MapSection, isOwn: Bool = true) -> RandomWalk? {
+    let isPlain = decision.request.basis == .softmax && decision.rejection == nil
+    guard isPlain, walk ?? (section.walk && isOwn) else { return nil }
+    return RandomWalk(contrast: section.contrast, prior: section.prior)
+  }
+
   /// The options as one would write them.
   var text: String {
     (by.map { " --by \($0.rawValue)" } ?? "") + (neighbours.map { " --neighbours \($0)" } ?? "")
       + (prototypes.map { " --prototypes \($0)" } ?? "") + (reject.map { " --reject \($0)" } ?? "")
+      + (walk.map { $0 ? " --walk" : " --no-walk" } ?? "")
   }
 }

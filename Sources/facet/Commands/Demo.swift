@@ -60,7 +60,11 @@ struct Demo: ParsableCommand {
           rows: finished.scene.shape.rows, columns: finished.scene.shape.columns,
           classes: finished.model.card.classTable, georeference: finished.scene.georeference,
           confidence: name != "map.png"))
-      try SceneClassifier(finished.model, device: device).classify(
+      let section = finished.configuration.map
+      try WalkedMap(
+        finished.model, RandomWalk(contrast: section.contrast, prior: section.prior),
+        labels: finished.trainingLabels, device: device
+      ).classify(
         finished.scene, into: writer, confidence: name != "map.png", progress: { _, _ in },
         isInterrupted: { Interrupt.isRequested })
     }

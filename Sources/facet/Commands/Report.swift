@@ -71,7 +71,8 @@ struct ReportCommand: ParsableCommand {
       let decided = try decision.decision(
         of: finished.model, in: finished.folder, device: device)
       report = try RunReport(
-        finished, device: device, decision: decided, options: decision.text,
+        finished, device: device, decision: decided,
+        walk: decision.walk(after: decided, finished.configuration.map), options: decision.text,
         draws: !["json", "csv"].contains(URL(fileURLWithPath: output ?? "").pathExtension)
       ).assemble()
       target = target ?? folder

@@ -26,16 +26,17 @@ struct JudgedRun {
         remedy: "End it with `facet train --resume -o \(folder)`")
     }
     let decided = try decision.decision(of: run.model, in: run.folder, device: device)
-    let classified = try SceneClassifier(run.model, decision: decided, device: device)
-      .classify(run.scene, embeddingsOf: [])
-    let outcome = DecisionOutcome(run: run, decision: decided, classified: classified)
+    let mapped = try RunMap(
+      run, decision: decided, walk: decision.walk(after: decided, run.configuration.map),
+      device: device, embeddingsOf: [])
+    let outcome = DecisionOutcome(run: run, decision: decided, classified: mapped.classified)
     let map = outcome.judgedMap
     name = folder
     seed = run.record.seed
     sceneChecksum = run.record.sceneChecksum
     pixels = outcome.judgedPixels
     reference = pixels.map { run.labels.values[$0] }
-    mapped = pixels.map { map.values[$0] }
+    self.mapped = pixels.map { map.values[$0] }
     guard !pixels.isEmpty else {
       throw SceneError(
         file: run.folder.split, problem: "has no test pixels, so that maps cannot be compared")

@@ -48,8 +48,8 @@ struct ReportText: CustomStringConvertible {
           + percent(matrix.usersAccuracy[index]).leading(9)
           + percent(matrix.f1[index]).leading(9))
     }
-    if let leakage = report.leakage {
-      lines += ["", "  " + leakage.statement]
+    for statement in [report.leakage?.statement, report.walkStatement].compactMap({ $0 }) {
+      lines += ["", "  " + statement]
     }
     return lines.joined(separator: "\n")
   }

@@ -13,28 +13,41 @@ struct RunReport {
   let run: FinishedRun
   let device: Device
   let decision: Decision
+  /// The random walk that follows on it, if any.
+  let walk: RandomWalk?
   /// The options that chose the decision, for the command that makes the report again.
   let options: String
 
   /// Whether the embedding is drawn, which takes seconds and only the page shows.
   let draws: Bool
 
-  /// - Parameter decision: the softmax layer where nil.
+  /// By the softmax layer, and the walk that the run's configuration asks for.
+  init(_ run: FinishedRun, device: Device, draws: Bool = true) {
+    let section = run.configuration.map
+    self.init(
+      run, device: device, decision: Decision(softmaxOf: run.model),
+      walk: section.walk
+        ? RandomWalk(contrast: section.contrast, prior: section.prior) : nil,
+      draws: draws)
+  }
+
   init(
-    _ run: FinishedRun, device: Device, decision: Decision? = nil, options: String = "",
-    draws: Bool = true
+    _ run: FinishedRun, device: Device, decision: Decision, walk: RandomWalk?,
+    options: String = "", draws: Bool = true
   ) {
+    self.walk = walk
     self.draws = draws
     self.run = run
     self.device = device
-    self.decision = decision ?? Decision(softmaxOf: run.model)
+    self.decision = decision
     self.options = options
   }
 
   func assemble() throws -> Report {
     let embedding = EmbeddingReport(run: run, device: device, draws: draws)
-    let classified = try SceneClassifier(run.model, decision: decision, device: device)
-      .classify(run.scene, embeddingsOf: embedding.sample)
+    let mapped = try RunMap(
+      run, decision: decision, walk: walk, device: device, embeddingsOf: embedding.sample)
+    let classified = mapped.classified
     guard !run.split.test.isEmpty else {
       throw SceneError(
         file: run.folder.split, problem: "has no test pixels, so that accuracy cannot be judged",
@@ -48,6 +61,11 @@ struct RunReport {
       confusion: try ConfusionMatrix(
         reference: run.labels, map: outcome.judgedMap, pixels: outcome.judgedPixels,
         classes: run.model.card.legend.count))
+    report.networkAlone = try mapped.alone.map {
+      try ConfusionMatrix(
+        reference: run.labels, map: $0, pixels: outcome.judgedPixels,
+        classes: run.model.card.legend.count)
+    }
     let shape = run.scene.shape
     report.scene = SceneSummary(
       file: URL(fileURLWithPath: run.scene.file).lastPathComponent, rows: shape.rows,

@@ -5,7 +5,7 @@ import Foundation
 /// Everything goes to standard error, so that standard output holds results alone.
 final class ProgressBar {
   private let title: String
-  private let total: Int
+  private var total: Int
   private let unit: String
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let began = ContinuousClock.now
@@ -17,6 +17,12 @@ final class ProgressBar {
     self.title = title
     self.total = max(total, 1)
     self.unit = unit
+  }
+
+  /// Shows work whose amount is known only once it has begun.
+  func show(_ done: Int, of total: Int) {
+    self.total = max(total, 1)
+    show(done)
   }
 
   /// - Parameters:

@@ -1,0 +1,48 @@
+/// Class probabilities made consistent over ground that looks alike: random walks with priors.
+///
+/// From every pixel a walker steps to neighbours, more readily where spectra are alike, until it is
+/// caught: by what the network says of the pixel where it stands, with a rate of `prior`, or by a
+/// labelled pixel, almost at once. The probability of a class is that of being caught by it:
+///
+///     (L + Γ) x = Γ p        L = D − W,   w_ij = exp(−contrast · ‖s_i − s_j‖² / m) + 1e-6
+///
+/// over the 8 neighbours, with s the standardised spectra, m the median of ‖s_i − s_j‖² over pairs
+/// of neighbours, Γ the rates and p the network's probabilities, or a label. Rows of x add up to 1.
+///
+/// L. Grady, "Multilabel random walker image segmentation using prior models", CVPR 2005; for
+/// hyperspectral scenes X. Kang et al., "Extended random walker-based classification of
+/// hyperspectral images", IEEE TGRS 53(1), 2015. Choices of ours: all bands in place of the first
+/// principal component, 8 neighbours, the median as the scale.
+public struct RandomWalk: Equatable, Sendable {
+  /// How much unlike spectra hold a walker back; 0 makes all steps alike.
+  public var contrast: Float
+  /// The rate at which the network's word catches a walker, against steps of at most 1.
+  public var prior: Float
+
+  public init(contrast: Float = 1, prior: Float = 0.01) {
+    self.contrast = contrast
+    self.prior = prior
+  }
+
+  /// The rate at which a labelled pixel catches: a walker there hardly ever leaves.
+  static let labelled: Float = 100
+  /// A step is never impossible, so that the system is connected.
+  static let least: Float = 1e-6
+}
+
+/// What is known of a rectangle of pixels before the walk.
+struct WalkGround {
+  let rows: Int
+  let columns: Int
+  let classes: Int
+  /// rows × columns × classes: the network's probabilities, or a label's; 0 without a value.
+  var priors: [Float]
+  /// Rate at which a walker is caught at each pixel.
+  var rates: [Float]
+  /// Weights of the steps from each pixel to the right, to the left below, below, and to the right
+  /// below: rows × columns × 4; 0 where there is no such neighbour, or either has no value.
+  var steps: [Float]
+
+  /// Row and column of the neighbours that `steps` leads to.
+  static let neighbours = [(0, 1), (1, -1), (1, 0), (1, 1)]
+}

@@ -1,0 +1,227 @@
+internal import Foundation
+internal import Sampling
+public import Scenes
+public import Torch
+public import Training
+
+/// Maps a scene by the softmax layer and a random walk over it; see `RandomWalk`.
+///
+/// The network's probabilities of the whole scene wait in a file without a name; the walk then goes
+/// over tiles with a margin, beyond which hardly a walker comes. Memory does not depend on the
+/// scene's size.
+public struct WalkedMap {
+  /// Pixels along a side of what is solved at once, and how far it reaches beyond on each side.
+  private let side: Int
+  private let margin: Int
+  private let model: Model
+  private let walk: RandomWalk
+  private let device: Device
+  /// Class number of labelled pixels, by pixel.
+  private let labels: [Int: UInt16]
+
+  /// - Parameters:
+  ///   - labels: class numbers of pixels that may speak: those of the training side of a split,
+  ///     never those that are to judge the map. Of the scene that is mapped; none for another one.
+  ///   - side, margin: of the tiles, in pixels.
+  public init(
+    _ model: Model, _ walk: RandomWalk, labels: [Int: UInt16], device: Device, side: Int = 512,
+    margin: Int = 48
+  ) {
+    self.model = model
+    self.walk = walk
+    self.labels = labels
+    self.device = device
+    self.side = max(1, side)
+    self.margin = max(0, margin)
+  }
+
+  /// Maps a scene into a writer, which is finished, or abandoned where anything is thrown.
+  ///
+  /// - Parameters:
+  ///   - wanted: whether the writer's layout has confidence.
+  ///   - probabilities: takes what the walk makes of the probability of every class.
+  ///   - alone: is told the classes by the network alone of the rows that are being written.
+  ///   - progress: told the steps done, of how many.
+  ///   - isInterrupted: asked after every strip; true stops with `MappingInterrupted`.
+  /// - Returns: how many pixels have no value in any band, and so no class.
+  /// - Throws: `SceneError` where the scene's bands are not the model's, or a file fails.
+  @discardableResult
+  public func classify(
+    _ scene: Scene, into writer: any MapWriter, confidence wanted: Bool = false,
+    probabilities: (any ProbabilityWriter)? = nil,
+    alone: (Range<Int>, [UInt16]) -> Void = { _, _ in },
+    progress: (_ done: Int, _ total: Int) -> Void, isInterrupted: () -> Bool
+  ) throws -> Int {
+    do {
+      let shape = scene.shape
+      let spool = try ProbabilitySpool(
+        rows: shape.rows, columns: shape.columns, classes: model.card.classes.count,
+        folder: FileManager.default.temporaryDirectory.path)
+      try SceneClassifier(model, device: device).classify(
+        scene, into: NoMap(), probabilities: spool,
+        progress: { done, _ in progress(done, 2 * shape.rows) }, isInterrupted: isInterrupted)
+      let guide = try WalkGuide(scene, model.card.standardisation, contrast: walk.contrast)
+      var unclassified = 0
+      for start in stride(from: 0, to: shape.rows, by: side) {
+        let rows = start..<min(start + side, shape.rows)
+        var strip = MappedStrip(rows: rows, columns: shape.columns, spool.classes)
+        for left in stride(from: 0, to: shape.columns, by: side) {
+          try fill(&strip, left..<min(left + side, shape.columns), spool, guide)
+          if isInterrupted() { throw MappingInterrupted() }
+        }
+        let numbers = model.card.classes.map { UInt16($0.number) }
+        let (classes, confidence) = strip.decided(numbers)
+        unclassified += classes.count { $0 == 0 }
+        try classes.withUnsafeBufferPointer { classes in
+          try confidence.withUnsafeBufferPointer { confidence in
+            try writer.write(rows: rows, classes: classes, confidence: wanted ? confidence : nil)
+          }
+        }
+        alone(
+          rows, try MappedStrip(rows: rows, columns: shape.columns, spool).decided(numbers).classes)
+        try strip.values.withUnsafeBufferPointer {
+          try probabilities?.write(rows: rows, probabilities: $0)
+        }
+        progress(shape.rows + rows.upperBound, 2 * shape.rows)
+      }
+      try probabilities?.finish()
+      try writer.finish()
+      return unclassified
+    } catch {
+      writer.abandon()
+      probabilities?.abandon()
+      throw error
+    }
+  }
+
+  /// A scene mapped in memory.
+  public struct Walked {
+    public var map: LabelMap
+    /// Probability of each pixel's class; NaN without a value.
+    public var confidence: [Float]
+    /// By the network alone.
+    public var alone: LabelMap
+  }
+
+  /// Maps a scene into memory.
+  public func classify(_ scene: Scene) throws -> Walked {
+    let memory = MapInMemory()
+    var alone: [UInt16] = []
+    try classify(
+      scene, into: memory, confidence: true, alone: { alone += $1 }, progress: { _, _ in },
+      isInterrupted: { false })
+    let shape = scene.shape
+    return Walked(
+      map: LabelMap(rows: shape.rows, columns: shape.columns, values: memory.classes),
+      confidence: memory.confidence,
+      alone: LabelMap(rows: shape.rows, columns: shape.columns, values: alone))
+  }
+
+  private func fill(
+    _ strip: inout MappedStrip, _ columns: Range<Int>, _ spool: ProbabilitySpool,
+    _ guide: WalkGuide
+  ) throws {
+    let outer = (
+      rows: max(
+        0, strip.rows.lowerBound - margin)..<min(spool.rows, strip.rows.upperBound + margin),
+      columns: max(0, columns.lowerBound - margin)..<min(spool.columns, columns.upperBound + margin)
+    )
+    let classes = spool.classes
+    var priors = try spool.read(rows: outer.rows, columns: outer.columns)
+    let count = outer.rows.count * outer.columns.count
+    var rates = [Float](repeating: walk.prior, count: count)
+    let outputs = Dictionary(
+      uniqueKeysWithValues: model.card.classes.enumerated().map { (UInt16($1.number), $0) })
+    var isMissing = [Bool](repeating: false, count: count)
+    for pixel in 0..<count {
+      let (row, column) = pixel.quotientAndRemainder(dividingBy: outer.columns.count)
+      let values = (pixel * classes)..<((pixel + 1) * classes)
+      if priors[values.lowerBound].isNaN {
+        isMissing[pixel] = true
+        for index in values { priors[index] = 0 }
+        continue
+      }
+      let place =
+        (outer.rows.lowerBound + row) * spool.columns + outer.columns.lowerBound + column
+      guard let output = labels[place].flatMap({ outputs[$0] }) else { continue }
+      rates[pixel] = RandomWalk.labelled
+      for (c, index) in values.enumerated() { priors[index] = c == output ? 1 : 0 }
+    }
+    let ground = WalkGround(
+      rows: outer.rows.count, columns: outer.columns.count, classes: classes, priors: priors,
+      rates: rates, steps: try guide.steps(rows: outer.rows, columns: outer.columns))
+    let solved = WalkSolver(ground).solve()
+    for row in strip.rows {
+      for column in columns {
+        let source =
+          (row - outer.rows.lowerBound) * outer.columns.count + column - outer.columns.lowerBound
+        let target = (row - strip.rows.lowerBound) * spool.columns + column
+        for c in 0..<classes {
+          strip.values[target * classes + c] =
+            isMissing[source] ? .nan : solved[source * classes + c]
+        }
+      }
+    }
+  }
+}
+
+/// Probabilities of whole rows, NaN where a pixel has no value.
+private struct MappedStrip {
+  let rows: Range<Int>
+  let classes: Int
+  var values: [Float]
+
+  init(rows: Range<Int>, columns: Int, _ classes: Int) {
+    self.rows = rows
+    self.classes = classes
+    values = Array(repeating: .nan, count: rows.count * columns * classes)
+  }
+
+  init(rows: Range<Int>, columns: Int, _ spool: ProbabilitySpool) throws {
+    self.rows = rows
+    classes = spool.classes
+    values = try spool.read(rows: rows, columns: 0..<columns)
+  }
+
+  /// The likeliest class of each pixel and its probability; 0 and NaN without a value.
+  func decided(_ numbers: [UInt16]) -> (classes: [UInt16], confidence: [Float]) {
+    let count = values.count / max(1, classes)
+    var decided = [UInt16](repeating: 0, count: count)
+    var confidence = [Float](repeating: .nan, count: count)
+    for pixel in 0..<count where !values[pixel * classes].isNaN {
+      var best = 0
+      for c in 1..<classes where values[pixel * classes + c] > values[pixel * classes + best] {
+        best = c
+      }
+      decided[pixel] = numbers[best]
+      confidence[pixel] = min(1, max(0, values[pixel * classes + best]))
+    }
+    return (decided, confidence)
+  }
+}
+
+/// Takes a map that nobody asks for.
+private final class NoMap: MapWriter {
+  func write(
+    rows: Range<Int>, classes: UnsafeBufferPointer<UInt16>,
+    confidence: UnsafeBufferPointer<Float>?
+  ) {}
+  func finish() {}
+  func abandon() {}
+}
+
+/// Keeps a map in memory.
+private final class MapInMemory: MapWriter {
+  private(set) var classes: [UInt16] = []
+  private(set) var confidence: [Float] = []
+
+  func write(
+    rows: Range<Int>, classes: UnsafeBufferPointer<UInt16>,
+    confidence: UnsafeBufferPointer<Float>?
+  ) {
+    self.classes += classes
+    if let confidence { self.confidence += confidence }
+  }
+  func finish() {}
+  func abandon() {}
+}

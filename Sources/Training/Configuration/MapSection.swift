@@ -1,0 +1,17 @@
+/// How a scene is mapped once the network is trained.
+public struct MapSection: Codable, Equatable, Sendable {
+  /// Whether a random walk makes the softmax layer's map of the run's own scene consistent, the
+  /// labelled pixels of the training side speaking with it.
+  public var walk = true
+  /// How much unlike spectra hold a walker back; see `RandomWalk` in Mapping.
+  public var contrast: Float = 1
+  /// The rate at which the network's word catches a walker.
+  public var prior: Float = 0.01
+
+  public init() {}
+
+  func validate(_ rule: Rule) throws {
+    try rule.require("contrast", contrast, in: 0...1000)
+    try rule.require(prior >= 1e-6 && prior <= 1e6, "prior", is: prior, must: "from 1e-6 to 1e6")
+  }
+}
