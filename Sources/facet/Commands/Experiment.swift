@@ -29,6 +29,11 @@ struct Experiment: ParsableCommand {
   @Option(help: ArgumentHelp("Make the runs of these seeds alone.", valueName: "first-last"))
   var seeds: SeedRange?
 
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Make the runs of these splits alone, as the study names them."))
+  var splits: [String] = []
+
   @Flag(help: "Print the runs and which of them are done, and make none.")
   var plan = false
 
@@ -37,8 +42,16 @@ struct Experiment: ParsableCommand {
   func run() throws {
     let study = try Study.load(file)
     let work = StudyWork(study: study, folder: output, engine: engine)
-    let runs = study.runs(seeds: seeds?.range)
-    guard !runs.isEmpty else { throw ValidationError("the study has no runs of these seeds") }
+    let names = Set(study.splits.flatMap { [$0.name, $0.series] })
+    if let unknown = splits.first(where: { !names.contains($0) }) {
+      throw ValidationError(
+        "--splits \(unknown): the study's splits are "
+          + study.splits.map(\.name).joined(separator: ", "))
+    }
+    let runs = study.runs(seeds: seeds?.range).filter {
+      splits.isEmpty || splits.contains($0.split.name) || splits.contains($0.split.series)
+    }
+    guard !runs.isEmpty else { throw ValidationError("the study has no such runs") }
     if plan {
       for run in runs {
         print("\(try work.outcome(of: run) == nil ? "to do" : "done ")  \(run.place)")
