@@ -31,18 +31,34 @@ public struct RandomWalk: Equatable, Sendable {
 }
 
 /// What is known of a rectangle of pixels before the walk.
-struct WalkGround {
-  let rows: Int
-  let columns: Int
-  let classes: Int
+package struct WalkGround {
+  package let rows: Int
+  package let columns: Int
+  package let classes: Int
   /// rows × columns × classes: the network's probabilities, or a label's; 0 without a value.
-  var priors: [Float]
+  package var priors: [Float]
   /// Rate at which a walker is caught at each pixel.
-  var rates: [Float]
+  package var rates: [Float]
   /// Weights of the steps from each pixel to the right, to the left below, below, and to the right
   /// below: rows × columns × 4; 0 where there is no such neighbour, or either has no value.
-  var steps: [Float]
+  package var steps: [Float]
 
   /// Row and column of the neighbours that `steps` leads to.
-  static let neighbours = [(0, 1), (1, -1), (1, 0), (1, 1)]
+  package static let neighbours = [(0, 1), (1, -1), (1, 0), (1, 1)]
+
+  package init(
+    rows: Int, columns: Int, classes: Int, priors: [Float], rates: [Float], steps: [Float]
+  ) {
+    precondition(
+      priors.count == rows * columns * classes && rates.count == rows * columns
+        && steps.count == rows * columns * 4,
+      "\(priors.count) priors, \(rates.count) rates and \(steps.count) steps for "
+        + "\(rows)×\(columns) pixels and \(classes) classes")
+    self.rows = rows
+    self.columns = columns
+    self.classes = classes
+    self.priors = priors
+    self.rates = rates
+    self.steps = steps
+  }
 }

@@ -3,11 +3,11 @@ internal import Dispatch
 /// Solves (L + Γ) x = Γ p for all classes at once by conjugate gradients, preconditioned by the
 /// diagonal (Shewchuk 1994). Every class has a step length of its own. Rows of pixels are summed in
 /// a fixed order, so that the number of threads changes nothing.
-struct WalkSolver {
+package struct WalkSolver {
   private let ground: WalkGround
   private let diagonal: [Float]
 
-  init(_ ground: WalkGround) {
+  package init(_ ground: WalkGround) {
     self.ground = ground
     let columns = ground.columns
     var diagonal = ground.rates
@@ -28,7 +28,7 @@ struct WalkSolver {
   /// - Parameters:
   ///   - tolerance: of the residual, as a share of the right side.
   ///   - limit: steps at most.
-  func solve(tolerance: Float = 1e-3, limit: Int = 300) -> [Float] {
+  package func solve(tolerance: Float = 1e-3, limit: Int = 300) -> [Float] {
     let count = ground.priors.count
     let classes = ground.classes
     var x = ground.priors

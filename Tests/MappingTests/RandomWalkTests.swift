@@ -1,0 +1,132 @@
+import Foundation
+import Mapping
+import Sampling
+import Scenes
+import TestSupport
+import Testing
+import Torch
+import Training
+
+/// Random walks over the network's probabilities.
+@Suite(.serialized) struct RandomWalkTests {
+  private func random(_ rows: Int, _ columns: Int, _ classes: Int, seed: UInt64) -> WalkGround {
+    var generator = SeededGenerator(seed: seed)
+    var priors: [Float] = []
+    for _ in 0..<(rows * columns) {
+      let values = (0..<classes).map { _ in Float(generator.uniform()) }
+      priors += values.map { $0 / values.reduce(0, +) }
+    }
+    var steps = [Float](repeating: 0, count: rows * columns * 4)
+    for pixel in 0..<(rows * columns) {
+      for (index, (down, right)) in WalkGround.neighbours.enumerated()
+      where pixel / columns + down < rows && 0..<columns ~= pixel % columns + right {
+        steps[pixel * 4 + index] = Float(generator.uniform())
+      }
+    }
+    return WalkGround(
+      rows: rows, columns: columns, classes: classes, priors: priors,
+      rates: (0..<(rows * columns)).map { _ in Float(0.01 + generator.uniform()) }, steps: steps)
+  }
+
+  /// (L + Γ) x = Γ p by elimination.
+  private func eliminated(_ ground: WalkGround) -> [Double] {
+    let (count, classes) = (ground.rows * ground.columns, ground.classes)
+    var matrix = [[Double]](repeating: Array(repeating: 0, count: count + classes), count: count)
+    for i in 0..<count {
+      matrix[i][i] += Double(ground.rates[i])
+      for c in 0..<classes {
+        matrix[i][count + c] = Double(ground.rates[i] * ground.priors[i * classes + c])
+      }
+      for (index, (down, right)) in WalkGround.neighbours.enumerated() {
+        let weight = Double(ground.steps[i * 4 + index])
+        guard weight > 0 else { continue }
+        let j = i + down * ground.columns + right
+        matrix[i][i] += weight
+        matrix[j][j] += weight
+        matrix[i][j] -= weight
+        matrix[j][i] -= weight
+      }
+    }
+    for k in 0..<count {
+      for i in 0..<count where i != k && matrix[i][k] != 0 {
+        let factor = matrix[i][k] / matrix[k][k]
+        for j in k..<(count + classes) { matrix[i][j] -= factor * matrix[k][j] }
+      }
+    }
+    return (0..<count).flatMap { i in (0..<classes).map { matrix[i][count + $0] / matrix[i][i] } }
+  }
+
+  @Test(arguments: [(1, 1), (1, 6), (5, 1), (4, 7), (9, 8)])
+  func solvedAsByElimination(_ rows: Int, _ columns: Int) {
+    let ground = random(rows, columns, 3, seed: UInt64(rows * 10 + columns))
+    let solved = WalkSolver(ground).solve(tolerance: 1e-6)
+    for (found, expected) in zip(solved, eliminated(ground)) {
+      #expect(abs(Double(found) - expected) < 1e-4)
+    }
+    for pixel in 0..<(rows * columns) {
+      #expect(abs(solved[(pixel * 3)..<(pixel * 3 + 3)].reduce(0, +) - 1) < 1e-4)
+    }
+  }
+
+  /// Two fields of unlike spectra: one label in each, and a network that knows nothing.
+  @Test func labelsFillTheirFieldAndStopAtItsBorder() {
+    let (rows, columns) = (9, 12)
+    var ground = random(rows, columns, 2, seed: 1)
+    ground.priors = Array(repeating: 0.5, count: rows * columns * 2)
+    ground.rates = Array(repeating: 0.001, count: rows * columns)
+    for pixel in 0..<(rows * columns) {
+      for (index, (down, right)) in WalkGround.neighbours.enumerated() {
+        let column = pixel % columns
+        guard pixel / columns + down < rows, 0..<columns ~= column + right else {
+          ground.steps[pixel * 4 + index] = 0
+          continue
+        }
+        let crosses = (column < 5) != (column + right < 5)
+        ground.steps[pixel * 4 + index] = crosses ? 1e-6 : 1
+      }
+    }
+    for (pixel, label) in [(3 * columns + 1, 0), (6 * columns + 9, 1)] {
+      ground.rates[pixel] = 100
+      ground.priors[pixel * 2 + label] = 1
+      ground.priors[pixel * 2 + 1 - label] = 0
+    }
+    let solved = WalkSolver(ground).solve()
+    for pixel in 0..<(rows * columns) {
+      let own = pixel % columns < 5 ? 0 : 1
+      #expect(solved[pixel * 2 + own] > 0.9, "pixel \(pixel)")
+    }
+  }
+
+  @Test func howItIsCutUpChangesNoClassAndLabelsStand() throws {
+    let folder = try TemporaryFolder()
+    try TinyExperiment.writeScene(folder.file("scene.h5"))
+    try TinyExperiment.writeConfiguration(folder)
+    let run = RunFolder(folder.file("run"))
+    let trainer = try Trainer(
+      run, configuration: Configuration.load(path: folder.file("tiny.yaml")),
+      scenePath: folder.file("scene.h5"), resume: false, device: .cpu, commit: "", version: "",
+      watch: { _ in }, isInterrupted: { false })
+    try trainer.pretrain()
+    let finished = try FinishedRun(run, device: .cpu)
+    let labels = finished.trainingLabels
+    #expect(Set(labels.keys) == Set(finished.split.train + finished.split.validation))
+    let walked = { (side: Int, margin: Int) in
+      try WalkedMap(
+        finished.model, RandomWalk(), labels: labels, device: .cpu, side: side, margin: margin
+      ).classify(finished.scene)
+    }
+    let whole = try walked(512, 48)
+    let alone = try SceneClassifier(finished.model).classify(finished.scene)
+    #expect(whole.alone.values == alone.map.values)
+    #expect(whole.map.values != alone.map.values)
+    for (pixel, label) in labels { #expect(whole.map.values[pixel] == label) }
+    #expect(whole.confidence.allSatisfy { 0...1 ~= $0 })
+    let cut = try walked(9, 24)
+    let changed = zip(cut.map.values, whole.map.values).count { $0 != $1 }
+    #expect(changed == 0)
+    let threads = Engine.threads
+    defer { try? Engine.setThreads(threads) }
+    try Engine.setThreads(1)
+    #expect(try walked(512, 48).map.values == whole.map.values)
+  }
+}
