@@ -50,6 +50,16 @@ let package = Package(
     .systemLibrary(name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    // The baselines' support vector machine: one against one, precomputed kernels.
+    .systemLibrary(name: "CSVM", providers: [.apt(["libsvm-dev"])]),
+    // The baselines' random forest. OpenCV's machine learning is a library of 4 MB by itself; its
+    // headers are C++ and its pkg-config file comes with all of OpenCV only.
+    .target(
+      name: "COpenCV",
+      cxxSettings: [
+        .unsafeFlags(["-isystem", "/usr/include/opencv4", "-O2", "-Wall", "-Wextra"])
+      ],
+      linkerSettings: [.linkedLibrary("opencv_ml"), .linkedLibrary("opencv_core")]),
     // The commit that a run's record names.
     .target(
       name: "CVersion", cSettings: [.define("FACET_COMMIT", to: "\"\(commit)\"")]),
@@ -89,13 +99,19 @@ let package = Package(
       name: "Mapping",
       dependencies: ["Torch", "Scenes", "Sampling", "Networks", "MetricLearning", "Training"],
       swiftSettings: house),
+    .target(
+      name: "Baselines",
+      dependencies: [
+        "CSVM", "COpenCV", "Torch", "Scenes", "Sampling", "MetricLearning", "Training", "Mapping",
+      ],
+      swiftSettings: house),
     .target(name: "Accuracy", dependencies: ["Scenes"], swiftSettings: house),
     .executableTarget(
       name: "facet",
       dependencies: [
         "CVersion", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning", "Training",
-        "Mapping",
-        "Accuracy", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Mapping", "Baselines", "Accuracy",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
 
@@ -118,6 +134,9 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "MetricLearningTests", dependencies: ["MetricLearning", "Torch"],
+      resources: [.copy("Fixtures")], swiftSettings: house),
+    .testTarget(
+      name: "BaselinesTests", dependencies: ["Baselines", "Sampling", "Scenes"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
       name: "MappingTests",

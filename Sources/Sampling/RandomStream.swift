@@ -7,6 +7,8 @@ package enum RandomStream: UInt64 {
   case validation
   case blocks
   case order
+  case folds
+  case forest
 }
 
 extension SeededGenerator {

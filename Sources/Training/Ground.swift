@@ -1,19 +1,19 @@
 internal import Foundation
 internal import Networks
-internal import Sampling
-internal import Scenes
+package import Sampling
+package import Scenes
 
 /// The labelled ground of a scene as a configuration splits it.
-struct Ground {
-  let scene: Scene
+package struct Ground {
+  package let scene: Scene
   let configuration: Configuration
   /// Class numbers that training and test are drawn from.
-  let labels: LabelMap
+  package let labels: LabelMap
   private let strategy: SplitStrategy
 
   /// - Throws: `SceneError` where the scene has no labels, none of its pixels is labelled, or all
   ///   are of one class.
-  init(scene: Scene, configuration: Configuration) throws {
+  package init(scene: Scene, configuration: Configuration) throws {
     self.scene = scene
     self.configuration = configuration
     let section = configuration.split
@@ -37,7 +37,7 @@ struct Ground {
     }
   }
 
-  func split() throws -> Split {
+  package func split() throws -> Split {
     let drawn = try draw()
     let unknown = configuration.split.without
     guard !unknown.isEmpty else { return drawn }
@@ -50,11 +50,13 @@ struct Ground {
           .joined(separator: ", "))
     }
     let isUnknown = { (pixel: Int) in unknown.contains(Int(labels.values[pixel])) }
+    let words = " without \(unknown.map(String.init).joined(separator: ", "))"
     return try Split(
       rows: drawn.rows, columns: drawn.columns, train: drawn.train.filter { !isUnknown($0) },
       validation: drawn.validation.filter { !isUnknown($0) },
       test: drawn.test + (drawn.train + drawn.validation).filter(isUnknown),
-      strategy: drawn.strategy + " without \(unknown.map(String.init).joined(separator: ", "))",
+      // A run's own split says so already.
+      strategy: drawn.strategy.hasSuffix(words) ? drawn.strategy : drawn.strategy + words,
       seed: drawn.seed)
   }
 
@@ -98,14 +100,21 @@ struct Ground {
     return numbers
   }
 
+  /// Names and colours of all classes, up to the largest number that the scene or its labels have.
+  package var legend: ClassTable {
+    let largest = labels.counts().count - 1
+    let table = scene.classes ?? ClassTable(names: (1...largest).map { "Class \($0)" })
+    return ClassTable(
+      entries: (1...max(largest, table.count)).map {
+        ClassTable.Entry(name: table.name(of: $0), colour: table.colour(of: $0))
+      })
+  }
+
   func card(
     numbers: [Int], standardisation: Standardisation, version: String
   ) throws -> ModelCard {
-    let largest = max(numbers.last ?? 0, labels.counts().count - 1)
-    let table = scene.classes ?? ClassTable(names: (1...largest).map { "Class \($0)" })
-    let legend = (1...max(largest, table.count)).map { number in
-      ModelCard.Class(
-        number: number, name: table.name(of: number), colour: table.colour(of: number).hexadecimal)
+    let legend = legend.entries.enumerated().map { index, entry in
+      ModelCard.Class(number: index + 1, name: entry.name, colour: entry.colour.hexadecimal)
     }
     return ModelCard(
       design: configuration.network.design(bands: scene.shape.bands),
@@ -124,15 +133,15 @@ extension LabelMap {
 }
 
 /// A scene's kept bands as Sampling reads them.
-struct SceneSpectra: SpectraReader {
+package struct SceneSpectra: SpectraReader {
   let scene: Scene
-  var shape: CubeShape { scene.shape }
+  package var shape: CubeShape { scene.shape }
 
-  init(_ scene: Scene) {
+  package init(_ scene: Scene) {
     self.scene = scene
   }
 
-  func read(
+  package func read(
     rows: Range<Int>, columns: Range<Int>, into buffer: UnsafeMutableBufferPointer<Float>
   ) throws {
     try scene.read(rows: rows, columns: columns, into: buffer)
@@ -140,7 +149,7 @@ struct SceneSpectra: SpectraReader {
 }
 
 /// Names the scene's file in what Sampling, which knows no files, refuses.
-func blaming<Result>(
+package func blaming<Result>(
   _ file: String, _ variable: String? = nil, _ body: () throws -> Result
 ) throws -> Result {
   do {

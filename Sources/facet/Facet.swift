@@ -27,7 +27,7 @@ struct Facet: ParsableCommand {
       Simulate.self, Fetch.self, Inspect.self, Pretrain.self, Finetune.self, Train.self,
       Classify.self,
       ReportCommand.self, AddClass.self, Similar.self, Embed.self, SplitCommand.self,
-      Experiment.self, Compare.self, Demo.self,
+      Experiment.self, Compare.self, Baseline.self, Demo.self,
     ])
 
   static func main() {

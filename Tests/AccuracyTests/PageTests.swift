@@ -18,6 +18,38 @@ import Testing
     for name in SyntheticReport.names { #expect(page.contains(name)) }
   }
 
+  @Test func honestFiguresStandBesideThoseThatLeak() throws {
+    var report = SyntheticReport.make()
+    let matrix = ConfusionMatrix(rows: [[60, 20], [10, 10]])
+    report.honest = HonestSummary(
+      strategy: "blocks(size 15)", runs: 2, confusion: matrix, sharesPixels: false,
+      leakage: LeakageSummary(
+        window: 9, containsTrainingPixel: 0, overlapsTrainingWindow: 0))
+    let overall = try #require(report.confusion.overallAccuracy)
+    let statement = try #require(report.honest?.statement(beside: overall))
+    #expect(statement.contains("blocks(size 15) (2 runs)") && statement.contains("70.00\u{A0}%"))
+    #expect(statement.contains(String(format: "%.1f points less", 100 * (overall - 0.7))))
+    #expect(report.honest?.statement(beside: 0.6).contains("10.0 points more") == true)
+    let page = try report.html()
+    #expect(page.contains("<section id=\"honest\"") && page.contains("70.00\u{A0}%"))
+    let document = try ReportDocument(json: ReportDocument(report).json())
+    #expect(document.honest?.overallAccuracy == 0.7 && document.honest?.testPixels == 100)
+    #expect(document.honest?.overallAccuracyInterval == matrix.overallInterval())
+    report.honest = HonestSummary(
+      strategy: "", runs: 2, confusion: matrix, sharesPixels: true,
+      leakage: try #require(report.leakage))
+    #expect(report.honest?.overallAccuracyInterval == nil)
+  }
+
+  /// Per cent ends at 100, whatever the ticks would like.
+  @Test(arguments: [[99.4, 100], [100, 100], [0, 0], [0, 100], [62, 97.3]])
+  func axesOfPerCentEndWherePerCentDoes(_ values: [Double]) throws {
+    let axis = AxisScale(spanning: values, within: 0...100)
+    #expect(axis.lower >= 0 && axis.upper <= 100 && axis.lower < axis.upper)
+    #expect(axis.ticks.allSatisfy { (0...100).contains($0.value) } && axis.ticks.count > 1)
+    for value in values { #expect((0...1).contains(axis.position(value))) }
+  }
+
   @Test func isOneFileWithoutScriptsOrLinks() throws {
     let page = try SyntheticReport.make().html().lowercased()
     for foreign in ["http:", "https:", "<script", "<link", "@import", "url(", "javascript:"] {

@@ -8,6 +8,7 @@ import Testing
 @Suite struct MapExtrasTests {
   @Test func theLegendStandsBelowTheMapInTheClassesColours() throws {
     let folder = try TemporaryFolder()
+    // Enlarged 25 times: to 512 pixels at most.
     var map = TinyMap(rows: 20, columns: 16, classes: 3)
     map.layout.legend = true
     try map.write(to: folder.file("map.png"))
@@ -19,14 +20,15 @@ import Testing
       band = raster.GetRasterBand(1)
       values = band.ReadAsArray()
       print(*values.shape)
-      print(*values[:20, :16].flatten())
-      print((values[:20, 16:] == 4).all())
-      below = values[20:]
+      above = values[:500].reshape(20, 25, 16, 25)
+      print(*above[:, 0, :, 0].flatten())
+      print((above == above[:, :1, :, :1]).all())
+      below = values[500:]
       print(*[(below == n).sum() for n in (1, 2, 3)], (below == 0).sum() > 100)
       print(*band.GetColorTable().GetColorEntry(4)[:3])
       """, folder.file("map.png"))
-    // Two margins of 6 pixels; a square of 9, a gap of 4, 12 letters of 6 pixels, 8 to the next.
-    #expect(Array(values.prefix(2)) == ["\(20 + 12 + 3 * 13)", "\(12 + 13 + 72 + 8)"])
+    // Two margins of 6 pixels, and one line: the three classes stand beside each other.
+    #expect(Array(values.prefix(2)) == ["\(500 + 12 + 13)", "400"])
     #expect(values[2..<322].compactMap { UInt16($0) } == map.labels.values)
     #expect(Array(values[322...]) == ["True", "49", "49", "49", "True", "255", "255", "255"])
   }

@@ -5,7 +5,8 @@ extension Report {
   /// - Throws: `SceneError` if a picture cannot be encoded.
   public func html() throws -> String {
     let sections = [
-      headlineSection(), try mapsSection(), decisionSection(), matrixSection(), classesSection(),
+      headlineSection(), honestSection(), try mapsSection(), decisionSection(), matrixSection(),
+      classesSection(),
       stratifiedSection(), spectraSection(), embeddingSection(), trainingSection(), splitSections(),
       repeatSection(), provenanceSection(), notesSection(),
     ]

@@ -50,6 +50,7 @@ extension Report {
       title: "Overall accuracy on validation pixels", x: "Epoch", y: "Overall accuracy (%)",
       series: [LinePlot.Series(name: "Validation", colour: "#0d6863", points: points)])
     plot.isWhole = true
+    plot.bounds = 0...100
     plot.height = 250
     plot.mark = history.best.map { (Double($0), "kept", true) }
     return plot.figure()
@@ -65,6 +66,7 @@ extension Report {
       title: "Terms of the metric loss above 0", x: "Epoch", y: "Share (%)",
       series: [LinePlot.Series(name: "Active", colour: "#7a4a00", points: points)])
     plot.isWhole = true
+    plot.bounds = 0...100
     plot.height = 250
     return plot.figure()
   }

@@ -1,16 +1,16 @@
 import Foundation
 
 /// One axis of a plot: what it spans, where its ticks are, and where a value falls on it.
-struct AxisScale {
-  struct Tick: Equatable {
-    var value: Double
-    var label: String
+package struct AxisScale {
+  package struct Tick: Equatable {
+    package var value: Double
+    package var label: String
   }
 
-  let lower: Double
-  let upper: Double
+  package let lower: Double
+  package let upper: Double
   let isLogarithmic: Bool
-  let ticks: [Tick]
+  package let ticks: [Tick]
 
   /// A linear axis that spans the values, its ticks at 1, 2 or 5 times a power of ten.
   ///
@@ -18,7 +18,11 @@ struct AxisScale {
   ///   - values: those that are not finite are left out; without any, the axis spans 0 to 1.
   ///   - isTight: whether the axis ends at the data; otherwise at the next tick.
   ///   - isWhole: whether ticks between whole numbers make no sense.
-  init(spanning values: [Double], count: Int = 5, isTight: Bool = false, isWhole: Bool = false) {
+  ///   - bounds: beyond which there are no values, as 0 and 100 of per cent: nor is there axis.
+  package init(
+    spanning values: [Double], count: Int = 5, isTight: Bool = false, isWhole: Bool = false,
+    within bounds: ClosedRange<Double>? = nil
+  ) {
     let finite = values.filter(\.isFinite)
     var low = finite.min() ?? 0
     var high = finite.max() ?? 1
@@ -28,16 +32,22 @@ struct AxisScale {
       low -= half
       high += half
     }
+    if let bounds {
+      low = max(low, bounds.lowerBound)
+      high = min(high, bounds.upperBound)
+    }
     var step = Self.step((high - low) / Double(count))
     if isWhole { step = max(1, step) }
     let first = (low / step).rounded(isTight ? .up : .down)
     let last = (high / step).rounded(isTight ? .down : .up)
     let digits = min(12, max(0, Int(-log10(step).rounded(.down))))
-    ticks = stride(from: first, through: last, by: 1).map {
+    ticks = stride(from: first, through: last, by: 1).filter {
+      bounds?.contains($0 * step) ?? true
+    }.map {
       Tick(value: $0 * step, label: Self.label($0 * step, step: step, digits: digits))
     }
-    lower = isTight ? low : first * step
-    upper = isTight ? high : last * step
+    lower = isTight ? low : max(first * step, bounds?.lowerBound ?? first * step)
+    upper = isTight ? high : min(last * step, bounds?.upperBound ?? last * step)
     isLogarithmic = false
   }
 
@@ -69,7 +79,7 @@ struct AxisScale {
   }
 
   /// Where a value falls, 0 at the lower end and 1 at the upper.
-  func position(_ value: Double) -> Double {
+  package func position(_ value: Double) -> Double {
     let place = isLogarithmic ? log10(value) : value
     return (place - lower) / (upper - lower)
   }

@@ -22,6 +22,8 @@ struct LinePlot {
   var isWhole = false
   /// Whether the y axis may be logarithmic, where the values span a factor above 50.
   var mayBeLogarithmic = false
+  /// What y cannot go beyond, as 0 and 100 of per cent.
+  var bounds: ClosedRange<Double>?
   /// A value of x to be marked, and what it is; the label is at the end where the lines are not.
   var mark: (x: Double, label: String, isLow: Bool)?
 
@@ -38,7 +40,8 @@ struct LinePlot {
     let logarithmic = mayBeLogarithmic && least > 0 && (values.max() ?? 0) > 50 * least
     let across = AxisScale(
       spanning: points.map(\.x), count: width > 700 ? 9 : 6, isTight: true, isWhole: isWhole)
-    let up = logarithmic ? AxisScale(logarithmic: values) : AxisScale(spanning: values)
+    let up =
+      logarithmic ? AxisScale(logarithmic: values) : AxisScale(spanning: values, within: bounds)
     let frame = Frame(width: width, height: height, across: across, up: up)
     let caption = escaped("\(title): \(y) against \(x)")
     return """

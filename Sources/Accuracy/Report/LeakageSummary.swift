@@ -19,7 +19,7 @@ public struct LeakageSummary: Equatable, Sendable, Codable {
   /// What the leakage means for the figures, in a sentence.
   public var statement: String {
     if window <= 1 {
-      return "The network sees single pixels, so no window holds training pixels; pixels of one "
+      return "Pixels are classified one by one, so no window holds training pixels; pixels of one "
         + "field are alike nevertheless, and a random split of them says little about new ground."
     }
     if overlapsTrainingWindow == 0 {

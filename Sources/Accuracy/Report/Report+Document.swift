@@ -16,11 +16,8 @@ extension ReportDocument {
         figures: Figures($0), confusion: Confusion(rows: $0.rows, unclassified: $0.unclassified))
     }
     split = report.split
-    leakage = report.leakage.map {
-      Leakage(
-        window: $0.window, containsTrainingPixel: $0.containsTrainingPixel.finite,
-        overlapsTrainingWindow: $0.overlapsTrainingWindow.finite, statement: $0.statement)
-    }
+    leakage = report.leakage.map(Leakage.init)
+    honest = report.honest.map { Honest($0, beside: report.confusion.overallAccuracy) }
     stratified = report.stratified.map(Stratified.init)
     spectra = report.spectra.map(Spectra.init)
     histories = report.histories.map(History.init)
@@ -67,6 +64,29 @@ extension ReportDocument.Figures {
     overallAccuracyInterval = matrix.overallInterval()
     averageAccuracy = matrix.averageAccuracy
     kappa = matrix.kappa
+  }
+}
+
+extension ReportDocument.Leakage {
+  init(_ leakage: LeakageSummary) {
+    window = leakage.window
+    containsTrainingPixel = leakage.containsTrainingPixel.finite
+    overlapsTrainingWindow = leakage.overlapsTrainingWindow.finite
+    statement = leakage.statement
+  }
+}
+
+extension ReportDocument.Honest {
+  init(_ honest: HonestSummary, beside overall: Double?) {
+    strategy = honest.strategy
+    runs = honest.runs
+    testPixels = honest.testPixels
+    overallAccuracy = honest.overallAccuracy
+    overallAccuracyInterval = honest.overallAccuracyInterval
+    averageAccuracy = honest.averageAccuracy
+    kappa = honest.kappa
+    leakage = ReportDocument.Leakage(honest.leakage)
+    statement = honest.statement(beside: overall)
   }
 }
 

@@ -17,6 +17,8 @@ public struct Report: Sendable {
   public var split: SplitSummary?
   /// How much the split leaks.
   public var leakage: LeakageSummary?
+  /// The same method on ground apart from its training.
+  public var honest: HonestSummary?
   /// Area-adjusted figures, where the test pixels are a stratified sample of the map.
   public var stratified: StratifiedEstimate?
 

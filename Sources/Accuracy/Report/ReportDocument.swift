@@ -56,6 +56,19 @@ public struct ReportDocument: Codable, Equatable, Sendable {
     public var statement: String
   }
 
+  /// The same method on ground apart from its training.
+  public struct Honest: Codable, Equatable, Sendable {
+    public var strategy: String
+    public var runs: Int
+    public var testPixels: Int
+    public var overallAccuracy: Double?
+    public var overallAccuracyInterval: Interval?
+    public var averageAccuracy: Double?
+    public var kappa: Double?
+    public var leakage: Leakage
+    public var statement: String
+  }
+
   public struct Adjusted: Codable, Equatable, Sendable {
     public var value: Double
     public var interval: Interval?
@@ -119,6 +132,7 @@ public struct ReportDocument: Codable, Equatable, Sendable {
   public var confusion: Confusion
   public var split: SplitSummary?
   public var leakage: Leakage?
+  public var honest: Honest?
   public var stratified: Stratified?
   public var spectra: Spectra?
   public var histories: [History]

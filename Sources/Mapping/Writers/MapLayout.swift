@@ -28,6 +28,13 @@ public struct MapLayout: Sendable, Equatable {
     self.confidence = confidence
   }
 
+  /// The map of a scene, without confidence.
+  package init(of scene: Scene, classes: ClassTable) {
+    self.init(
+      rows: scene.shape.rows, columns: scene.shape.columns, classes: classes,
+      georeference: scene.georeference)
+  }
+
   /// Whether class numbers fit 8 bits, as 0 … 255.
   var fitsBytes: Bool { classes.count <= 255 }
 

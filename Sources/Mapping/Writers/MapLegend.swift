@@ -5,11 +5,15 @@ internal import Scenes
 struct MapLegend {
   /// Width of map and legend together: the map's, or more where the longest name asks for it.
   let width: Int
+  /// Side of a map's pixel in the picture, so that a small map is seen beside its legend.
+  let zoom: Int
   let height: Int
   private let entries: [(value: UInt16, letters: [Character])]
   private let columns: Int
   private let cellWidth: Int
 
+  /// What the longer side of a small map is enlarged to, about.
+  private static let side = 512
   private static let margin = 6
   private static let square = 9
   private static let lineHeight = 13
@@ -28,9 +32,10 @@ struct MapLegend {
     }
     let longest = entries.map(\.letters.count).max() ?? 0
     cellWidth = Self.indent + longest * Lettering.advance + 8
-    let room = layout.columns - 2 * Self.margin
+    zoom = max(1, Self.side / max(layout.rows, layout.columns))
+    let room = layout.columns * zoom - 2 * Self.margin
     columns = max(1, min(entries.count, room / cellWidth))
-    width = max(layout.columns, 2 * Self.margin + cellWidth)
+    width = max(layout.columns * zoom, 2 * Self.margin + cellWidth)
     let lines = (entries.count + columns - 1) / columns
     height = 2 * Self.margin + lines * Self.lineHeight
   }

@@ -4,7 +4,8 @@ internal import Scenes
 /// red-green-blue above. Confidence is a grey PNG beside it, 255 for 1.
 ///
 /// With a legend, the classes' colours and names stand on white below the map, which is widened
-/// where its names need it; such a picture is to be looked at, not to be read as a map again.
+/// where its names need it, and enlarged where it is small; such a picture is to be looked at, not to
+/// be read as a map again.
 final class PNGMapWriter: MapWriter {
   private let pending: PendingFile
   private let stream: PNGStream
@@ -32,7 +33,7 @@ final class PNGMapWriter: MapWriter {
     do {
       stream = try PNGStream(
         creating: pending.temporary, named: path, width: width,
-        height: layout.rows + (legend?.height ?? 0),
+        height: layout.rows * (legend?.zoom ?? 1) + (legend?.height ?? 0),
         pixel: isIndexed ? .palette(palette) : .colour)
       confidenceStream = try confidencePending.map {
         try PNGStream(
@@ -53,10 +54,10 @@ final class PNGMapWriter: MapWriter {
     confidence: UnsafeBufferPointer<Float>?
   ) throws {
     progress.accept(rows: rows, classes: classes, confidence: confidence)
-    let columns = progress.layout.columns
+    let (columns, zoom) = (progress.layout.columns, legend?.zoom ?? 1)
     for first in stride(from: 0, to: classes.count, by: columns) {
-      fill { $0 < columns ? Int(classes[first + $0]) : palette.count - 1 }
-      try row.withUnsafeBufferPointer { try stream.write(row: $0) }
+      fill { $0 < columns * zoom ? Int(classes[first + $0 / zoom]) : palette.count - 1 }
+      for _ in 0..<zoom { try row.withUnsafeBufferPointer { try stream.write(row: $0) } }
       if let confidence, let confidenceStream {
         let grey = confidence[first..<first + columns].map { value in
           value.isNaN ? 0 : UInt8((min(max(value, 0), 1) * 255).rounded())

@@ -9,7 +9,7 @@ public enum SplitColours {
 }
 
 extension Split {
-  /// The sides over the darkened scene: training pixels orange, validation pixels pink, test pixels
+  /// The sides over the scene in dark grey: training pixels orange, validation pixels pink, test pixels
   /// blue; labelled pixels that serve no side stay as the scene is.
   ///
   /// Where the scene is thinned out, training pixels win over validation pixels, and these over test
@@ -26,7 +26,11 @@ extension Split {
           + "\(scene.shape.rows)×\(scene.shape.columns)")
     }
     var ground = try falseColour(of: scene, longestSide: longestSide)
-    for index in ground.pixels.indices { ground.pixels[index] /= 2 }
+    // Without colours of its own the ground leaves those of the sides to be seen.
+    for index in stride(from: 0, to: ground.pixels.count, by: 3) {
+      let sum = ground.pixels[index..<(index + 3)].reduce(0) { $0 + Int($1) }
+      for channel in index..<(index + 3) { ground.pixels[channel] = UInt8(sum / 6) }
+    }
     let step = max(1, (max(rows, columns) + longestSide - 1) / max(1, longestSide))
     for (pixels, colour) in [
       (test, SplitColours.test), (validation, SplitColours.validation),

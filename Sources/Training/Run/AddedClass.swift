@@ -17,7 +17,7 @@ extension RunFolder {
   public func addClass(
     _ name: String, pixels: [Int], of scene: Scene, to folder: RunFolder, device: Device
   ) throws -> (added: ModelCard.Class, pixels: Int) {
-    let model = try ModelFile.load(self.model, device: device)
+    let model = try loadModel(device: device)
     var known = try RunEmbeddings.load(self, of: model)
     let (card, added) = try model.card.adding(name, file: path)
     let (valid, embeddings) = try model.embeddings(of: pixels, in: scene, device: device)

@@ -25,6 +25,9 @@ public struct RunFolder: Sendable {
   /// Where a phase that is under way goes on.
   public var checkpoint: String { file("checkpoint.safetensors") }
 
+  /// The map of a baseline, which keeps no model.
+  public var map: String { file("map.h5") }
+
   /// A path inside the folder.
   public func file(_ name: String) -> String {
     URL(fileURLWithPath: path).appendingPathComponent(name).relativePath
@@ -34,28 +37,32 @@ public struct RunFolder: Sendable {
   public var exists: Bool { FileManager.default.fileExists(atPath: record) }
 
   /// Makes the folder and fills it; where that fails, nothing of it is left.
-  func begin(_ fill: (RunFolder) throws -> Void) throws {
+  package func begin(_ fill: (RunFolder) throws -> Void) throws {
     let isNew = !FileManager.default.fileExists(atPath: path)
     try make()
     do {
       try fill(self)
     } catch {
-      for file in isNew ? [path] : [record, configuration, split] {
+      for file in isNew ? [path] : [record, configuration, split, map] {
         try? FileManager.default.removeItem(atPath: file)
       }
       throw error
     }
   }
 
+  /// - Throws: `SceneError` where a run has been begun here.
+  package func requireNone() throws {
+    guard exists else { return }
+    throw SceneError(
+      file: path, problem: "already holds a run",
+      remedy: "Go on with `facet train --resume`, or name another folder")
+  }
+
   /// Makes the folder.
   ///
   /// - Throws: `SceneError` where it cannot be made, or a run is in it already.
   func make() throws {
-    guard !exists else {
-      throw SceneError(
-        file: path, problem: "already holds a run",
-        remedy: "Go on with `--resume`, or name another folder")
-    }
+    try requireNone()
     do {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true)

@@ -33,6 +33,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public var phases: [String: PhaseHistory]
   /// Diversity of the metric's factors at the start, and after each phase by its name.
   public var diversity: [String: FactorDiversity]
+  /// What classified in place of a network; nil for a network's run.
+  public var baseline: BaselineRecord?
 
   public static func load(_ folder: RunFolder) throws -> RunRecord {
     try folder.require()
@@ -45,7 +47,7 @@ public struct RunRecord: Codable, Equatable, Sendable {
     }
   }
 
-  func save(_ folder: RunFolder) throws {
+  package func save(_ folder: RunFolder) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try writeFile(try encoder.encode(self), to: folder.record)

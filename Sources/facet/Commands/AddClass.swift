@@ -44,7 +44,7 @@ struct AddClass: ParsableCommand {
     let device = try engine.start()
     let source = RunFolder(folder)
     let record = try RunRecord.load(source)
-    let card = try ModelFile.load(source.model).card
+    let card = try source.loadModel().card
     let scene = try Scene.open(scene ?? record.scene, descriptor: card.scene)
     let pixels = try labelledPixels(of: scene)
     let (added, count) = try source.addClass(

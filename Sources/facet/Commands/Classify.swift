@@ -126,7 +126,7 @@ struct Classify: ParsableCommand {
     let device = try engine.start()
     let folder = RunFolder(folder)
     let record = try RunRecord.load(folder)
-    let model = try ModelFile.load(folder.model, device: device)
+    let model = try folder.loadModel(device: device)
     var scene = try openScene(record.scene, model.card)
     if let matchBands {
       guard let wavelengths = model.card.wavelengths else {

@@ -30,7 +30,7 @@ struct Embed: ParsableCommand {
     let device = try engine.start()
     let folder = RunFolder(folder)
     let record = try RunRecord.load(folder)
-    let model = try ModelFile.load(folder.model, device: device)
+    let model = try folder.loadModel(device: device)
     let scene = try Scene.open(scene ?? record.scene, descriptor: model.card.scene)
     Interrupt.listen()
     let bar = ProgressBar("embed", total: scene.shape.rows, unit: "rows")

@@ -32,6 +32,7 @@ struct Finetune: ParsableCommand {
 
   func run() throws {
     let source = RunFolder(source)
+    try source.requireNetwork()
     let record = try RunRecord.load(source)
     if let foreign = changes.first(where: { !$0.hasPrefix("finetune.") }) {
       throw ValidationError(

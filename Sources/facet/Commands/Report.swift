@@ -1,5 +1,6 @@
 import Accuracy
 import ArgumentParser
+import Baselines
 import Foundation
 import Mapping
 import Sampling
@@ -15,6 +16,9 @@ struct ReportCommand: ParsableCommand {
       Of a run:  facet report runs/ip
         maps the run's scene, judges it on the test pixels alone, and writes report.html, \
       report.json and report.csv into the run's folder.
+
+      Beside honest figures:  facet report runs/ip --honest runs/blocks
+        where runs/blocks is the same method on a split that leaks less.
 
       Of any map:  facet report --map map.tif --labels scene.h5:/labels -o report.html
         judges it on all labelled pixels, or on the test side of --split split.h5.
@@ -44,6 +48,12 @@ struct ReportCommand: ParsableCommand {
     help: "A file (.html, .json, .csv), or a folder for all three; the run's folder if not given.")
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A run of the same method on ground apart from its training, or the folder of its folds, "
+        + "whose figures stand beside those of the run.", valueName: "run"))
+  var honest: String?
+
   @OptionGroup var decision: DecisionOptions
   @OptionGroup var engine: EngineOptions
 
@@ -57,6 +67,9 @@ struct ReportCommand: ParsableCommand {
     guard map == nil || decision.text.isEmpty else {
       throw ValidationError("a map is judged as it is:\(decision.text) goes with a run")
     }
+    guard honest == nil || map == nil else {
+      throw ValidationError("--honest goes with a run, whose method is known")
+    }
     guard split == nil || map != nil else {
       throw ValidationError("--split goes with --map; a run has a split of its own")
     }
@@ -64,17 +77,17 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let device = try engine.start()
-    let report: Report
+    var report: Report
     var target = output
     if let folder {
-      let finished = try FinishedRun(RunFolder(folder), scene: scene, device: device)
-      let decided = try decision.decision(
-        of: finished.model, in: finished.folder, device: device)
-      report = try RunReport(
-        finished, device: device, decision: decided,
-        walk: decision.walk(after: decided, finished.configuration.map), options: decision.text,
-        draws: !["json", "csv"].contains(URL(fileURLWithPath: output ?? "").pathExtension)
-      ).assemble()
+      report = try runReport(RunFolder(folder), device)
+      if let honest {
+        report.honest = try HonestRuns(honest, decision: decision, device: device)
+          .summary(beside: RunIdentity(folder, device: device))
+        report.commands = report.commands.map {
+          $0.hasPrefix("facet report") ? "\($0) --honest \(honest)" : $0
+        }
+      }
       target = target ?? folder
     } else {
       report = try mapReport(map: map ?? "", labels: labels ?? "")
@@ -88,6 +101,22 @@ struct ReportCommand: ParsableCommand {
       let files = try report.write(folder: target)
       say("the report is in \(files.joined(separator: ", "))")
     }
+  }
+
+  private func runReport(_ folder: RunFolder, _ device: Device) throws -> Report {
+    if try RunRecord.load(folder).baseline != nil {
+      guard decision.text.isEmpty else {
+        throw ValidationError("a baseline's map is judged as it is; leave out\(decision.text)")
+      }
+      return try BaselineReport(FinishedBaseline(folder, scene: scene), folder: folder).assemble()
+    }
+    let finished = try FinishedRun(folder, scene: scene, device: device)
+    let decided = try decision.decision(of: finished.model, in: folder, device: device)
+    return try RunReport(
+      finished, device: device, decision: decided,
+        walk: decision.walk(after: decided, finished.configuration.map), options: decision.text,
+      draws: !["json", "csv"].contains(URL(fileURLWithPath: output ?? "").pathExtension)
+    ).assemble()
   }
 
   private func mapReport(map: String, labels: String) throws -> Report {

@@ -42,7 +42,7 @@ struct Similar: ParsableCommand {
     let device = try engine.start()
     let folder = RunFolder(folder)
     let record = try RunRecord.load(folder)
-    let model = try ModelFile.load(folder.model, device: device)
+    let model = try folder.loadModel(device: device)
     let scene = try Scene.open(scene ?? record.scene, descriptor: model.card.scene)
     let reference: Tensor
     if let pixel {

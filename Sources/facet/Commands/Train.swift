@@ -82,7 +82,7 @@ struct NewRunOptions: ParsableArguments {
         throw ValidationError(
           "--resume goes on with the run's own configuration; leave out the file, --set and --seed")
       }
-      try folder.require()
+      try folder.requireNetwork()
       let record = try RunRecord.load(folder)
       return TrainingSession(
         folder: folder,

@@ -1,4 +1,5 @@
 import Accuracy
+import Baselines
 import Foundation
 import Mapping
 import Sampling
@@ -8,15 +9,22 @@ import Training
 
 /// A run's map at its test pixels.
 struct JudgedRun {
-  let name: String
-  let seed: UInt64
+  let identity: RunIdentity
   let pixels: [Int]
   let reference: [UInt16]
   /// 0 where rejected.
   let mapped: [UInt16]
-  private let sceneChecksum: String
+
+  var name: String { identity.name }
+  var seed: UInt64 { identity.ground.record.seed }
 
   init(_ folder: String, decision: DecisionOptions, device: Device) throws {
+    if try RunRecord.load(RunFolder(folder)).baseline != nil {
+      // What decides among a network's classes says nothing of a baseline's map.
+      let run = try FinishedBaseline(RunFolder(folder))
+      try self.init(RunIdentity(run, name: folder), run.map, run.ground.judgedPixels())
+      return
+    }
     let run = try FinishedRun(RunFolder(folder), device: device)
     // A run whose last phase is under way has weights, but not yet those that it is to have.
     let last: PhaseName = run.configuration.finetune.isSkipped ? .pretrain : .finetune
@@ -30,16 +38,18 @@ struct JudgedRun {
       run, decision: decided, walk: decision.walk(after: decided, run.configuration.map),
       device: device, embeddingsOf: [])
     let outcome = DecisionOutcome(run: run, decision: decided, classified: mapped.classified)
-    let map = outcome.judgedMap
-    name = folder
-    seed = run.record.seed
-    sceneChecksum = run.record.sceneChecksum
-    pixels = outcome.judgedPixels
-    reference = pixels.map { run.labels.values[$0] }
-    self.mapped = pixels.map { map.values[$0] }
+    try self.init(RunIdentity(run), outcome.judgedMap, outcome.judgedPixels)
+  }
+
+  private init(_ identity: RunIdentity, _ map: LabelMap, _ pixels: [Int]) throws {
+    self.identity = identity
+    self.pixels = pixels
+    reference = pixels.map { identity.ground.labels.values[$0] }
+    mapped = pixels.map { map.values[$0] }
     guard !pixels.isEmpty else {
       throw SceneError(
-        file: run.folder.split, problem: "has no test pixels, so that maps cannot be compared")
+        file: RunFolder(identity.name).split,
+        problem: "has no test pixels, so that maps cannot be compared")
     }
   }
 
@@ -49,7 +59,7 @@ struct JudgedRun {
   func requireSamePixels(as other: JudgedRun) throws {
     let remedy =
       "Compare runs of one split: train both with --set split.file=split.h5, or with one seed"
-    guard sceneChecksum == other.sceneChecksum else {
+    guard identity.ground.record.sceneChecksum == other.identity.ground.record.sceneChecksum else {
       throw SceneError(
         file: other.name, problem: "was trained on another scene file than \(name)",
         remedy: remedy)

@@ -51,6 +51,9 @@ struct ReportText: CustomStringConvertible {
     for statement in [report.leakage?.statement, report.walkStatement].compactMap({ $0 }) {
       lines += ["", "  " + statement]
     }
+    if let honest = report.honest {
+      lines.append("  " + honest.statement(beside: matrix.overallAccuracy))
+    }
     return lines.joined(separator: "\n")
   }
 

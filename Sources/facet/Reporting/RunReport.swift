@@ -48,65 +48,24 @@ struct RunReport {
     let mapped = try RunMap(
       run, decision: decision, walk: walk, device: device, embeddingsOf: embedding.sample)
     let classified = mapped.classified
-    guard !run.split.test.isEmpty else {
-      throw SceneError(
-        file: run.folder.split, problem: "has no test pixels, so that accuracy cannot be judged",
-        remedy: "Leave labelled pixels for the test side of the split")
-    }
-    let classes = decision.classTable
     let outcome = DecisionOutcome(run: run, decision: decision, classified: classified)
-    var report = Report(
-      title: run.scene.descriptor.name ?? URL(fileURLWithPath: run.scene.file).lastPathComponent,
-      classes: classes,
-      confusion: try ConfusionMatrix(
-        reference: run.labels, map: outcome.judgedMap, pixels: outcome.judgedPixels,
-        classes: run.model.card.legend.count))
+    var report = try GroundReport(ground: run.ground, split: run.split, window: run.window)
+      .assemble(
+        classes: decision.classTable, map: outcome.judgedMap, shown: classified.map,
+        pixels: outcome.judgedPixels)
     report.networkAlone = try mapped.alone.map {
       try ConfusionMatrix(
         reference: run.labels, map: $0, pixels: outcome.judgedPixels,
         classes: run.model.card.legend.count)
     }
-    let shape = run.scene.shape
-    report.scene = SceneSummary(
-      file: URL(fileURLWithPath: run.scene.file).lastPathComponent, rows: shape.rows,
-      columns: shape.columns, bands: shape.bands, checksum: run.record.sceneChecksum,
-      pixelArea: run.scene.georeference.map {
-        abs($0.transform[1] * $0.transform[5] - $0.transform[2] * $0.transform[4])
-      })
-    report.reference = run.labels
-    report.map = classified.map
     report.confidence = classified.nearest.confidences
     report.decision = try outcome.summary()
     report.embedding = try embedding.summary(
       pixels: classified.pixels, embeddings: classified.embeddings)
-    report.falseColour = try falseColour(of: run.scene, longestSide: 1024)
-    report.trainingPixels = run.split.train
-    report.testPixels = outcome.judgedPixels
-    try addSplit(to: &report, classes: classes.count)
-    report.spectra = try ClassSpectra(of: run.scene, labels: run.labels)
     addTraining(to: &report)
-    report.configuration = try run.configuration.yaml()
     report.commands = commands
-    report.provenance = provenance
+    report.provenance += provenance
     return report
-  }
-
-  private func addSplit(to report: inout Report, classes: Int) throws {
-    let split = run.split
-    var train = [Int](repeating: 0, count: classes)
-    var validation = train
-    var test = train
-    for counts in try split.counts(in: run.labels) where 1...classes ~= counts.label {
-      train[counts.label - 1] = counts.train
-      validation[counts.label - 1] = counts.validation
-      test[counts.label - 1] = counts.test
-    }
-    report.split = SplitSummary(
-      strategy: split.strategy, seed: split.seed, train: train, validation: validation, test: test)
-    let leakage = split.leakage(window: run.window)
-    report.leakage = LeakageSummary(
-      window: run.window, containsTrainingPixel: leakage.containsTrainingPixel,
-      overlapsTrainingWindow: leakage.overlapsTrainingWindow)
   }
 
   private func addTraining(to report: inout Report) {
@@ -147,10 +106,7 @@ struct RunReport {
   private var provenance: [Fact] {
     let record = run.record
     var facts = [
-      Fact("Facet", "\(record.version) (\(record.commit))"), Fact("Engine", record.engine),
-      Fact("Machine", record.machine), Fact("Device", record.device),
-      Fact("Threads", String(record.threads)), Fact("Seed", String(record.seed)),
-      Fact("Begun", record.began), Fact("Network", run.model.card.design.kind.rawValue),
+      Fact("Network", run.model.card.design.kind.rawValue),
       Fact("Parameters", String(record.history(.pretrain).parameters)),
     ]
     for phase in PhaseName.allCases where !record.history(phase).epochs.isEmpty {

@@ -42,10 +42,7 @@ struct SplitText: CustomStringConvertible {
         leakage.overlapsTrainingWindow))
     lines.append(
       "  "
-        + LeakageSummary(
-          window: window, containsTrainingPixel: leakage.containsTrainingPixel,
-          overlapsTrainingWindow: leakage.overlapsTrainingWindow
-        ).statement)
+        + LeakageSummary(of: split, window: window).statement)
     self.lines = lines
   }
 }

@@ -1,0 +1,147 @@
+internal import Foundation
+package import Sampling
+package import Scenes
+package import Training
+
+/// A baseline on the ground of a configuration: the scene, split and seed that a network would have.
+///
+/// It is fitted on the whole training side, validation pixels among them, since it holds none back
+/// to stop by; what it chooses, such as C and γ, it chooses by cross-validation there. Standard-
+/// isation and principal components come from the same pixels, and the test side serves nothing.
+package struct BaselineRun {
+  package let request: BaselineRequest
+  package let configuration: Configuration
+  package let scene: Scene
+  /// Class numbers that training and test pixels are drawn from.
+  package let labels: LabelMap
+  /// As the configuration draws it, without pixels that have no valid value.
+  package let split: Split
+  /// Names and colours of the classes.
+  package let legend: ClassTable
+  private let descriptor: SceneDescriptor
+  private let standardisation: Standardisation
+  private let invalidPixels: Int
+  private let reader: SceneSpectra
+
+  /// - Parameter scenePath: the scene file.
+  /// - Throws: `SceneError` or `ConfigurationError` where a network could not be trained on it
+  ///   either; `BaselineError` for a method that the features do not suit.
+  package init(
+    _ request: BaselineRequest, configuration: Configuration, scenePath: String
+  ) throws {
+    guard request.method != .sam || request.features != .morphology else {
+      throw BaselineError(
+        "the spectral angle mapper compares spectra; a morphological profile is none. "
+          + "Give it spectra or window features")
+    }
+    guard request.window == nil || request.features == .window else {
+      throw BaselineError(
+        "a window belongs to window features, not to \(request.features.rawValue)")
+    }
+    self.request = request
+    self.configuration = configuration
+    descriptor = try configuration.scene.sceneDescriptor()
+    scene = try Scene.open(scenePath, descriptor: descriptor)
+    let ground = try Ground(scene: scene, configuration: configuration)
+    (labels, legend) = (ground.labels, ground.legend)
+    let drawn = try ground.split()
+    let reader = SceneSpectra(scene)
+    self.reader = reader
+    (standardisation, split, invalidPixels) = try blaming(scene.file) {
+      let side = drawn.train + drawn.validation
+      let standardisation = try Standardisation.estimate(scene: reader, pixels: side)
+      let invalid = try PatchSource(
+        scene: reader, pixels: side + drawn.test, window: 1, standardisation: standardisation
+      ).invalidPixels
+      return (standardisation, try drawn.without(invalid), invalid.count)
+    }
+  }
+
+  /// Pixels that it is fitted on.
+  package var trainingSide: [Int] { (split.train + split.validation).sorted() }
+
+  /// Fits the baseline and maps the whole scene.
+  ///
+  /// - Parameters:
+  ///   - threads: change nothing in the map.
+  ///   - version, commit: of Facet, for the record.
+  ///   - progress: told the rows mapped, of how many.
+  /// - Throws: `BaselineError`, or what reading the scene throws.
+  package func run(
+    threads: Int, version: String, commit: String,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws -> FinishedBaseline {
+    let date = Date()
+    let clock = ContinuousClock()
+    let began = clock.now
+    let side = trainingSide
+    let source = try source(threads: threads)
+    let raw = try blaming(scene.file) { try source.features(of: side) }
+    let scaling = request.method.wantsScaling ? FeatureScaling(of: raw) : nil
+    let training = try LabelledFeatures(
+      scaling?.apply(raw) ?? raw, labels: side.map { Int(labels.values[$0]) })
+    let classifier = try request.method.fit(
+      training, seed: configuration.seed, threads: threads)
+    let fitted = clock.now
+    let map = try map(progress) {
+      let features = try source.features(of: $0)
+      return try classifier.classes(of: scaling?.apply(features) ?? features)
+    }
+    let baseline = BaselineRecord(
+      method: request.method.rawValue, features: request.features.rawValue,
+      columns: source.columns, window: source.window, settings: classifier.settings,
+      fitting: (fitted - began).seconds, mapping: (clock.now - fitted).seconds, scene: descriptor)
+    let record = try RunRecord(
+      baseline, scene: scene, seed: configuration.seed, began: date,
+      sides: (side.count, split.test.count), invalidPixels: invalidPixels,
+      constantBands: standardisation.constantBands, version: version, commit: commit)
+    let ground = RunGround(
+      record: record, configuration: configuration, scene: scene, labels: labels, split: split,
+      legend: legend)
+    return FinishedBaseline(ground: ground, baseline: baseline, map: map)
+  }
+
+  /// Classifies the scene by strips of whole rows; 0 where a pixel has no valid value.
+  private func map(
+    _ progress: (_ done: Int, _ total: Int) -> Void, _ classify: ([Int]) throws -> [Int]
+  ) throws -> LabelMap {
+    let shape = scene.shape
+    var values: [UInt16] = []
+    values.reserveCapacity(shape.pixels)
+    // The height of the blocks that patches are cut from.
+    for start in stride(from: 0, to: shape.rows, by: 32) {
+      let rows = start..<min(start + 32, shape.rows)
+      let pixels = (rows.lowerBound * shape.columns)..<(rows.upperBound * shape.columns)
+      let found = try classify(Array(pixels))
+      values += try zip(found, validity(of: rows)).map { $1 ? UInt16($0) : 0 }
+      progress(rows.upperBound, shape.rows)
+    }
+    return LabelMap(rows: shape.rows, columns: shape.columns, values: values)
+  }
+
+  private func source(threads: Int) throws -> any FeatureSource {
+    let window = request.window ?? configuration.network.window
+    let spectra = WindowMeans(
+      reader: reader, window: request.features == .window ? window : 1, mean: standardisation.mean)
+    guard request.features == .morphology else { return spectra }
+    return try MorphologicalProfile(spectra, training: trainingSide, threads: threads)
+  }
+
+  /// Whether any band of each pixel of some rows has a value.
+  private func validity(of rows: Range<Int>) throws -> [Bool] {
+    let (columns, bands) = (scene.shape.columns, scene.shape.bands)
+    let values = UnsafeMutableBufferPointer<Float>.allocate(
+      capacity: rows.count * columns * bands)
+    defer { values.deallocate() }
+    try scene.read(rows: rows, columns: 0..<columns, into: values)
+    return (0..<(rows.count * columns)).map { pixel in
+      values[(pixel * bands)..<((pixel + 1) * bands)].contains(where: \.isFinite)
+    }
+  }
+}
+
+extension Duration {
+  fileprivate var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,56 @@
+internal import Torch
+
+/// The directions in which spectra vary most, and how far a spectrum lies along each.
+package struct PrincipalComponents: Sendable {
+  /// Of the rows that they were found from.
+  package let mean: [Float]
+  /// Components × features, each of unit length, its largest element positive.
+  package let directions: FeatureMatrix
+  /// Share of the variance that they hold together.
+  package let share: Double
+
+  /// - Parameters:
+  ///   - share: as many components as hold this share of the variance,
+  ///   - most: and no more than this.
+  package init(of features: FeatureMatrix, share wanted: Double, most: Int) throws {
+    let points = try features.tensor().to(.float64)
+    let centre = try points.mean(0, keep: true)
+    let centred = try points - centre
+    let (values, vectors) = try (centred.transposed().times(centred)).symmetricEigen()
+    let variances = try values.values(Double.self).map { max(0, $0) }
+    let total = variances.reduce(0, +)
+    guard total > 0 else {
+      throw BaselineError(
+        "\(features.rows) training pixels with the same spectrum: they have no principal components"
+      )
+    }
+    let columns = try vectors.transposed().contiguous().values(Double.self)
+    var directions: [Float] = []
+    var held = 0.0
+    // Eigenvalues ascend.
+    for index in variances.indices.reversed() {
+      guard directions.count < most * features.columns, held < wanted * total else { break }
+      held += variances[index]
+      let direction = columns[(index * features.columns)..<((index + 1) * features.columns)]
+      let largest = direction.max { abs($0) < abs($1) } ?? 0
+      directions += direction.map { Float(largest < 0 ? -$0 : $0) }
+    }
+    self.directions = FeatureMatrix(columns: features.columns, values: directions)
+    share = held / total
+    mean = try centre.to(.float32).values(Float.self)
+  }
+
+  /// Rows × components.
+  func scores(of features: FeatureMatrix) throws -> FeatureMatrix {
+    guard features.rows > 0 else {
+      return FeatureMatrix(columns: directions.rows, values: [])
+    }
+    let centred =
+      try features.tensor().to(.float64)
+      - Tensor(mean, shape: [1, mean.count]).to(.float64)
+    return FeatureMatrix(
+      columns: directions.rows,
+      values: try centred.times(directions.tensor().to(.float64).transposed())
+        .to(.float32).values(Float.self))
+  }
+}

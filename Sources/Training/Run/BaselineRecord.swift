@@ -1,0 +1,77 @@
+package import Foundation
+public import Scenes
+public import Torch
+
+/// What a baseline, such as a support vector machine, was made of.
+public struct BaselineRecord: Codable, Equatable, Sendable {
+  /// "svm", "rf", "knn" or "sam".
+  public var method: String
+  /// "spectra", "window" or "morphology".
+  public var features: String
+  /// Number of features a pixel.
+  public var columns: Int
+  /// Side of the square that the features of a pixel come from.
+  public var window: Int
+  /// What was set or chosen on training pixels, by name, such as "C" and "gamma".
+  public var settings: [String: Double]
+  /// Wall time in seconds of features and fitting, and of the map.
+  public var fitting: Double
+  public var mapping: Double
+  /// The descriptor that the scene was opened with.
+  public var scene: SceneDescriptor
+
+  package init(
+    method: String, features: String, columns: Int, window: Int, settings: [String: Double],
+    fitting: Double, mapping: Double, scene: SceneDescriptor
+  ) {
+    self.method = method
+    self.features = features
+    self.columns = columns
+    self.window = window
+    self.settings = settings
+    self.fitting = fitting
+    self.mapping = mapping
+    self.scene = scene
+  }
+}
+
+extension RunRecord {
+  /// The record of a baseline's run, which has no phases.
+  ///
+  /// - Parameters:
+  ///   - sides: pixels that train (those of validation among them, for a baseline has none) and test.
+  package init(
+    _ baseline: BaselineRecord, scene: Scene, seed: UInt64, began: Date,
+    sides: (train: Int, test: Int), invalidPixels: Int, constantBands: [Int], version: String,
+    commit: String
+  ) throws {
+    self.init(
+      version: version, commit: commit, engine: "libtorch \(Engine.version)",
+      machine: Machine.description, threads: Engine.threads, device: Device.cpu.description,
+      began: began.ISO8601Format(), scene: SceneFiles.absolute(scene.file),
+      sceneChecksum: try SceneFiles(scene.file).checksum(),
+      sceneShape: [scene.shape.rows, scene.shape.columns, scene.shape.bands], seed: seed,
+      trainPixels: sides.train, validationPixels: 0, testPixels: sides.test,
+      invalidPixels: invalidPixels, maskedValues: 0, constantBands: constantBands, phases: [:],
+      diversity: [:], baseline: baseline)
+  }
+}
+
+extension RunFolder {
+  /// - Throws: `SceneError` where the folder holds a baseline's run, or none.
+  package func requireNetwork() throws {
+    guard let baseline = try RunRecord.load(self).baseline else { return }
+    throw SceneError(
+      file: path,
+      problem: "is the run of a baseline (\(baseline.method)), which keeps a map and no model",
+      remedy: "Name a folder that `facet train` made; this one's map is \(map)")
+  }
+
+  /// The model of a network's run.
+  ///
+  /// - Throws: `SceneError` where there is none, or it is damaged.
+  public func loadModel(device: Device = .cpu) throws -> Model {
+    try requireNetwork()
+    return try ModelFile.load(model, device: device)
+  }
+}

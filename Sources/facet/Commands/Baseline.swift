@@ -1,0 +1,146 @@
+import Accuracy
+import ArgumentParser
+import Baselines
+import Foundation
+import Mapping
+import Sampling
+import Scenes
+import Torch
+import Training
+
+struct Baseline: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Map a scene by a yardstick: SVM, random forest, nearest neighbours, spectral angle.",
+    discussion: """
+      The ground is that of a network's training, so that both are judged on the same pixels: \
+      a configuration, the folder of a run, or a scene with a split of it. Validation pixels \
+      train too, as a baseline holds none back. The folder that -o names is a run like others: \
+      `facet compare` and `facet report` take it.
+
+        facet baseline svm Configs/indian-pines.yaml -o runs/ip-svm
+        facet baseline rf runs/ip -o runs/ip-rf --features morphology
+        facet baseline knn scene.h5 --split split.h5
+
+      svm  support vector machine, Gaussian kernel, C and gamma by cross-validation
+      rf   random forest of 500 trees
+      knn  nearest neighbours, how many by cross-validation
+      sam  spectral angle mapper
+      """)
+
+  @Argument(help: "svm, rf, knn or sam.")
+  var method: BaselineMethod
+
+  @Argument(
+    help: ArgumentHelp(
+      "Configuration (.yaml), folder of a run, or scene file.", valueName: "ground"))
+  var ground: String
+
+  @Option(help: "Split of the scene, from facet split.")
+  var split: String?
+
+  @Option(name: [.short, .customLong("output")], help: "Folder of the run.")
+  var output: String?
+
+  @Option(
+    help: """
+      What it sees of a pixel: its spectra, the mean of the window around it, or its morphology \
+      (extended morphological profile).
+      """)
+  var features = FeatureKind.spectra
+
+  @Option(
+    parsing: .unconditional,
+    help: "Side of the window for --features window; the configuration's where not given.")
+  var window: Int?
+
+  @Option(help: "Write the map to this file too (.tif, .png, .img, .nc, .h5).")
+  var map: String?
+
+  @Option(help: "Scene file, in place of the configuration's.")
+  var scene: String?
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: "Change one value of the configuration: --set split.count=10. May be repeated.")
+  var changes: [String] = []
+
+  @Option(help: "Seed of everything random, in place of the configuration's.")
+  var seed: UInt64?
+
+  @Option(parsing: .unconditional, help: "CPU threads; all cores where not given.")
+  var threads: Int?
+
+  func validate() throws {
+    guard window == nil || features == .window else {
+      throw ValidationError("--window goes with --features window")
+    }
+    if let window, window % 2 == 0 || !(1...255 ~= window) {
+      throw ValidationError("--window \(window): windows are odd, from 1 to 255")
+    }
+  }
+
+  func run() throws {
+    if let threads { try Engine.setThreads(threads) }
+    let folder = output.map { RunFolder($0) }
+    try folder?.requireNone()
+    let chosen = try chooseGround()
+    let baseline = try BaselineRun(
+      BaselineRequest(method, features: features, window: window),
+      configuration: chosen.configuration, scenePath: chosen.scene)
+    let layout = MapLayout(of: baseline.scene, classes: baseline.legend)
+    // A name that cannot be written to is refused before anything is fitted.
+    if let map { try makeMapWriter(path: map, layout: layout).abandon() }
+    say(
+      "\(method.name) on \(features.rawValue): \(baseline.trainingSide.count) training pixels, "
+        + "\(baseline.split.test.count) test pixels")
+    let bar = ProgressBar("map", total: baseline.scene.shape.rows, unit: "rows")
+    let finished = try baseline.run(
+      threads: threads ?? Engine.threads, version: Facet.version, commit: Facet.commit
+    ) { done, _ in bar.show(done) }
+    if let map { try finished.write(to: makeMapWriter(path: map, layout: layout)) }
+    let report = try BaselineReport(finished, folder: folder).assemble()
+    print(ReportText(report).description)
+    print("\n  \(BaselineReport.settings(of: finished.baseline))")
+    if let map { say("the map is in \(map)") }
+    guard let folder else { return }
+    try finished.save(to: folder)
+    try report.write(folder: folder.path)
+    say("the run is in \(folder.path); compare it with a network's:")
+    say("  facet compare RUN \(folder.path)")
+  }
+
+  /// The configuration that says which pixels train and test, and where the scene is.
+  private func chooseGround() throws -> (configuration: Training.Configuration, scene: String) {
+    var overrides = changes + (seed.map { ["seed=\($0)"] } ?? [])
+    if let split { overrides.append("split.file=\(split)") }
+    if ["yaml", "yml"].contains(URL(fileURLWithPath: ground).pathExtension.lowercased()) {
+      let configuration = try Training.Configuration.load(path: ground, overrides: overrides)
+      return (
+        configuration, try scene ?? configuration.scene.locateFile(configuration: ground)
+      )
+    }
+    let run = RunFolder(ground)
+    if run.exists {
+      guard overrides.isEmpty else {
+        throw ValidationError(
+          "the ground of a run is as it is; leave out --set, --seed and --split, or name its "
+            + "configuration: \(run.configuration)")
+      }
+      // The split that was drawn, not one that is drawn again.
+      return (
+        try Training.Configuration.load(
+          path: run.configuration, overrides: ["split.file=\(run.split)"]),
+        try scene ?? RunRecord.load(run).scene
+      )
+    }
+    guard split != nil else {
+      throw ValidationError(
+        "which pixels of \(ground) train? Give --split from `facet split`, a configuration "
+          + "(.yaml), or the folder of a run")
+    }
+    return (try Training.Configuration.load(path: nil, overrides: overrides), scene ?? ground)
+  }
+}
+
+extension BaselineMethod: ExpressibleByArgument {}
+extension FeatureKind: ExpressibleByArgument {}
