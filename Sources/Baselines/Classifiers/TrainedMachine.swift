@@ -6,6 +6,8 @@ final class TrainedMachine: @unchecked Sendable {
   private let model: UnsafeMutablePointer<svm_model>
   /// What the model's support vectors lie in.
   private let table: KernelTable
+  /// Rows of the table that it was trained on, in the order that libsvm had them.
+  private let rows: [Int]
 
   private static let isSilent: Void = facet_svm_be_silent()
 
@@ -15,6 +17,10 @@ final class TrainedMachine: @unchecked Sendable {
   init(_ table: KernelTable, rows: [Int], labels: [Int], penalty: Double) throws {
     _ = Self.isSilent
     self.table = table
+    // libsvm numbers classes as it meets them, and of equally many votes the first has them: in
+    // ascending order that is the same class whatever the order of the rows.
+    let rows = rows.sorted { (labels[$0], $0) < (labels[$1], $1) }
+    self.rows = rows
     var parameters = svm_parameter()
     parameters.svm_type = Int32(C_SVC)
     parameters.kernel_type = Int32(PRECOMPUTED)
@@ -50,13 +56,13 @@ final class TrainedMachine: @unchecked Sendable {
   /// Class indices in the order of the model's machines.
   var order: [Int] { (0..<Int(model.pointee.nr_class)).map { Int(model.pointee.label[$0]) } }
 
-  /// Support vectors of each class, in that order: rows of those that it was trained on.
+  /// Support vectors of each class, in that order: rows of the table.
   var supportVectors: [[Int]] {
     var next = 0
     return order.indices.map { place in
       let range = next..<(next + Int(model.pointee.nSV[place]))
       next = range.upperBound
-      return range.map { Int(model.pointee.sv_indices[$0]) - 1 }
+      return range.map { rows[Int(model.pointee.sv_indices[$0]) - 1] }
     }
   }
 
