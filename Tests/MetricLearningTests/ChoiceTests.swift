@@ -22,6 +22,58 @@ struct ChoiceTests {
     (MetricChoice(loss: .init("ntXent", ["temperature": 0])), "must be positive"),
     (MetricChoice(loss: .init("fastAP", ["bins": 2.5])), "must be a whole number"),
     (MetricChoice(loss: .init("tripletMargin", ["swap": 1])), "must be true or false"),
+    (MetricChoice(loss: .init("tripletMargin", ["margin": -0.1])), "must lie in 0.0…1000000.0"),
+    (MetricChoice(loss: .init("structural", ["margin": -1])), "`margin` must lie in"),
+    (MetricChoice(loss: .init("contrastive", ["positiveMargin": -1])), "`positiveMargin` must lie"),
+    (
+      MetricChoice(
+        loss: .init("contrastive", ["negativeMargin": 2]), distance: "cosine"),
+      "`negativeMargin` must lie in -1.0…1.0"
+    ),
+    (MetricChoice(loss: .init("liftedStructure", ["negativeMargin": -1])), "must lie in"),
+    (
+      MetricChoice(loss: .init("generalisedLiftedStructure", ["positiveMargin": -1])), "must lie in"
+    ),
+    (MetricChoice(loss: .init("signalToNoiseContrastive", ["negativeMargin": -1])), "must lie in"),
+    (MetricChoice(loss: .init("margin", ["margin": -1])), "must lie in"),
+    (MetricChoice(loss: .init("margin", ["nu": -1])), "must be 0 or more"),
+    (MetricChoice(loss: .init("angular", ["degrees": 90])), "degrees"),
+    (MetricChoice(loss: .init("multiSimilarity", ["base": 2])), "must lie in -1.0…1.0"),
+    (MetricChoice(loss: .init("multiSimilarity", ["alpha": 0])), "must be positive"),
+    (MetricChoice(loss: .init("circle", ["gamma": 0])), "must be positive"),
+    (
+      MetricChoice(loss: .init("rankedList", ["margin": 0, "negativeTemperature": 1])),
+      "must be positive"
+    ),
+    (MetricChoice(loss: .init("supCon", ["temperature": -1])), "must be positive"),
+    (MetricChoice(loss: .init("nca", ["softmaxScale": 0])), "must be positive"),
+    (MetricChoice(loss: .init("tupletMargin", ["degrees": 400])), "degrees"),
+    (MetricChoice(loss: .init("intraPairVariance", ["positiveEpsilon": -1])), "must"),
+    (MetricChoice(loss: .init("fastAP", ["bins": 0])), "from 1 to 10000"),
+    (MetricChoice(loss: .init("normalisedSoftmax", ["temperature": 0])), "must be positive"),
+    (MetricChoice(loss: .init("largeMarginSoftmax", ["margin": 0])), "from 1 to 16"),
+    (MetricChoice(loss: .init("sphereFace", ["scale": 0])), "must be positive"),
+    (MetricChoice(loss: .init("cosFace", ["margin": 3])), "must lie in 0…2"),
+    (MetricChoice(loss: .init("arcFace", ["degrees": 181])), "0…180 degrees"),
+    (MetricChoice(loss: .init("proxyNCA", ["softmaxScale": 0])), "must be positive"),
+    (MetricChoice(loss: .init("proxyAnchor", ["margin": -1])), "must lie in 0.0…2.0"),
+    (MetricChoice(loss: .init("center", ["weight": -1])), "must be 0 or more"),
+    (
+      MetricChoice(
+        loss: "contrastive", miner: .init("tripletMargin", ["margin": -1])), "must lie in"
+    ),
+    (
+      MetricChoice(
+        loss: "contrastive", miner: .init("pairMargin", ["negativeMargin": -1])), "must lie in"
+    ),
+    (
+      MetricChoice(
+        loss: "contrastive", miner: .init("multiSimilarity", ["epsilon": -1])), "must lie in"
+    ),
+    (
+      MetricChoice(loss: "contrastive", miner: .init("angular", ["degrees": 90])),
+      "between 0 and 90"
+    ),
     (MetricChoice(loss: "rankedList"), "needs `margin` and `negativeTemperature`"),
     (MetricChoice(loss: "circle", distance: "euclidean"), "made for cosines"),
     (MetricChoice(loss: "supCon", distance: "hamming"), "there is no distance `hamming`"),

@@ -44,6 +44,19 @@ struct SamplerTests {
     #expect(sampler.batch(using: &a) == sampler.batch(using: &b))
   }
 
+  @Test func batchesAreStatedInWholeClasses() throws {
+    #expect(try PerClassSampler(labels: labels, perClass: 4, batch: 12).classes == 3)
+    for (perClass, batch, reason) in [
+      (4, 10, "not divisible by the 4"), (4, 28, "needs 7 classes, and there are 6"),
+      (0, 4, "not divisible"), (4, 0, "not divisible"),
+    ] {
+      let error = #expect(throws: MetricLearningError.self) {
+        try PerClassSampler(labels: labels, perClass: perClass, batch: batch)
+      }
+      #expect(error?.message.contains(reason) == true)
+    }
+  }
+
   @Test func aClassTooSmallRepeats() {
     let sampler = PerClassSampler(labels: labels, perClass: 8)
     var generator = SystemRandomNumberGenerator()

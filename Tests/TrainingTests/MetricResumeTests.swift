@@ -57,6 +57,8 @@ import Testing
       "finetune.metric.memory=64",
     ],
     ["finetune.metric.loss=proxyAnchor"], ["finetune.metric.loss=center"],
+    // Its margin grows with the steps.
+    ["finetune.metric.loss={name: sphereFace, lambda: 100, lambdaDecay: 1}"],
   ])
   func stoppedAndResumed(changes: [String]) throws {
     let changes = changes + ["finetune.epochs=12"]

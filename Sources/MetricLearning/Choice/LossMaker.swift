@@ -39,39 +39,43 @@ struct LossMaker {
     switch kind {
     case .contrastive:
       return ContrastiveLoss(
-        positiveMargin: try reader.number("positiveMargin"),
-        negativeMargin: try reader.number("negativeMargin"), distance: euclidean, reducer: nonZero)
+        positiveMargin: try reader.number("positiveMargin", in: euclidean.margins),
+        negativeMargin: try reader.number("negativeMargin", in: euclidean.margins),
+        distance: euclidean, reducer: nonZero)
     case .signalToNoiseContrastive:
       return SignalToNoiseContrastiveLoss(
-        positiveMargin: try reader.number("positiveMargin", 0),
-        negativeMargin: try reader.number("negativeMargin", 1), reducer: nonZero)
+        positiveMargin: try reader.number("positiveMargin", 0, in: gaps),
+        negativeMargin: try reader.number("negativeMargin", 1, in: gaps), reducer: nonZero)
     case .tripletMargin:
       return TripletMarginLoss(
-        margin: try reader.number("margin", 0.05), swap: try reader.flag("swap", false),
+        margin: try reader.number("margin", 0.05, in: gaps), swap: try reader.flag("swap", false),
         smooth: try reader.flag("smooth", false), distance: euclidean, reducer: nonZero)
     case .margin:
       let isPerClass = try reader.flag("betaPerClass", false)
       return try MarginLoss(
-        margin: reader.number("margin", 0.2), nu: reader.number("nu", 0),
-        beta: reader.number("beta", 1.2), classes: isPerClass ? classes : nil,
+        margin: reader.number("margin", 0.2, in: gaps), nu: reader.number("nu", 0),
+        beta: reader.number("beta", 1.2, in: euclidean.margins),
+        classes: isPerClass ? classes : nil,
         learnBeta: reader.flag("learnBeta", false), distance: euclidean,
         reducer: reducer ?? DivisorReducer())
     case .nPairs:
       return NPairsLoss(distance: distance ?? DotProduct(), reducer: mean)
     case .liftedStructure:
       return LiftedStructureLoss(
-        negativeMargin: try reader.number("negativeMargin", 1),
-        positiveMargin: try reader.number("positiveMargin", 0), distance: euclidean, reducer: mean)
+        negativeMargin: try reader.number("negativeMargin", 1, in: euclidean.margins),
+        positiveMargin: try reader.number("positiveMargin", 0, in: euclidean.margins),
+        distance: euclidean, reducer: mean)
     case .generalisedLiftedStructure:
       return GeneralisedLiftedStructureLoss(
-        negativeMargin: try reader.number("negativeMargin", 1),
-        positiveMargin: try reader.number("positiveMargin", 0), distance: euclidean, reducer: mean)
+        negativeMargin: try reader.number("negativeMargin", 1, in: euclidean.margins),
+        positiveMargin: try reader.number("positiveMargin", 0, in: euclidean.margins),
+        distance: euclidean, reducer: mean)
     case .angular:
       return try AngularLoss(degrees: reader.number("degrees", 40), reducer: mean)
     case .multiSimilarity:
       return try MultiSimilarityLoss(
         alpha: reader.number("alpha", 2), beta: reader.number("beta", 50),
-        base: reader.number("base", 0.5), distance: cosine, reducer: mean)
+        base: reader.number("base", 0.5, in: cosine.margins), distance: cosine, reducer: mean)
     case .circle:
       return try CircleLoss(
         m: reader.number("m", 0.4), gamma: reader.number("gamma", 80), reducer: nonZero)
@@ -97,7 +101,7 @@ struct LossMaker {
     case .fastAP:
       return try FastAPLoss(bins: reader.whole("bins", 10), reducer: mean)
     default:
-      return StructuralLoss(margin: try reader.number("margin", 1))
+      return StructuralLoss(margin: try reader.number("margin", 1, in: gaps))
     }
   }
 
@@ -115,8 +119,16 @@ struct LossMaker {
     }
     return try RankedListLoss(
       margin: margin, negativeTemperature: temperature,
-      imbalance: reader.number("imbalance", 0.5), alpha: reader.number("alpha"),
+      imbalance: reader.number("imbalance", 0.5), alpha: reader.number("alpha", in: gaps),
       positiveTemperature: reader.number("positiveTemperature", 0), distance: lp, reducer: reducer)
+  }
+
+  /// Without `lambda`, none.
+  private mutating func easing() throws -> MultipliedAngle.Easing {
+    let least = try reader.number("lambdaMin", 0, in: gaps)
+    return MultipliedAngle.Easing(
+      start: try reader.number("lambda", least, in: gaps), least: least,
+      decay: try reader.number("lambdaDecay", 0.12, in: gaps))
   }
 
   private mutating func makeClassLoss(_ kind: MetricLossKind) throws -> any MetricLoss {
@@ -134,11 +146,11 @@ struct LossMaker {
     case .largeMarginSoftmax:
       return try LargeMarginSoftmaxLoss(
         weights: weights, margin: reader.whole("margin", 4), scale: reader.number("scale", 1),
-        reducer: mean)
+        easing: easing(), reducer: mean)
     case .sphereFace:
       return try SphereFaceLoss(
         weights: weights, margin: reader.whole("margin", 4), scale: reader.number("scale", 1),
-        reducer: mean)
+        easing: easing(), reducer: mean)
     case .cosFace:
       return try CosFaceLoss(
         weights: weights, margin: reader.number("margin", 0.35),
@@ -153,10 +165,20 @@ struct LossMaker {
         distance: distance ?? LpDistance.squaredEuclidean, reducer: mean)
     case .proxyAnchor:
       return try ProxyAnchorLoss(
-        weights: weights, margin: reader.number("margin", 0.1),
+        weights: weights, margin: reader.number("margin", 0.1, in: 0...2),
         alpha: reader.number("alpha", 32), reducer: reducer ?? DivisorReducer())
     default:
       return try SoftmaxLoss(weights: weights, reducer: mean)
     }
+  }
+}
+
+/// What margins between distances may be.
+let gaps = 0.0...1e6
+
+extension Distance {
+  /// What a margin on a distance, or a similarity, may be.
+  var margins: ClosedRange<Double> {
+    self is CosineSimilarity ? -1...1 : isSimilarity ? -1e6...1e6 : gaps
   }
 }

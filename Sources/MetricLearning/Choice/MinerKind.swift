@@ -19,10 +19,11 @@ public enum MinerKind: String, CaseIterable, Sendable {
     let made: any Miner =
       switch self {
       case .multiSimilarity:
-        MultiSimilarityMiner(epsilon: try reader.number("epsilon", 0.1), distance: distance)
+        MultiSimilarityMiner(
+          epsilon: try reader.number("epsilon", 0.1, in: gaps), distance: distance)
       case .tripletMargin:
         TripletMarginMiner(
-          margin: try reader.number("margin", 0.2), kind: try reader.choice("kind", .all),
+          margin: try reader.number("margin", 0.2, in: gaps), kind: try reader.choice("kind", .all),
           distance: distance)
       case .angular: try AngularMiner(degrees: reader.number("degrees", 20))
       case .batchHard: BatchHardMiner(distance: distance)
@@ -32,8 +33,9 @@ public enum MinerKind: String, CaseIterable, Sendable {
           negative: reader.choice("negative", .semihard), distance: distance)
       case .pairMargin:
         PairMarginMiner(
-          positiveMargin: try reader.number("positiveMargin", 0.2),
-          negativeMargin: try reader.number("negativeMargin", 0.8), distance: distance)
+          positiveMargin: try reader.number("positiveMargin", 0.2, in: distance.margins),
+          negativeMargin: try reader.number("negativeMargin", 0.8, in: distance.margins),
+          distance: distance)
       }
     try reader.finish()
     return made

@@ -23,6 +23,21 @@ struct ParameterReader {
     try number(name) ?? standard
   }
 
+  /// - Parameter range: of a number that is given; its ends are allowed.
+  mutating func number(_ name: String, in range: ClosedRange<Double>) throws -> Double? {
+    guard let number = try number(name) else { return nil }
+    try require(
+      range.contains(number),
+      "\(owner): `\(name)` must lie in \(range.lowerBound)…\(range.upperBound), not \(number)")
+    return number
+  }
+
+  mutating func number(
+    _ name: String, _ standard: Double, in range: ClosedRange<Double>
+  ) throws -> Double {
+    try number(name, in: range) ?? standard
+  }
+
   mutating func whole(_ name: String) throws -> Int? {
     guard let number = try number(name) else { return nil }
     guard let whole = Int(exactly: number) else {

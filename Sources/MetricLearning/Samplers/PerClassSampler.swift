@@ -21,6 +21,22 @@ public struct PerClassSampler: Sendable {
     self.classes = classes <= 0 ? members.count : min(classes, members.count)
   }
 
+  /// Batches of a stated size.
+  ///
+  /// - Parameter batch: p·m.
+  /// - Throws: where m does not divide it, or there are fewer classes than it needs.
+  public init(labels: [Int], perClass: Int, batch: Int) throws {
+    try require(
+      perClass > 0 && batch > 0 && batch.isMultiple(of: perClass),
+      "a batch of \(batch) is not divisible by the \(perClass) samples of each of its classes")
+    let present = Set(labels).count
+    try require(
+      batch / perClass <= present,
+      "a batch of \(batch) with \(perClass) samples a class needs \(batch / perClass) classes, "
+        + "and there are \(present)")
+    self.init(labels: labels, perClass: perClass, classes: batch / perClass)
+  }
+
   /// Samples in a batch, p·m.
   public var batchSize: Int { classes * perClass }
 

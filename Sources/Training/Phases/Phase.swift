@@ -57,6 +57,8 @@ struct PhaseRunner {
       try phase.optimiser.restore(saved.optimiser)
       try phase.metric?.restore(saved.loss)
       try phase.metric?.remember(saved.memory)
+    } else {
+      try data.start(phase.metric, model, device: device)
     }
     watch(
       .began(

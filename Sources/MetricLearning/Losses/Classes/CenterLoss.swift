@@ -9,7 +9,7 @@ public import Torch
 /// The centres are not trained by gradient: `observe` moves each towards the batch's members by
 /// rate · Σ (x_i − c) / (1 + n). Alone it draws everything together; it is meant beside a
 /// classification loss.
-public struct CenterLoss: MetricLoss {
+public struct CenterLoss: ClassVectorLoss {
   /// C × k; kept in checkpoints.
   public let centres: Tensor
   public let weight: Double
@@ -35,6 +35,10 @@ public struct CenterLoss: MetricLoss {
       let lengths = try residuals(embeddings, labels).squared().sum(1)
       return Double(try lengths.greater(0).trueCount()) / Double(lengths.count)
     }
+  }
+
+  public func start(from embeddings: Tensor, _ labels: Tensor) throws {
+    try withoutGradients { try centres.assign(classMeans(embeddings, labels, else: centres)) }
   }
 
   public func observe(_ embeddings: Tensor, _ labels: Tensor) throws {

@@ -2,7 +2,7 @@ public import Torch
 
 /// A loss with a vector of its own for each class, which embeddings are compared with instead of
 /// with one another; it needs no pairs, and a batch of one class is one like any other.
-public protocol ClassLoss: MetricLoss {
+public protocol ClassLoss: ClassVectorLoss {
   /// A vector a class, as a column: k × C.
   var weights: Tensor { get }
   var reducer: any Reducer { get }
@@ -24,6 +24,15 @@ extension ClassLoss {
 
   public func state(_ path: String) -> [StateEntry] {
     [StateEntry(path: joined(path, "weights"), tensor: weights)]
+  }
+
+  /// Each vector becomes its class's mean direction, of length 1.
+  public func start(from embeddings: Tensor, _ labels: Tensor) throws {
+    try withoutGradients {
+      let vectors = try weights.detached().transposed()
+      let means = try classMeans(embeddings, labels, else: vectors)
+      try weights.assign(means.normalised().transposed())
+    }
   }
 
   private func checkedTerms(_ embeddings: Tensor, _ labels: Tensor) throws -> [Terms] {

@@ -7,27 +7,31 @@ public import Torch
 ///     mean_i −log softmax(scale ‖x_i‖ cos θ_ic)_{y_i}, own cos θ replaced by ψ(θ)
 public struct SphereFaceLoss: ClassLoss {
   public let weights: Tensor
-  /// m of ψ, see `LargeMarginSoftmaxLoss`.
-  public let margin: Int
-  public let scale: Double
+  /// ψ.
+  public let angle: MultipliedAngle
   public let reducer: any Reducer
 
+  /// - Parameters:
+  ///   - weights: k × C.
+  ///   - margin: m.
   public init(
-    weights: Tensor, margin: Int = 4, scale: Double = 1, reducer: any Reducer = MeanReducer()
+    weights: Tensor, margin: Int = 4, scale: Double = 1, easing: MultipliedAngle.Easing = .init(),
+    reducer: any Reducer = MeanReducer()
   ) throws {
     try requireClassVectors(weights)
-    try require(margin >= 1 && margin <= 16, "the margin must be from 1 to 16, not \(margin)")
-    try require(scale > 0, "the scale must be positive, not \(scale)")
+    angle = try MultipliedAngle(margin: margin, scale: scale, easing: easing)
     self.weights = weights
-    self.margin = margin
-    self.scale = scale
     self.reducer = reducer
   }
 
   public func terms(_ embeddings: Tensor, _ labels: Tensor, _ weights: Tensor) throws -> [Terms] {
     let cosines = try embeddings.normalised().times(weights.normalised(along: 0))
-    let logits = try multipliedAngle(cosines, labels, margin)
-    let lengths = try embeddings.norm(1, keep: true)
-    return [try Terms(everyAnchor: crossEntropies(logits * lengths * scale, labels))]
+    return try angle.terms(cosines, labels, lengths: embeddings.norm(1, keep: true))
+  }
+
+  public func observe(_ embeddings: Tensor, _ labels: Tensor) throws { try angle.observe() }
+
+  public func state(_ path: String) -> [StateEntry] {
+    [StateEntry(path: joined(path, "weights"), tensor: weights)] + angle.state(path)
   }
 }
