@@ -58,8 +58,9 @@ public final class Trainer {
       numbers: numbers, standardisation: standardisation, version: version)
     data = TrainingData(patches: patches, split: split, labels: labels, numbers: numbers)
     let metric = configuration.finetune
-    _ = try metric.metricLoss(
+    let loss = try metric.metricLoss(
       factors: card.factors, classes: numbers.count, seed: configuration.seed, device: .cpu)
+    try data.requirePairs(for: loss, numbers, metric, file: scene.file)
     let checksum = try SceneFiles(scenePath).checksum()
     if resume {
       record = try RunRecord.load(folder)
@@ -96,14 +97,17 @@ public final class Trainer {
 
   private func tellOfShortClasses(_ numbers: [Int]) {
     let section = configuration.finetune
-    let counts = data.trainClasses.reduce(into: [:]) { $0[$1, default: 0] += 1 }
-    let short = numbers.indices.filter { counts[$0] ?? 0 < section.perClass }
+    let short = data.classes(below: section.perClass, numbers)
     guard !short.isEmpty, !section.isSkipped, !hasEnded(.finetune) else { return }
-    let named = short.prefix(5).map { "\(numbers[$0]) (\(counts[$0] ?? 0))" }
+    let single = data.classes(below: 2, numbers)
+    let warning =
+      single.isEmpty
+      ? "" : "; of a single pixel all pairs are its own augmented copies, which teach little"
     watch(
       .notice(
         "\(short.count) classes have fewer than finetune.perClass = \(section.perClass) training "
-          + "pixels, which are drawn with replacement: \(named.joined(separator: ", "))"))
+          + "pixels, which are drawn with replacement: \(short.prefix(5).joined(separator: ", "))"
+          + warning))
   }
 
   private func tellNotices(_ standardisation: Standardisation, _ patches: PatchSource) {

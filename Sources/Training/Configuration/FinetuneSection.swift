@@ -12,6 +12,8 @@ public struct FinetuneSection: Codable, Equatable, Sendable, OptimisedSection {
   public var classes = 0
   /// Pixels m of each of them.
   public var perClass = 8
+  /// Pixels a batch in place of `classes`, a multiple of m; 0 for classes · m.
+  public var batch = 0
   public var optimiser: OptimiserKind = .adamw
   /// The largest learning rate.
   public var rate = 5e-4
@@ -56,6 +58,16 @@ public struct FinetuneSection: Codable, Equatable, Sendable, OptimisedSection {
     try rule.require(
       classes * perClass <= 1_000_000, "perClass", is: perClass,
       must: "such that classes · perClass is at most 1000000, not \(classes * perClass)")
+    let (few, many) = (batch / perClass * perClass, (batch / perClass + 1) * perClass)
+    try rule.require(
+      batch >= 0 && batch.isMultiple(of: perClass) && batch <= 1_000_000, "batch", is: batch,
+      must: "divisible by perClass (\(perClass)), such as \(max(few, perClass)) or \(many); or 0")
+    try rule.require(
+      batch == 0 || batch > perClass, "batch", is: batch,
+      must: "at least 2 · perClass = \(2 * perClass): one class alone has no other to compare with")
+    try rule.require(
+      batch == 0 || classes == 0 || batch == classes * perClass, "batch", is: batch,
+      must: "classes · perClass = \(classes * perClass); leave out one of the three")
     try rule.require("crossEntropy", crossEntropy, in: 0...1e6)
     let metricRule = rule.within("metric")
     try metric.validate(metricRule)
@@ -64,9 +76,10 @@ public struct FinetuneSection: Codable, Equatable, Sendable, OptimisedSection {
       trains, "weight", is: metric.weight,
       must: "above 0 where crossEntropy is 0, or there is nothing to learn; or set epochs: 0")
     try metricRule.require(
-      metric.memory == 0 || metric.memory > classes * perClass, "memory", is: metric.memory,
-      must: "0, or larger than a batch (classes · perClass = \(classes * perClass)), which is "
-        + "remembered too")
+      metric.memory == 0 || metric.memory > max(batch, classes * perClass), "memory",
+      is: metric.memory,
+      must: "0, or larger than a batch (classes · perClass = \(max(batch, classes * perClass))), "
+        + "which is remembered too")
     try rule.require("refitSteps", refitSteps, in: 0...1_000_000)
     try diversity.validate(rule.within("diversity"))
     try augmentation.validate(rule.within("augmentation"))
@@ -76,6 +89,18 @@ public struct FinetuneSection: Codable, Equatable, Sendable, OptimisedSection {
 extension FinetuneSection {
   /// Whether the phase has no steps, as `epochs: 0` says.
   public var isSkipped: Bool { epochs == 0 && iterations == 0 }
+
+  /// Classes in a batch, of `count` that are trained.
+  ///
+  /// - Throws: `ConfigurationError` where a batch needs more than there are.
+  func classesInBatch(of count: Int) throws -> Int {
+    guard batch > 0 else { return classes == 0 ? count : min(classes, count) }
+    let rule = Rule(file: "configuration", section: "finetune")
+    try rule.require(
+      batch <= count * perClass, "batch", is: batch,
+      must: "at most \(count * perClass): there are \(count) classes, and perClass is \(perClass)")
+    return batch / perClass
+  }
 
   /// The metric loss of a model; nil where it has no weight, or the phase no steps.
   ///
@@ -89,7 +114,7 @@ extension FinetuneSection {
   {
     guard metric.weight > 0, !isSkipped else { return nil }
     let rule = Rule(file: "configuration", section: "finetune.metric")
-    let batch = (classes == 0 ? count : min(classes, count)) * perClass
+    let batch = try classesInBatch(of: count) * perClass
     try rule.require(
       metric.memory == 0 || metric.memory > batch, "memory", is: metric.memory,
       must: "0, or larger than a batch of \(batch) pixels, which is remembered too")

@@ -41,7 +41,8 @@ extension Phase {
   ) throws -> Phase {
     let train = data.train
     let sampler = PerClassSampler(
-      labels: data.trainClasses, perClass: section.perClass, classes: section.classes)
+      labels: data.trainClasses, perClass: section.perClass,
+      classes: try section.classesInBatch(of: Set(data.trainClasses).count))
     let stepsPerEpoch = max(1, (train.count + sampler.batchSize - 1) / sampler.batchSize)
     let length = section.length(stepsPerEpoch: stepsPerEpoch)
     let parameters =

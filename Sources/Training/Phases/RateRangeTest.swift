@@ -1,11 +1,9 @@
 // Smith, "Cyclical learning rates for training neural networks", WACV 2017: the rate rises from step
 // to step while the loss is watched.
 internal import Foundation
-internal import Sampling
-internal import Scenes
 public import Torch
 
-/// How the loss of the first phase goes while the learning rate rises geometrically.
+/// How the loss of a phase goes while the learning rate rises geometrically.
 public struct RateRangeTest: Codable, Equatable, Sendable {
   public struct Step: Codable, Equatable, Sendable {
     public var rate: Double
@@ -37,53 +35,84 @@ public struct RateRangeTest: Codable, Equatable, Sendable {
     return steps[steepest].rate
   }
 
-  /// Runs the test on fresh weights; nothing is kept of them.
+  /// How a test goes, and who is told.
+  public struct Run {
+    /// From the first step to the last.
+    public var rates = 1e-6...1
+    /// Steps at most; it ends before where the loss has risen to 4 times its least, or is no longer
+    /// a number.
+    public var count = 120
+    public var device = Device.cpu
+    /// Told the steps done.
+    public var progress: (_ done: Int) -> Void = { _ in }
+    /// Asked after every step; true ends the test with what there is.
+    public var isInterrupted: () -> Bool = { false }
+
+    public init() {}
+  }
+
+  /// Tests the first phase on fresh weights; nothing is kept of them.
   ///
-  /// - Parameters:
-  ///   - rates: from the first step to the last.
-  ///   - count: steps at most; it ends before where the loss has risen to 4 times its least, or is
-  ///     no longer a number.
-  ///   - progress: told the steps done.
-  ///   - isInterrupted: asked after every step; true ends the test with what there is.
   /// - Throws: what beginning a run would throw.
   public init(
-    _ configuration: Configuration, scenePath: String, device: Device,
-    rates: ClosedRange<Double> = 1e-6...1, count: Int = 120, version: String,
-    progress: (_ done: Int) -> Void, isInterrupted: () -> Bool
+    pretraining configuration: Configuration, scenePath: String, version: String, _ run: Run
   ) throws {
-    let scene = try Scene.open(
-      scenePath, descriptor: try configuration.scene.sceneDescriptor())
-    let ground = try Ground(scene: scene, configuration: configuration)
-    let drawn = try ground.split()
-    let (standardisation, patches) = try ground.patches(of: drawn)
-    let split = try blaming(scene.file) { try drawn.without(patches.invalidPixels) }
-    let numbers = try ground.trainedClasses(split)
-    let data = TrainingData(patches: patches, split: split, labels: ground.labels, numbers: numbers)
-    let model = try Model(
-      ground.card(numbers: numbers, standardisation: standardisation, version: version),
-      seed: configuration.seed, device: device)
+    let ground = try PhaseGround(configuration, scenePath: scenePath, version: version)
+    let model = try Model(ground.card, seed: configuration.seed, device: run.device)
     var section = configuration.pretrain
     // Long enough that batches come as in the phase itself.
     section.epochs = max(1, section.epochs)
-    let phase = try Phase.pretraining(section, model: model, data: data, seed: configuration.seed)
+    let phase = try Phase.pretraining(
+      section, model: model, data: ground.data, seed: configuration.seed)
+    try self.init(phase, model, ground.data, seed: configuration.seed, run)
+  }
 
+  /// Tests the second phase on the weights that a run's first one ended with; the run stays as it
+  /// is.
+  ///
+  /// - Parameter configuration: the run's, with what may differ in `finetune`.
+  /// - Throws: `SceneError` where the run is not pre-trained; what taking it up would throw.
+  public init(
+    finetuning folder: RunFolder, _ configuration: Configuration, scenePath: String,
+    version: String, _ run: Run
+  ) throws {
+    try folder.requirePretrained()
+    let ground = try PhaseGround(
+      configuration, scenePath: scenePath, split: folder.split, version: version)
+    let seed = configuration.seed
+    let model = try Model(ground.card, seed: seed, device: run.device)
+    try model.restore(try ModelFile.load(folder.pretrained).snapshot())
+    var section = configuration.finetune
+    section.epochs = max(1, section.epochs)
+    let loss = try section.metricLoss(
+      factors: model.card.factors, classes: model.card.classes.count, seed: seed,
+      device: run.device)
+    try ground.data.start(loss, model, device: run.device)
+    let phase = try Phase.finetuning(
+      section, loss: loss, model: model, data: ground.data, seed: seed)
+    try self.init(phase, model, ground.data, seed: seed, run)
+  }
+
+  private init(_ phase: Phase, _ model: Model, _ data: TrainingData, seed: UInt64, _ run: Run)
+    throws
+  {
     var losses: [Double] = []
     var (mean, least) = (0.0, Double.infinity)
-    let chosen = (0..<count).map { step in
-      rates.lowerBound
-        * pow(rates.upperBound / rates.lowerBound, Double(step) / Double(max(1, count - 1)))
+    let (first, last) = (run.rates.lowerBound, run.rates.upperBound)
+    let chosen = (0..<run.count).map { step in
+      first * pow(last / first, Double(step) / Double(max(1, run.count - 1)))
     }
     for (step, rate) in chosen.enumerated() {
       let loss = try phase.update(
-        model, data, step: step, rate: rate, seed: configuration.seed, device: device
+        model, data, step: step, rate: rate, seed: seed, device: run.device
       ).loss
       guard loss.isFinite else { break }
       losses.append(loss)
       // The latest losses count most; single batches do not end the test.
       mean = step == 0 ? loss : 0.8 * mean + 0.2 * loss
       least = min(least, mean)
-      progress(step + 1)
-      if mean > 4 * least || isInterrupted() { break }
+      run.progress(step + 1)
+      if mean > 4 * least || run.isInterrupted() { break }
     }
     steps = losses.indices.map { step in
       // A mean of what came before alone would lag, and suggest rates that are too large.

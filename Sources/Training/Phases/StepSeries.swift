@@ -1,5 +1,3 @@
-internal import Sampling
-internal import Scenes
 package import Torch
 
 /// The steps of a phase one by one, on weights that are thrown away: for measuring how long they
@@ -20,25 +18,17 @@ package final class StepSeries {
     _ name: PhaseName, _ configuration: Configuration, scenePath: String, device: Device,
     version: String
   ) throws {
-    let scene = try Scene.open(
-      scenePath, descriptor: try configuration.scene.sceneDescriptor())
-    let ground = try Ground(scene: scene, configuration: configuration)
-    let drawn = try ground.split()
-    let (standardisation, patches) = try ground.patches(of: drawn)
-    let split = try drawn.without(patches.invalidPixels)
-    let numbers = try ground.trainedClasses(split)
-    data = TrainingData(patches: patches, split: split, labels: ground.labels, numbers: numbers)
+    let ground = try PhaseGround(configuration, scenePath: scenePath, version: version)
+    data = ground.data
     seed = configuration.seed
     self.device = device
-    model = try Model(
-      ground.card(numbers: numbers, standardisation: standardisation, version: version),
-      seed: seed, device: device)
+    model = try Model(ground.card, seed: seed, device: device)
     switch name {
     case .pretrain:
       phase = try .pretraining(configuration.pretrain, model: model, data: data, seed: seed)
     case .finetune:
       let loss = try configuration.finetune.metricLoss(
-        factors: model.card.factors, classes: numbers.count, seed: seed, device: device)
+        factors: model.card.factors, classes: model.card.classes.count, seed: seed, device: device)
       phase = try .finetuning(
         configuration.finetune, loss: loss, model: model, data: data, seed: seed)
     }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import MetricLearning
 internal import Sampling
 internal import Scenes
 internal import Torch
@@ -39,6 +40,33 @@ struct TrainingData {
 
   /// Class indices of training or validation pixels.
   func classes(of pixels: [Int]) -> [Int] { pixels.map { classOfPixel[$0] ?? 0 } }
+
+  /// Classes with fewer training pixels than `count`, as "number (pixels)".
+  ///
+  /// - Parameter numbers: class numbers by index.
+  func classes(below count: Int, _ numbers: [Int]) -> [String] {
+    let counts = trainClasses.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    return numbers.indices.filter { counts[$0] ?? 0 < count }
+      .map { "\(numbers[$0]) (\(counts[$0] ?? 0))" }
+  }
+
+  /// A loss that compares pixels needs two of a class, or copies of one that differ.
+  ///
+  /// - Throws: `SceneError` naming the classes that have neither.
+  func requirePairs(
+    for loss: (any MetricLoss)?, _ numbers: [Int], _ section: FinetuneSection, file: String
+  ) throws {
+    guard let loss, !(loss is any ClassVectorLoss), section.augmentation == .none else { return }
+    let single = classes(below: 2, numbers)
+    guard !single.isEmpty else { return }
+    throw SceneError(
+      file: file,
+      problem: "has classes with one training pixel, \(single.prefix(5).joined(separator: ", ")), "
+        + "of which the loss \(section.metric.loss.name) has no pair to compare, since "
+        + "finetune.augmentation leaves all copies of a pixel equal",
+      remedy: "Label more pixels, leave the classes out with split.without, take a loss with class "
+        + "vectors such as cosFace, or let patches vary")
+  }
 
   /// One batch as tensors: patches N × r × r × bands in pixel order, class indices N.
   ///

@@ -22,12 +22,7 @@ extension RunFolder {
   }
 
   private func branch(to folder: RunFolder, _ changed: () throws -> Configuration) throws {
-    var record = try RunRecord.load(self)
-    guard record.history(.pretrain).best != nil else {
-      throw SceneError(
-        file: path, problem: "is not pre-trained yet",
-        remedy: "Run `facet pretrain` or `facet train --resume` first")
-    }
+    var record = try requirePretrained()
     let changed = try changed()
     try folder.make()
     try changed.save(folder.configuration)
@@ -39,6 +34,19 @@ extension RunFolder {
     record.diversity[PhaseName.finetune.rawValue] = nil
     // The record goes last: a folder without one is no run.
     try record.save(folder)
+  }
+
+  /// - Returns: the run's record.
+  /// - Throws: `SceneError` where its first phase has not ended.
+  @discardableResult
+  func requirePretrained() throws -> RunRecord {
+    let record = try RunRecord.load(self)
+    guard record.history(.pretrain).best != nil else {
+      throw SceneError(
+        file: path, problem: "is not pre-trained yet",
+        remedy: "Run `facet pretrain` or `facet train --resume` first")
+    }
+    return record
   }
 
   /// Changes the configuration of a run whose last phase has not begun.

@@ -4,23 +4,35 @@ import Foundation
 import Scenes
 import Training
 
-/// `facet train --find-rate`: which learning rate suits a scene.
+/// `facet train --find-rate` and `facet finetune --find-rate`: which learning rate suits a phase.
 struct FindRate {
   let session: TrainingSession
+  let phase: PhaseName
+  /// Where the page goes.
+  let folder: RunFolder
 
   func run() throws {
-    let device = try session.engine.start()
+    var run = RateRangeTest.Run()
+    run.device = try session.engine.start()
     try FileManager.default.createDirectory(
-      atPath: session.folder.path, withIntermediateDirectories: true)
+      atPath: folder.path, withIntermediateDirectories: true)
     Interrupt.listen()
-    let count = 120
-    let bar = ProgressBar("find-rate", total: count, unit: "steps")
-    let test = try RateRangeTest(
-      session.configuration, scenePath: session.scene, device: device, count: count,
-      version: Facet.version, progress: { bar.show($0) },
-      isInterrupted: { Interrupt.isRequested })
+    let bar = ProgressBar("find-rate", total: run.count, unit: "steps")
+    run.progress = { bar.show($0) }
+    run.isInterrupted = { Interrupt.isRequested }
+    let test =
+      switch phase {
+      case .pretrain:
+        try RateRangeTest(
+          pretraining: session.configuration, scenePath: session.scene, version: Facet.version,
+          run)
+      case .finetune:
+        try RateRangeTest(
+          finetuning: session.folder, session.configuration, scenePath: session.scene,
+          version: Facet.version, run)
+      }
     bar.interrupt()
-    let page = session.folder.file("rate.html")
+    let page = folder.file("rate.html")
     try RatePage(
       title: URL(fileURLWithPath: session.scene).lastPathComponent,
       points: test.steps.map { ($0.rate, $0.loss, $0.smoothed) }, suggestion: test.suggestion
@@ -30,6 +42,6 @@ struct FindRate {
       throw ValidationError("the loss never falls as the rate rises; see \(page)")
     }
     print(String(format: "suggested rate: %.2g", rate))
-    say(String(format: "train with: --set pretrain.rate=%.2g", rate))
+    say("train with: --set \(phase.rawValue).rate=" + String(format: "%.2g", rate))
   }
 }

@@ -28,6 +28,12 @@ struct Finetune: ParsableCommand {
     help: "Change one value of the phase: --set finetune.rate=1e-4. May be repeated.")
   var changes: [String] = []
 
+  @Flag(
+    help: ArgumentHelp(
+      "Train nothing for good: raise the learning rate from batch to batch, plot the loss into "
+        + "rate.html in the folder, and print the rate that suits this phase."))
+  var findRate = false
+
   @OptionGroup var engine: EngineOptions
 
   func run() throws {
@@ -37,6 +43,15 @@ struct Finetune: ParsableCommand {
     if let foreign = changes.first(where: { !$0.hasPrefix("finetune.") }) {
       throw ValidationError(
         "--set \(foreign): fine-tuning changes finetune.… alone; the rest stands from pre-training")
+    }
+    if findRate {
+      let session = TrainingSession(
+        folder: source,
+        configuration: try Training.Configuration.load(
+          path: source.configuration, overrides: changes),
+        scene: scene ?? record.scene, resume: true, engine: engine)
+      let page = output.map { RunFolder($0) } ?? source
+      return try FindRate(session: session, phase: .finetune, folder: page).run()
     }
     let folder: RunFolder
     if let output {

@@ -17,7 +17,8 @@ struct Train: ParsableCommand {
   @Flag(
     help: ArgumentHelp(
       "Train nothing for good: raise the learning rate from batch to batch, plot the loss into "
-        + "rate.html in the folder, and print the rate that suits the first phase."))
+        + "rate.html in the folder, and print the rate that suits the first phase. "
+        + "`facet finetune --find-rate` does so for the second."))
   var findRate = false
 
   @OptionGroup var engine: EngineOptions
@@ -27,7 +28,9 @@ struct Train: ParsableCommand {
       throw ValidationError("--find-rate tries fresh weights; leave out --resume")
     }
     let session = try options.session(engine)
-    if findRate { return try FindRate(session: session).run() }
+    if findRate {
+      return try FindRate(session: session, phase: .pretrain, folder: session.folder).run()
+    }
     let phases: [PhaseName] =
       session.configuration.finetune.isSkipped ? [.pretrain] : [.pretrain, .finetune]
     try session.run(phases, resumingWith: "facet train --resume -o \(options.output)")
