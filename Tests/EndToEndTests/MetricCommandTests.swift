@@ -180,14 +180,140 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.file("x")))
   }
 
+  /// Rectangles of pixels (first row, first column, last row, last column) with their class, as
+  /// GeoJSON on the scene's grid.
+  private func writePolygons(_ name: String, _ features: [(pixels: [Int], value: String)]) throws {
+    let place = try #require(try Scene.open(folder.file("scene.h5")).georeference).transform
+    let list = features.map { feature in
+      let (top, left) = (Double(feature.pixels[0]), Double(feature.pixels[1]))
+      let (bottom, right) = (Double(feature.pixels[2] + 1), Double(feature.pixels[3] + 1))
+      let corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)].map {
+        "[\(place[0] + $0.0 * place[1]), \(place[3] + $0.1 * place[5])]"
+      }
+      return """
+        {"type": "Feature", "properties": {"kind": "\(feature.value)", "drawn": "by hand"},
+         "geometry": {"type": "Polygon", "coordinates": [[\(corners.joined(separator: ", "))]]}}
+        """
+    }
+    try """
+    {"type": "FeatureCollection",
+     "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32632"}},
+     "features": [\(list.joined(separator: ",\n"))]}
+    """.write(toFile: folder.file(name), atomically: true, encoding: .utf8)
+  }
+
+  @Test func learnsAClassFromPolygons() throws {
+    try train()
+    try writePolygons(
+      "drawn.geojson", [([2, 3, 4, 5], "Panels"), ([10, 10, 10, 11], "Pool")])
+    try writePolygons("far.geojson", [([4000, 3, 4002, 5], "Panels")])
+    let begin = ["add-class", "run", "--label-field", "kind", "--labels"]
+    func add(_ name: String, _ labels: String, value: String?) throws -> FacetProgram.Ending {
+      try program.run(
+        begin + [labels, "--name", name, "-o", "run-\(name)"]
+          + (value.map { ["--value", $0] } ?? []))
+    }
+    // The feature that bears the name, or the one that --value names.
+    for (name, value, count) in [("panels", nil, 9), ("Water", "Pool", 2)] {
+      let made = try add(name, "drawn.geojson", value: value)
+      #expect(made.status == 0 && made.messages.contains("by \(count) pixels"), "\(made.messages)")
+    }
+    try succeed("classify", "run-panels", "-o", "panels.h5", "--by", "knn", "--neighbours", "1")
+    let map = try readClassMap(folder.file("panels.h5"))
+    #expect(map.classes?.entries.map(\.name).last == "panels")
+    #expect(map.labels[row: 3, column: 4] == 4)
+
+    for (labels, value, words) in [
+      ("far.geojson", nil, ["outside of the scene", "far.geojson"]),
+      ("drawn.geojson", nil, ["2 values", "Panels", "Pool", "--value"]),
+      ("drawn.geojson", "Roof", ["no pixel with Roof", "Pool"]),
+      ("none.gpkg", nil, ["none.gpkg", "no such file"]),
+    ] as [(String, String?, [String])] {
+      let refused = try add("Moss", labels, value: value)
+      #expect(refused.status != 0 && !refused.wasKilled)
+      for word in words { #expect(refused.messages.contains(word), "\(refused.messages)") }
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.file("run-Moss")))
+  }
+
+  @Test(arguments: [
+    ("finetune.batch=10", ["finetune.batch", "10", "divisible by perClass (4)"]),
+    ("finetune.batch=400", ["finetune.batch", "at most 12", "3 classes"]),
+    ("finetune.batch=4", ["finetune.batch", "at least"]),
+    ("finetune.metric.loss.margin=-1", ["margin", "structural", "-1"]),
+    ("finetune.metric.loss={name: contrastive, negativeMargin: -2}", ["negativeMargin", "-2"]),
+    ("finetune.metric.loss={name: cosFace, margin: 3}", ["margin", "0…2", "3"]),
+    ("network.factors=0", ["network.factors", "0"]),
+  ])
+  func batchesAndMarginsThatCannotBe(change: String, words: [String]) throws {
+    let refused = try program.run([
+      "train", "tiny.yaml", "--scene", "scene.h5", "-o", "run", "--set", change,
+    ])
+    #expect(refused.status != 0 && !refused.wasKilled)
+    for word in words { #expect(refused.messages.contains(word), "\(refused.messages)") }
+    #expect(!FileManager.default.fileExists(atPath: folder.file("run")))
+  }
+
+  @Test func classesOfOnePixel() throws {
+    var scene = TinyExperiment.twoHalves
+    scene.labels?.replaceSubrange(0..<120, with: (0..<120).map { $0 % 10 < 5 ? 1 : 2 })
+    // Two pixels of class 3, of which the split gives one to training.
+    scene.labels?[0] = 3
+    scene.labels?[119] = 3
+    try scene.write(to: folder.file("single.h5"), as: Float.self)
+    let begin = ["train", "tiny.yaml", "--scene", "single.h5", "--threads", "1"]
+    let plain = ["flips=false", "gain=0", "noise=0"].flatMap {
+      ["--set", "finetune.augmentation.\($0)"]
+    }
+    let refused = try program.run(begin + ["-o", "x"] + plain)
+    #expect(refused.status != 0 && !refused.wasKilled)
+    for word in ["single.h5", "one training pixel", "3 (1)", "structural", "split.without"] {
+      #expect(refused.messages.contains(word), "\(refused.messages)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.file("x")))
+    // Class vectors need no pairs, and copies that vary are pairs; m is larger than the class.
+    let vectors = try program.run(
+      begin + ["-o", "vectors", "--set", "finetune.metric.loss=cosFace"] + plain)
+    #expect(vectors.status == 0, "\(vectors.messages)")
+    let varied = try program.run(begin + ["-o", "varied"])
+    #expect(varied.status == 0, "\(varied.messages)")
+    for word in ["perClass = 4", "with replacement", "3 (1)", "augmented copies"] {
+      #expect(varied.messages.contains(word), "\(varied.messages)")
+    }
+  }
+
+  private func suggestion(_ ending: FacetProgram.Ending) throws -> Double {
+    let rate = try #require(
+      ending.results.firstRange(of: "suggested rate: ").flatMap {
+        Double(ending.results[$0.upperBound...].prefix { !$0.isWhitespace })
+      })
+    #expect(rate > 1e-6 && rate < 1)
+    return rate
+  }
+
+  @Test func findsARateOfFineTuning() throws {
+    try train("finetune.epochs=0")
+    let before = try Data(contentsOf: URL(fileURLWithPath: folder.file("run/configuration.yaml")))
+    let found = try succeed(
+      "finetune", "run", "--find-rate", "--set", "finetune.metric.loss=cosFace", "--threads", "1")
+    let rate = try suggestion(found)
+    #expect(found.messages.contains("--set finetune.rate="))
+    let page = try String(contentsOfFile: folder.file("run/rate.html"), encoding: .utf8)
+    #expect(page.contains("<svg"))
+    // The run is as it was, and can be fine-tuned.
+    let after = try Data(contentsOf: URL(fileURLWithPath: folder.file("run/configuration.yaml")))
+    #expect(before == after)
+    try succeed(
+      "finetune", "run", "-o", "tuned", "--set", "finetune.rate=\(rate)", "--set",
+      "finetune.epochs=1", "--threads", "1")
+    try refuse(
+      "finetune", "run", "--find-rate", "--set", "pretrain.rate=1", says: "finetune.… alone")
+  }
+
   @Test func findsARate() throws {
     let found = try succeed(
       "train", "tiny.yaml", "--scene", "scene.h5", "-o", "rates", "--find-rate", "--threads", "1")
-    let rate = try #require(
-      found.results.firstRange(of: "suggested rate: ").flatMap {
-        Double(found.results[$0.upperBound...].prefix { !$0.isWhitespace })
-      })
-    #expect(rate > 1e-6 && rate < 1)
+    let rate = try suggestion(found)
     let page = try String(contentsOfFile: folder.file("rates/rate.html"), encoding: .utf8)
     #expect(page.contains("<svg") && page.contains("learning rate"))
     // The folder holds no run, so that training may begin there.

@@ -14,9 +14,10 @@ struct AddClass: ParsableCommand {
       by the metric: the nearest class prototype, or with --by knn the nearest labelled pixels. \
       A class that the legend names, but that was not trained, keeps its number and colour.
 
-      Labels are a raster, or a dataset FILE.h5:/dataset, as large as the scene; 0 is unlabelled.
+      Labels are polygons and points (GeoPackage, GeoJSON, Shapefile), a raster, or a dataset \
+      FILE.h5:/dataset on the scene's grid; 0 is unlabelled.
 
-      Example: facet add-class runs/ip --scene scene.h5 --name Panels --labels panels.tif \
+      Example: facet add-class runs/ip --scene scene.h5 --name Panels --labels panels.gpkg \
       -o runs/ip-panels
       """)
 
@@ -29,11 +30,18 @@ struct AddClass: ParsableCommand {
   @Option(help: "Name of the class.")
   var name: String
 
-  @Option(help: "Its labelled pixels: a raster, or FILE.h5:/dataset.")
+  @Option(help: "Its labelled pixels: polygons and points, a raster, or FILE.h5:/dataset.")
   var labels: String
 
-  @Option(help: "The value that labels them; not needed where there is only one.")
-  var value: UInt16?
+  @Option(help: "The attribute of polygons and points that is their class.")
+  var labelField: String?
+
+  @Option(
+    help: """
+      The number or word that labels them; the name where the labels have it, else not needed \
+      where there is only one.
+      """)
+  var value: String?
 
   @Option(name: [.short, .customLong("output")], help: "Folder of the new run.")
   var output: String
@@ -57,32 +65,38 @@ struct AddClass: ParsableCommand {
   }
 
   private func labelledPixels(of scene: Scene) throws -> [Int] {
-    let isRaster = FileManager.default.fileExists(atPath: labels)
-    let map = isRaster ? try readClassMap(labels).labels : try readLabelDataset(labels)
-    let shape = scene.shape
-    guard map.rows == shape.rows, map.columns == shape.columns else {
-      throw SceneError(
-        file: labels,
-        problem: "is \(map.rows)×\(map.columns) pixels, but the scene \(scene.file) is "
-          + "\(shape.rows)×\(shape.columns)",
-        remedy: "Give labels on the scene's own grid")
-    }
+    let (map, classes) = try scene.readLabels(at: labels, field: labelField)
     let counts = map.counts()
     let present = counts.indices.dropFirst().filter { counts[$0] > 0 }
-    let listed = present.isEmpty ? "none" : present.map(String.init).joined(separator: ", ")
+    let wanted = try number(among: present, classes)
+    return map.values.indices.filter { Int(map.values[$0]) == wanted }
+  }
+
+  /// Which of the labels are the class.
+  private func number(among present: [Int], _ classes: ClassTable?) throws -> Int {
+    let name = { (number: Int) in classes.map { $0.name(of: number) } }
+    func named(_ word: String) -> Int? {
+      present.first { name($0)?.caseInsensitiveCompare(word) == .orderedSame }
+    }
+    let listed =
+      present.isEmpty
+      ? "none"
+      : present.map { "\($0)" + (name($0).map { " (\($0))" } ?? "") }.joined(separator: ", ")
     if let value {
-      guard value > 0, present.contains(Int(value)) else {
+      let found = named(value) ?? Int(value).flatMap { present.contains($0) ? $0 : nil }
+      guard let found else {
         throw SceneError(
           file: labels, problem: "labels no pixel with \(value); its values are \(listed)",
           remedy: "Give one of them with --value; 0 is unlabelled")
       }
-    } else if present.count != 1 {
+      return found
+    }
+    guard let found = named(self.name) ?? (present.count == 1 ? present[0] : nil) else {
       throw SceneError(
         file: labels, problem: "labels pixels with \(present.count) values: \(listed)",
         remedy: present.isEmpty
           ? "Label some pixels of the class" : "Say which is the class with --value")
     }
-    let wanted = value ?? UInt16(present.first ?? 0)
-    return map.values.indices.filter { map.values[$0] == wanted }
+    return found
   }
 }
