@@ -30,4 +30,21 @@ package enum Axis: String, Sendable, CaseIterable {
   static func text(_ order: [Axis]) -> String {
     order.map(\.rawValue).joined(separator: ",")
   }
+
+  /// The order that a descriptor states; nil where it states none.
+  ///
+  /// - Throws: `SceneError` unless it names each axis once.
+  static func stated(
+    by descriptor: SceneDescriptor, file: String, variable: String
+  ) throws -> [Axis]? {
+    guard let text = descriptor.axes else { return nil }
+    let names = text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+    guard let stated = order(dimensions: names) else {
+      throw SceneError(
+        file: file, variable: variable,
+        problem: "the order of the axes is given as \"\(text)\"",
+        remedy: "Name row, column and band once each, as in \"row,column,band\"")
+    }
+    return stated
+  }
 }

@@ -42,6 +42,11 @@ struct LabelFile: Sendable {
         matrices: HDF5Labels(hdf5: file, isReversed: isReversed), shape: shape,
         descriptor: described)
     }
+    if start.isClassicNetCDF {
+      return LabelArrays(
+        matrices: ClassicNetCDFLabels(netCDF: try ClassicNetCDF(path)), shape: shape,
+        descriptor: described)
+    }
     if start.isMATLAB5 {
       return LabelArrays(
         matrices: MATLABLabels(matlab: try MATLABFile(path)), shape: shape, descriptor: described)

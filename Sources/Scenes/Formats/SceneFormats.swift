@@ -4,6 +4,7 @@
 func openSceneFile(_ path: String, descriptor: SceneDescriptor) throws -> OpenedFile {
   let start = try FileStart(path)
   if start.isHDF5 { return try openHDF5(path, start: start, descriptor: descriptor) }
+  if start.isClassicNetCDF { return try openClassicNetCDF(path, descriptor: descriptor) }
   if start.isMATLAB5 { return try openMATLAB5(path, descriptor: descriptor) }
   if start.isENVIHeader || !start.isTIFF, let pair = try ENVIFiles(path, start: start) {
     return try openENVI(pair, descriptor: descriptor)

@@ -66,14 +66,9 @@ struct HDF5CubeLayout {
   private mutating func findOrder(
     file: HDF5File, descriptor: SceneDescriptor, product: HDF5Product
   ) throws {
-    if let text = descriptor.axes {
-      let names = text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
-      guard let stated = Axis.order(dimensions: names) else {
-        throw SceneError(
-          file: file.path, variable: dataset.path,
-          problem: "the order of the axes is given as \"\(text)\"",
-          remedy: "Name row, column and band once each, as in \"row,column,band\"")
-      }
+    if let stated = try Axis.stated(
+      by: descriptor, file: file.path, variable: dataset.path)
+    {
       order = stated
       evidence.append("axes \(Axis.text(order)): named")
       return

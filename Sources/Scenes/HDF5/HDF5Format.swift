@@ -18,15 +18,16 @@ func openHDF5(
   let georeference: Georeference? =
     switch product.grid {
     case .conventional:
-      HDF5Georeference.find(file: file, cube: layout.dataset, shape: layout.shape)
+      CFGeoreference.find(file: file, cube: layout.dataset.path, shape: layout.shape)
     case .described(let paths):
-      HDF5Georeference.find(
-        file: file, cube: layout.dataset, shape: layout.shape, mappings: paths)
+      CFGeoreference.find(
+        file: file, cube: layout.dataset.path, shape: layout.shape, mappings: paths)
     case .known(let georeference): georeference
     }
   let cube = try StoredCube(
     blocks, bands: bands, georeference: georeference,
-    values: StoredValues(of: blocks.dataset).overlaid(by: descriptor), format: product.format,
+    values: StoredValues(of: blocks.dataset.path, in: file).overlaid(by: descriptor),
+    format: product.format,
     evidence: evidence)
   return OpenedFile(
     cube: cube, storage: blocks.storage,

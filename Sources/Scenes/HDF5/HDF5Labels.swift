@@ -53,7 +53,7 @@ struct HDF5Labels: LabelMatrices {
   func classes(of path: String) throws -> ClassTable? {
     guard hdf5.exists(path) else { return nil }
     guard var names = try hdf5.attribute("class_names", on: path)?.texts, !names.isEmpty else {
-      return try flags(of: path)
+      return try ClassTable(flagsOf: path, in: hdf5)
     }
     if names.count == 1, names[0].contains(",") {
       names = names[0].split(separator: ",").map { String($0.drop { $0 == " " }) }
@@ -72,17 +72,5 @@ struct HDF5Labels: LabelMatrices {
         let own = colours.flatMap { index < $0.count ? $0[index] : nil }
         return .init(name: name, colour: own ?? ClassTable.colour(at: index))
       })
-  }
-
-  private func flags(of path: String) throws -> ClassTable? {
-    guard let text = try hdf5.attribute("flag_meanings", on: path)?.text,
-      let values = try hdf5.attribute("flag_values", on: path)?.numbers
-    else { return nil }
-    let names = text.split(separator: " ").map(String.init)
-    let flags = zip(values.compactMap { Int(exactly: $0) }, names).filter { 1...65535 ~= $0.0 }
-    guard names.count == values.count, let last = flags.map(\.0).max() else { return nil }
-    var table = ClassTable(names: (1...last).map { "Class \($0)" })
-    for (value, name) in flags { table.entries[value - 1].name = name }
-    return table
   }
 }

@@ -52,7 +52,7 @@ struct PlacedLabels: LabelSource {
           unlabelled: descriptor.unlabelled))
     }
     let start = try FileStart(file.path)
-    if start.isHDF5 || start.isMATLAB5 {
+    if start.isHDF5 || start.isMATLAB5 || start.isClassicNetCDF {
       let arrays = try file.source(shape: shape, descriptor: descriptor)
       let path = try arrays.defaultPath()
       return .raster(place, try arrays.read(path), try arrays.classes(of: path), nil)

@@ -48,15 +48,10 @@ package final class NetCDFFile {
   }
 
   private func call(_ variable: String?, _ purpose: String, _ body: () -> Int32) throws {
-    try nativeLibraryLock.withLock {
-      let status = body()
-      guard status == NC_NOERR else {
-        throw SceneError(
-          file: file, variable: variable,
-          problem: "\(purpose) (NetCDF: \(String(cString: nc_strerror(status))))",
-          remedy: "Check that the folder exists, may be written to and has space")
-      }
-    }
+    try callNetCDF(
+      file, variable, purpose,
+      remedy: "Check that the folder exists, may be written to and has space",
+      body)
   }
 
   private func open() throws -> Int32 {

@@ -1,16 +1,16 @@
 /// Where a cube lies on Earth, by the conventions of CF and of GDAL.
-enum HDF5Georeference {
+enum CFGeoreference {
   /// Looks at the grid mapping that the cube names, the cube itself and the root for `crs_wkt` or
   /// `spatial_ref` and `GeoTransform`; else takes the grid from coordinates `x` and `y` of pixel
   /// centres. Nil without either.
   ///
   /// - Parameter mappings: datasets that describe the grid though the cube names none.
   static func find(
-    file: HDF5File, cube: HDF5Dataset, shape: CubeShape, mappings: [String] = []
+    file: some AttributedArrays, cube: String, shape: CubeShape, mappings: [String] = []
   ) -> Georeference? {
-    var places = mappings + [cube.path, "/"]
-    let folder = cube.path.split(separator: "/").dropLast().map { "/\($0)" }.joined()
-    if let mapping = text("grid_mapping", file, cube.path) {
+    var places = mappings + [cube, "/"]
+    let folder = cube.split(separator: "/").dropLast().map { "/\($0)" }.joined()
+    if let mapping = text("grid_mapping", file, cube) {
       for path in ["\(folder)/\(mapping)", "/\(mapping)"] where file.exists(path) {
         places.insert(path, at: 0)
         break
@@ -40,12 +40,16 @@ enum HDF5Georeference {
     return nil
   }
 
-  private static func text(_ name: String, _ file: HDF5File, _ place: String) -> String? {
+  private static func text(_ name: String, _ file: some AttributedArrays, _ place: String)
+    -> String?
+  {
     let text = (try? file.attribute(name, on: place))??.text
     return text?.isEmpty ?? true ? nil : text
   }
 
-  private static func number(_ name: String, _ file: HDF5File, _ place: String) -> Double? {
+  private static func number(_ name: String, _ file: some AttributedArrays, _ place: String)
+    -> Double?
+  {
     (try? file.attribute(name, on: place))??.number.flatMap {
       $0 > 0 && $0 < 1e6 && $0 == $0.rounded() ? $0 : nil
     }
@@ -53,7 +57,8 @@ enum HDF5Georeference {
 
   /// The corner is half a pixel before the first centre.
   private static func grid(
-    _ names: (x: String, y: String), _ file: HDF5File, _ folder: String, _ shape: CubeShape
+    _ names: (x: String, y: String), _ file: some AttributedArrays, _ folder: String,
+    _ shape: CubeShape
   ) -> [Double]? {
     guard let x = axis(names.x, file, folder, shape.columns),
       let y = axis(names.y, file, folder, shape.rows)
@@ -62,12 +67,11 @@ enum HDF5Georeference {
   }
 
   private static func axis(
-    _ name: String, _ file: HDF5File, _ folder: String, _ count: Int
+    _ name: String, _ file: some AttributedArrays, _ folder: String, _ count: Int
   ) -> (first: Double, step: Double)? {
+    guard count > 1 else { return nil }
     for path in Set(["\(folder)/\(name)", "/\(name)"]) where file.exists(path) {
-      guard let dataset = try? file.dataset(path), dataset.shape == [count], count > 1,
-        let values = try? dataset.readAll(Double.self)
-      else { continue }
+      guard let values = file.list(path, count: count) else { continue }
       let step = (values[count - 1] - values[0]) / Double(count - 1)
       let isEven = values.indices.allSatisfy {
         abs(values[$0] - values[0] - Double($0) * step) <= abs(step) * 1e-3

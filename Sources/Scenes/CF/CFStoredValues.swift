@@ -1,11 +1,10 @@
 extension StoredValues {
-  /// What the attributes of a dataset say of its numbers: by CF `_FillValue`, `missing_value`,
+  /// What the attributes of an array say of its numbers: by CF `_FillValue`, `missing_value`,
   /// `scale_factor`, `add_offset` and `valid_range`; by NEON `Data_Ignore_Value` and
   /// `Scale_Factor`, which divides.
-  init(of dataset: HDF5Dataset) throws {
-    let file = dataset.file
+  init(of path: String, in file: some AttributedArrays) throws {
     func numbers(_ name: String) throws -> [Double]? {
-      try file.attribute(name, on: dataset.path)?.numbers
+      try file.attribute(name, on: path)?.numbers
     }
     for name in ["_FillValue", "missing_value", "Data_Ignore_Value"] {
       for value in try numbers(name) ?? [] where !fills.contains(value) && !value.isNaN {

@@ -1,0 +1,45 @@
+/// Wavelengths, widths and bad-band flags: variables of a usual name, as long as the cube has
+/// bands.
+struct ClassicNetCDFBands {
+  let file: ClassicNetCDF
+
+  func table(bands: Int, descriptor: SceneDescriptor) throws -> BandTable {
+    let wavelengths = try list(
+      BandLists.wavelengthNames, descriptor.wavelength, bands, "wavelength")
+    let widths = try list(BandLists.widthNames, descriptor.fwhm, bands, "fwhm")
+    let stated = descriptor.wavelengthUnits
+    return try BandLists.table(
+      bands: bands, wavelengths: wavelengths?.values, units: stated ?? wavelengths?.units,
+      widths: widths?.values, widthUnits: stated ?? widths?.units,
+      good: list(BandLists.goodNames, nil, bands, "bbl")?.values, file: file.path,
+      variable: "wavelength")
+  }
+
+  private func list(
+    _ names: [String], _ stated: SceneDescriptor.BandValues?, _ bands: Int, _ key: String
+  ) throws -> (values: [Double], units: String?)? {
+    if case .dataset(let name) = stated {
+      let variable = try file.variable(name)
+      guard let values = file.list("/\(variable.name)", count: bands) else {
+        throw SceneError(
+          file: file.path, variable: name,
+          problem: "is \(variable.description), the cube has \(bands) bands",
+          remedy: "Name a variable of \(bands) numbers")
+      }
+      return (values, units(of: variable))
+    }
+    if let list = try BandLists.stated(stated, bands: bands, file: file.path, key: key) {
+      return (list, nil)
+    }
+    for variable in file.variables where names.contains(variable.name.lowercased()) {
+      if let values = file.list("/\(variable.name)", count: bands) {
+        return (values, units(of: variable))
+      }
+    }
+    return nil
+  }
+
+  private func units(of variable: ClassicNetCDF.Variable) -> String? {
+    (try? file.attribute("units", on: "/\(variable.name)"))??.text
+  }
+}

@@ -1,0 +1,25 @@
+/// Blocks of a variable of three dimensions.
+struct ClassicNetCDFBlocks: StoredBlocks {
+  let netCDF: ClassicNetCDF
+  let array: ClassicNetCDF.Variable
+  let element: any HDF5Element.Type
+  let axes: [Axis]
+
+  var file: String { netCDF.path }
+  var variable: String? { array.name }
+  var lengths: [Int] { array.shape }
+  var chunk: [Int]? { nil }
+
+  /// - Throws: `SceneError` where it is of no size that a scene has.
+  init(_ file: ClassicNetCDF, _ variable: ClassicNetCDF.Variable, axes: [Axis]) throws {
+    netCDF = file
+    array = variable
+    element = variable.element ?? Double.self
+    self.axes = axes
+    try shape.requirePlausible(file: file.path, variable: variable.name)
+  }
+
+  func read(start: [Int], count: [Int], into target: UnsafeMutableRawPointer) throws {
+    try netCDF.read(array, start: start, count: count, into: target)
+  }
+}
