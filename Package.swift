@@ -48,6 +48,8 @@ let package = Package(
     .systemLibrary(name: "CMatIO", pkgConfig: "matio", providers: [.apt(["libmatio-dev"])]),
     // Maps as NetCDF-4: its rules for dimensions and their scales are the library's to keep.
     .systemLibrary(name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
+    // To unpack a chunk of HDF5's before HDF5 trusts its size.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     // The baselines' support vector machine: one against one, precomputed kernels.
@@ -63,6 +65,8 @@ let package = Package(
     // The commit that a run's record names.
     .target(
       name: "CVersion", cSettings: [.define("FACET_COMMIT", to: "\"\(commit)\"")]),
+    // What a fault inside these libraries comes to.
+    .target(name: "CLibraryGuard"),
     .target(
       name: "CTorch",
       cxxSettings: [
@@ -81,7 +85,7 @@ let package = Package(
     .target(
       name: "Scenes",
       dependencies: [
-        "CHDF5", "CGDAL", "CMatIO", "CNetCDF", "CPNG", "CCrypto",
+        "CHDF5", "CGDAL", "CMatIO", "CNetCDF", "CPNG", "CZlib", "CCrypto", "CLibraryGuard",
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: house),
@@ -122,9 +126,16 @@ let package = Package(
 
     // Tests mirror the sources.
     .target(
-      name: "TestSupport", dependencies: ["Scenes", "CHDF5", "CGDAL", "CMatIO"],
+      name: "TestSupport", dependencies: ["Scenes", "CHDF5", "CGDAL", "CMatIO", "CNetCDF"],
       path: "Tests/TestSupport",
       swiftSettings: house),
+    // What `make fuzz` runs.
+    .executableTarget(
+      name: "mutations",
+      dependencies: [
+        "Scenes", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Mutations", swiftSettings: house),
     .testTarget(
       name: "ScenesTests", dependencies: ["Scenes", "TestSupport"], swiftSettings: house),
     .testTarget(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CVersion
 import Foundation
+import Scenes
 
 /// The command line: from a scene file to a class map and a report on its accuracy.
 @main
@@ -33,6 +34,7 @@ struct Facet: ParsableCommand {
   static func main() {
     // A file beyond the permitted size is then an error that is told, not the end of the program.
     signal(SIGXFSZ, SIG_IGN)
+    guardNativeLibraries()
     main(nil)
   }
 }

@@ -1,4 +1,5 @@
 internal import CHDF5
+internal import CLibraryGuard
 internal import Foundation
 
 /// The one lock around every call into HDF5, netCDF and GDAL.
@@ -21,7 +22,18 @@ package final class NativeLibraryLock: Sendable {
   /// Runs `body` while no other thread is inside any of the libraries.
   package func withLock<Result>(_ body: () throws -> Result) rethrows -> Result {
     lock.lock()
-    defer { lock.unlock() }
+    facet_guard_enter()
+    defer {
+      facet_guard_leave()
+      lock.unlock()
+    }
     return try body()
   }
+}
+
+/// Lets a fault inside one of the libraries end the program with an error that names the file, and
+/// not with a crash: HDF5 1.10 has faults that damaged files bring out. For a program of its own;
+/// whoever uses Facet as a library keeps their own handlers.
+package func guardNativeLibraries() {
+  facet_guard_install()
 }

@@ -1,4 +1,5 @@
 internal import CGDAL
+internal import CLibraryGuard
 
 /// Runs calls into GDAL: the only way in. Holds the lock, registers the drivers once, keeps GDAL
 /// from printing, and turns its messages into errors.
@@ -19,6 +20,7 @@ func callGDAL<Result>(
     CPLPushErrorHandlerEx(collectMessage, Unmanaged.passUnretained(messages).toOpaque())
     defer { CPLPopErrorHandler() }
     CPLErrorReset()
+    facet_guard_name(file)
     let result = try withExtendedLifetime(messages) { try body() }
     if let result, !(strict && messages.failure != nil) { return result }
     let reason = messages.failure ?? messages.warning

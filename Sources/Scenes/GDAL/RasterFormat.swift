@@ -15,6 +15,7 @@ func openRaster(
       + "reads; the file may be cut off at its very start"
     throw error
   }
+  try blocks.shape.requirePlausible(file: path, variable: nil)
   var metadata = try RasterMetadata(blocks)
   let count = blocks.shape.bands
   var format = blocks.driver == "GTiff" ? "GeoTIFF" : blocks.driver

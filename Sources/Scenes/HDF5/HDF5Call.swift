@@ -1,4 +1,5 @@
 import CHDF5
+internal import CLibraryGuard
 
 /// The chokepoint of the HDF5 library: lock, call, check, throw.
 ///
@@ -6,15 +7,21 @@ import CHDF5
 ///   - file: the file, for the message.
 ///   - variable: the dataset or attribute, for the message.
 ///   - purpose: what could not be done if it fails, as in "cannot be read".
+///   - isBrief: whether it deals with no more than names, shapes and attributes. One that computes
+///     for five seconds comes to no end: some damaged lists of HDF5 1.10 lead back to themselves.
 ///   - body: one call; a negative result means that it failed.
 /// - Throws: `SceneError` with the innermost messages of HDF5's own error stack.
 @discardableResult
 func hdf5<Result: SignedInteger>(
-  _ file: String, _ variable: String?, _ purpose: String, _ body: () -> Result
+  _ file: String, _ variable: String?, _ purpose: String, isBrief: Bool = true,
+  _ body: () -> Result
 ) throws -> Result {
   try nativeLibraryLock.withLock {
     silenceHDF5()
+    facet_guard_name(file)
+    if isBrief { facet_guard_limit(5) }
     let result = body()
+    if isBrief { facet_guard_limit(0) }
     guard result >= 0 else {
       let reason = hdf5ErrorText()
       throw SceneError(

@@ -17,7 +17,7 @@ extension HDF5Dataset {
       var address: haddr_t = 0
       var size: hsize_t = 0
       let offsets = place.map { hsize_t($0) }
-      try hdf5(file.path, path, "its index of chunks cannot be read") {
+      try hdf5(file.path, path, "its index of chunks cannot be read", isBrief: false) {
         H5Dget_chunk_info_by_coord(id, offsets, &mask, &address, &size)
       }
       // A chunk that was never written has no size; the first filter unpacks last.
@@ -27,6 +27,10 @@ extension HDF5Dataset {
           problem: "the chunk at \(describe(shape: place)) has \(size) bytes in place of "
             + "\(expected), and is said not to be compressed",
           remedy: "The file is damaged; fetch it again")
+      }
+      if size > 0, isFiltered, mask == 0 {
+        try unpackedChunk.require(
+          of: self, at: offsets, size: Int(clamping: size), expected: expected)
       }
       var axis = shape.count - 1
       while axis >= 0 {

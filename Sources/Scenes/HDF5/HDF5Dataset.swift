@@ -12,6 +12,7 @@ package final class HDF5Dataset: Sendable {
   /// "uint16", "float32", …
   package var storedType: String { type.name }
   let identifier: HDF5Identifier
+  let unpackedChunk = HDF5UnpackedChunk()
   var id: hid_t { identifier.id }
 
   /// - Parameter cacheBytes: room for decompressed chunks; HDF5's 1 MiB unless told.

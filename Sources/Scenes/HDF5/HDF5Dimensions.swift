@@ -37,8 +37,12 @@ extension HDF5File {
     H5Tclose(base)
     let memory = facet_h5_vlen_of_object_references()
     defer { H5Tclose(memory) }
+    guard isObject else { return none }
     var lists = [hvl_t](repeating: hvl_t(), count: rank)
-    guard isObject, H5Aread(attribute, memory, &lists) >= 0 else { return none }
+    let isRead = try? hdf5(path, "DIMENSION_LIST", "cannot be read") {
+      H5Aread(attribute, memory, &lists)
+    }
+    guard isRead != nil else { return none }
     defer { H5Dvlen_reclaim(memory, space, facet_h5_default(), &lists) }
     return lists.map { list in
       guard list.len > 0, let reference = list.p else { return nil }

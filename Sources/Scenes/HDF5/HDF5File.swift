@@ -51,14 +51,14 @@ package final class HDF5File: Sendable {
   /// - Throws: `SceneError` if it cannot be written, as on a full disk.
   package func close() throws {
     try nativeLibraryLock.withLock {
-      try hdf5(path, nil, "cannot be written") { H5Fflush(id, H5F_SCOPE_GLOBAL) }
+      try hdf5(path, nil, "cannot be written", isBrief: false) { H5Fflush(id, H5F_SCOPE_GLOBAL) }
       let count = try hdf5(path, nil, "cannot be closed") {
         H5Fget_obj_count(id, facet_h5_objects_of_file())
       }
       var open = [hid_t](repeating: 0, count: Int(count))
       let found = H5Fget_obj_ids(id, facet_h5_objects_of_file(), open.count, &open)
       for object in open.prefix(max(0, Int(found))) { H5Oclose(object) }
-      try hdf5(path, nil, "cannot be closed") { H5Fclose(id) }
+      try hdf5(path, nil, "cannot be closed", isBrief: false) { H5Fclose(id) }
     }
   }
 

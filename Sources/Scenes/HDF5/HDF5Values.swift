@@ -21,7 +21,7 @@ extension HDF5Dataset {
     try transfer(start: start, count: count, elements: buffer.count) { memory, space in
       try requireWholeChunks(start: start, count: count)
       do {
-        try hdf5(file.path, path, "cannot be read") {
+        try hdf5(file.path, path, "cannot be read", isBrief: false) {
           H5Dread(id, Element.hdf5MemoryType, memory, space, facet_h5_default(), base)
         }
       } catch {
@@ -74,7 +74,7 @@ extension HDF5Dataset {
     guard let base = buffer.baseAddress, !buffer.isEmpty else { return }
     try transfer(start: start, count: count, elements: buffer.count) { memory, space in
       do {
-        try hdf5(file.path, path, "cannot be written") {
+        try hdf5(file.path, path, "cannot be written", isBrief: false) {
           H5Dwrite(id, Element.hdf5MemoryType, memory, space, facet_h5_default(), base)
         }
       } catch var error as SceneError {

@@ -25,11 +25,30 @@ enum HDFEOSGrid {
       let first = pair("UpperLeftPointMtrs"), let last = pair("LowerRightMtrs")
     else { return nil }
     let zone = values["ZoneCode"].flatMap { Int($0) } ?? 0
-    // Other projections have their corners in packed degrees, or further parameters.
-    guard values["Projection"] == "HE5_GCTP_UTM", 1...60 ~= abs(zone) else { return nil }
+    let system: String
+    var corners = [first, last]
+    switch values["Projection"] {
+    case "HE5_GCTP_UTM" where 1...60 ~= abs(zone):
+      system = "EPSG:\((zone > 0 ? 32600 : 32700) + abs(zone))"
+    case "HE5_GCTP_GEO":
+      system = "EPSG:4326"
+      corners = corners.map { (degrees($0.0), degrees($0.1)) }
+    // Other projections have parameters of their own.
+    default: return nil
+    }
     return Georeference(
       transform: [
-        first.0, (last.0 - first.0) / columns, 0, first.1, 0, (last.1 - first.1) / rows,
-      ], crs: "EPSG:\((zone > 0 ? 32600 : 32700) + abs(zone))")
+        corners[0].0, (corners[1].0 - corners[0].0) / columns, 0, corners[0].1, 0,
+        (corners[1].1 - corners[0].1) / rows,
+      ], crs: system)
+  }
+
+  /// Degrees of a number packed as DDDMMMSSS.SS.
+  private static func degrees(_ packed: Double) -> Double {
+    let size = abs(packed)
+    let minutes = (size / 1000).truncatingRemainder(dividingBy: 1000).rounded(.down)
+    let seconds = size.truncatingRemainder(dividingBy: 1000)
+    let whole = (size / 1_000_000).rounded(.down) + minutes / 60 + seconds / 3600
+    return packed < 0 ? -whole : whole
   }
 }

@@ -1,3 +1,4 @@
+internal import CLibraryGuard
 internal import CMatIO
 
 /// Runs calls into matio: holds the lock of the native libraries and turns what matio reports into
@@ -10,6 +11,7 @@ func callMatIO<Result>(
 ) throws -> Result {
   try nativeLibraryLock.withLock {
     _ = isListening
+    facet_guard_name(file)
     firstMessage = nil
     let result = try body()
     if let message = firstMessage {

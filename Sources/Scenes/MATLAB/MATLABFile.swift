@@ -120,7 +120,7 @@ final class MATLABFile: @unchecked Sendable {
       remedy: "The file is damaged or cut off; fetch it again")
   }
 
-  private static func width(_ element: any HDF5Element.Type) -> Int {
+  static func width(_ element: any HDF5Element.Type) -> Int {
     func size<Element: HDF5Element>(_ element: Element.Type) -> Int {
       MemoryLayout<Element>.stride
     }

@@ -19,7 +19,12 @@ func openMATLAB5(_ path: String, descriptor: SceneDescriptor) throws -> OpenedFi
       problem: "is \(variable.description), which is no cube of numbers",
       remedy: "Name another variable with `cube`: " + listed(file.variables))
   }
-  let order = try axes(descriptor, path, &evidence)
+  if variable.isCompressed {
+    let bytes = (product(variable.dimensions) ?? 0) * MATLABFile.width(element)
+    evidence.append(
+      "compressed as one piece, which the first window unpacks into memory: \(bytes >> 20) MiB")
+  }
+  let order = try axes(descriptor, path, variable.name, &evidence)
   let blocks = MATLABBlocks(
     matlab: file, array: variable, element: element, axes: order.reversed())
   try blocks.shape.requirePlausible(file: path, variable: variable.name)
@@ -54,20 +59,14 @@ private func onlyCube(of file: MATLABFile) throws -> MATLABVariable {
 }
 
 private func axes(
-  _ descriptor: SceneDescriptor, _ path: String, _ evidence: inout [String]
+  _ descriptor: SceneDescriptor, _ path: String, _ variable: String, _ evidence: inout [String]
 ) throws -> [Axis] {
-  guard let text = descriptor.axes else {
-    evidence.append("axes \(Axis.text(Axis.pixelOrder)): as MATLAB's users keep cubes")
-    return Axis.pixelOrder
+  if let stated = try Axis.stated(by: descriptor, file: path, variable: variable) {
+    evidence.append("axes \(Axis.text(stated)): named")
+    return stated
   }
-  let names = text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
-  guard let stated = Axis.order(dimensions: names) else {
-    throw SceneError(
-      file: path, problem: "the order of the axes is given as \"\(text)\"",
-      remedy: "Name row, column and band once each, as in \"row,column,band\"")
-  }
-  evidence.append("axes \(Axis.text(stated)): named")
-  return stated
+  evidence.append("axes \(Axis.text(Axis.pixelOrder)): as MATLAB's users keep cubes")
+  return Axis.pixelOrder
 }
 
 /// Blocks of a numeric variable of three dimensions.
