@@ -27,6 +27,23 @@ enum BandLists {
     }
   }
 
+  /// - Throws: `SceneError` where centres are in a unit that cannot be meant: below 100 nm and
+  ///   beyond 100 µm no instrument sees the ground.
+  private static func requirePlausible(
+    _ values: [Double], factor: Double, units: String?, file: String, variable: String
+  ) throws {
+    guard let units, !units.isEmpty, let least = values.min(), let most = values.max() else {
+      return
+    }
+    let meant = factor == 1 && 0.1...99 ~= most ? "µm" : factor == 1000 && least > 100 ? "nm" : nil
+    guard let meant else { return }
+    throw SceneError(
+      file: file, variable: variable,
+      problem: "is in units of \"\(units)\", but runs from \(least) to \(most), which would be "
+        + meant,
+      remedy: "State `wavelengthUnits: \(meant)` in the scene descriptor")
+  }
+
   /// The table of a cube from lists as they stand in a file.
   ///
   /// - Parameters:
@@ -39,6 +56,10 @@ enum BandLists {
   ) throws -> BandTable {
     let factor = try wavelengths.map {
       try nanometres($0, units: units, file: file, variable: variable)
+    }
+    if let wavelengths, let factor {
+      try requirePlausible(
+        wavelengths, factor: factor, units: units, file: file, variable: variable)
     }
     let widthFactor = try widthUnits.flatMap { units in
       try widths.map { try nanometres($0, units: units, file: file, variable: variable) }

@@ -5,17 +5,22 @@ final class JoinedCube: CubeReader {
   let georeference: Georeference?
   let recognition: Recognition
   private let parts: [StoredCube]
+  private let errors: [StoredCube?]
   /// For each band: the part that it is in, and its number there.
   private let places: [(part: Int, band: Int)]
   private let emptyValue: [Double]
 
-  /// - Parameter emptyValue: for each part, the physical value that means "no data" where all bands
-  ///   of a pixel have it.
+  /// - Parameters:
+  ///   - errors: for each part a cube as large as it, whose odd numbers mark values that are
+  ///     invalid; nil where there is none.
+  ///   - emptyValue: for each part, the physical value that means "no data" where all bands of a
+  ///     pixel have it.
   init(
-    parts: [StoredCube], places: [(part: Int, band: Int)], bands: BandTable,
+    parts: [StoredCube], errors: [StoredCube?], places: [(part: Int, band: Int)], bands: BandTable,
     georeference: Georeference?, recognition: Recognition, emptyValue: [Double]
   ) {
     self.parts = parts
+    self.errors = errors
     self.places = places
     self.bands = bands
     self.georeference = georeference
@@ -75,6 +80,14 @@ final class JoinedCube: CubeReader {
       let values = UnsafeMutableBufferPointer<Value>.allocate(capacity: own.count)
       defer { values.deallocate() }
       try read(parts[part], own, values)
+      if let codes = errors[part] {
+        let code = UnsafeMutableBufferPointer<Value>.allocate(capacity: own.count)
+        defer { code.deallocate() }
+        try read(codes, own, code)
+        for index in 0..<own.count where Int(exactly: code[index]).map({ $0 & 1 == 1 }) ?? false {
+          values[index] = .nan
+        }
+      }
       for pixel in 0..<pixels {
         for (index, place) in wanted.enumerated() {
           target[pixel * stride + place] = values[pixel * wanted.count + index]

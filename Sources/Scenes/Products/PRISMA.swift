@@ -1,7 +1,9 @@
 /// Opens PRISMA L2D (HDF-EOS5): VNIR and SWIR joined by wavelength, scaled as its attributes say.
 ///
 /// Bands whose centre is 0 are absent and left out; the two spectrometers overlap from 920 to
-/// 1010 nm, and all bands of both are kept. A pixel that is 0 in every band has no data.
+/// 1010 nm, and all bands of both are kept. A pixel that is 0 in every band has no data; nor have
+/// the values that the error matrices call invalid (ASI, "PRISMA Products Specification Document",
+/// issue 2.3: 0 ok, 1 invalid, 2 negative, 4 saturated).
 ///
 /// - Returns: nil if the file is not one, or another cube of it is asked for.
 func openPRISMA(_ file: HDF5File, descriptor: SceneDescriptor) throws -> OpenedFile? {
@@ -25,13 +27,16 @@ func openPRISMA(_ file: HDF5File, descriptor: SceneDescriptor) throws -> OpenedF
     let table = BandTable(
       count: bands.count, wavelengths: bands.map { $0.1.wavelength },
       widths: bands.map { $0.1.width })
+    let masked = [vnir, swir].compactMap { $0.errors?.variable }
     let evidence = [
       "PRISMA: \(folder)/VNIR_Cube and SWIR_Cube",
       "bands: \(vnir.bands.count) of VNIR and \(swir.bands.count) of SWIR, by wavelength",
-      "no data: pixels that are 0 in all bands",
+      "no data: pixels that are 0 in all bands"
+        + (masked.isEmpty ? "" : ", values that are 1 in \(masked.joined(separator: " and "))"),
     ]
     let cube = try JoinedCube(
       parts: [vnir, swir].map { try $0.cube(descriptor: descriptor) },
+      errors: [vnir, swir].map { try $0.errorCube() },
       places: bands.map { ($0.part, $0.1.index) }, bands: table,
       georeference: swath == "PRS_L2D_HCO"
         ? prismaGrid(file, rows: rows, columns: columns) : nil,
@@ -61,6 +66,8 @@ private struct PRISMASensor {
 
   let blocks: HDF5Blocks
   let values: StoredValues
+  /// A code for each value of the cube, where the file has them.
+  let errors: HDF5Blocks?
   /// Those that are present, in the order of the file: descending.
   let bands: [Band]
 
@@ -72,6 +79,22 @@ private struct PRISMASensor {
       product: HDF5Product(format: "PRISMA", cube: path, axes: [.row, .band, .column]))
     blocks = try HDF5Blocks(layout, file: file)
     let count = layout.shape.bands
+    let matrix = "\(folder)/\(name.uppercased())_PIXEL_L2_ERR_MATRIX"
+    if file.exists(matrix) {
+      let layout = try HDF5CubeLayout(
+        file: file, descriptor: SceneDescriptor(),
+        product: HDF5Product(format: "PRISMA", cube: matrix, axes: [.row, .band, .column]))
+      let codes = try HDF5Blocks(layout, file: file)
+      guard codes.shape == blocks.shape else {
+        throw SceneError(
+          file: file.path, variable: matrix,
+          problem: "is \(codes.shape), the cube that it is of \(blocks.shape)",
+          remedy: "The file is damaged; fetch it again")
+      }
+      errors = codes
+    } else {
+      errors = nil
+    }
     func list(_ attribute: String) throws -> [Double] {
       let values = try file.attribute(attribute, on: "/")?.numbers ?? []
       guard values.count == count else {
@@ -94,6 +117,14 @@ private struct PRISMASensor {
       values.offset = low
     }
     self.values = values
+  }
+
+  func errorCube() throws -> StoredCube? {
+    try errors.map {
+      try StoredCube(
+        $0, bands: BandTable(count: $0.shape.bands), georeference: nil, values: StoredValues(),
+        format: "PRISMA", evidence: [])
+    }
   }
 
   func cube(descriptor: SceneDescriptor) throws -> StoredCube {
