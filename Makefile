@@ -1,7 +1,7 @@
 # Everything is built once, in release: the demo, the tests and the program share it.
 SWIFT_BUILD = swift build -c release
 
-.PHONY: deps build demo test lint bench
+.PHONY: deps build demo test lint bench fuzz
 
 # Installs what is missing: Debian packages, libtorch.
 deps:
@@ -25,3 +25,10 @@ test: deps lint
 bench: build
 	$(SWIFT_BUILD) --product timings
 	Benchmarks/bench
+
+# Damaged files of every format under AddressSanitizer, in processes of their own; writes
+# .build/fuzz.md. One case again: mutations --reads --format EMIT --first 18 --count 1
+CASES = 20000
+fuzz: deps
+	$(SWIFT_BUILD) --sanitize=address --scratch-path .build/asan --product mutations
+	ASAN_OPTIONS=detect_leaks=0 .build/asan/release/mutations --count $(CASES) --jobs 2 -o .build/fuzz.md

@@ -53,6 +53,22 @@ package enum GeoTIFFProducts {
     try image(path, interleave: "BAND", describesBands: true)
   }
 
+  /// Writes the tile, and a copy of it in another format of GDAL's, which for a VRT points to it.
+  ///
+  /// - Returns: the path of the copy.
+  package static func copy(of tile: String, to path: String, driver: String) throws -> String {
+    try self.tile(tile)
+    try nativeLibraryLock.withLock {
+      guard let source = GDALOpen(tile, GA_ReadOnly) else { throw WritingFailure(what: tile) }
+      defer { GDALClose(source) }
+      guard let driver = GDALGetDriverByName(driver),
+        let copy = GDALCreateCopy(driver, path, source, 0, nil, nil, nil)
+      else { throw WritingFailure(what: path) }
+      GDALClose(copy)
+    }
+    return path
+  }
+
   private static func image(_ path: String, interleave: String, describesBands: Bool) throws {
     try nativeLibraryLock.withLock {
       GDALAllRegister()

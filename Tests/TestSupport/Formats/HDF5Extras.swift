@@ -8,6 +8,12 @@ func attachScales(_ path: String, _ dataset: String, _ scales: [String]) throws 
     let file = H5Fopen(path, readAndWrite, facet_h5_default())
     guard file >= 0 else { throw WritingFailure(what: path) }
     defer { H5Fclose(file) }
+    for scale in scales {
+      let object = H5Dopen2(file, scale, facet_h5_default())
+      defer { H5Dclose(object) }
+      try setFixedText("CLASS", "DIMENSION_SCALE", on: object)
+      try setFixedText("NAME", String(scale.split(separator: "/").last ?? ""), on: object)
+    }
     let object = H5Dopen2(file, dataset, facet_h5_default())
     let type = facet_h5_vlen_of_object_references()
     var count = hsize_t(scales.count)
@@ -30,6 +36,20 @@ func attachScales(_ path: String, _ dataset: String, _ scales: [String]) throws 
     H5Dclose(object)
     guard status >= 0 else { throw WritingFailure(what: dataset) }
   }
+}
+
+/// Sets an attribute to a text of fixed length with the zero that ends it, as the specification of
+/// dimension scales asks for.
+private func setFixedText(_ name: String, _ text: String, on object: hid_t) throws {
+  let type = H5Tcopy(facet_h5_c_string())
+  H5Tset_size(type, text.utf8.count + 1)
+  let space = H5Screate(H5S_SCALAR)
+  let attribute = H5Acreate2(object, name, type, space, facet_h5_default(), facet_h5_default())
+  let status = H5Awrite(attribute, type, Array(text.utf8) + [0])
+  H5Aclose(attribute)
+  H5Sclose(space)
+  H5Tclose(type)
+  guard status >= 0 else { throw WritingFailure(what: name) }
 }
 
 /// Writes a text of fixed length as a dataset of one, in a group that is there.

@@ -11,8 +11,16 @@ package enum HDF5Products {
     let folder = "/HDFEOS/SWATHS/PRS_L2D_HCO/Data Fields"
     let file = try HDF5File.create(path)
     // Descending, the last absent, as the instrument's lists are.
-    for (name, bands) in [("VNIR", [6, 4, 2, 0, nil]), ("SWIR", [nil, 7, 5, 3, 1])] {
-      let values = scene.values(order: "rbc", bands: bands, fill: UInt16(0)) { UInt16($0) }
+    // The empty pixel is 0 in VNIR; in SWIR it has numbers, which the error matrix calls invalid.
+    // Numbers that it calls negative (2) or saturated (4) stay.
+    for (name, bands, fill, wrong) in [
+      ("VNIR", [6, 4, 2, 0, nil], UInt16(0), UInt8(4)), ("SWIR", [nil, 7, 5, 3, 1], 7, 1),
+    ] {
+      let values = scene.values(order: "rbc", bands: bands, fill: fill) { UInt16($0) }
+      try file.createDataset(
+        "\(folder)/\(name)_PIXEL_L2_ERR_MATRIX", of: UInt8.self, shape: [6, 5, 5],
+        chunk: [6, 5, 5]
+      ).write(scene.values(order: "rbc", bands: bands, fill: wrong) { UInt8($0 % 2 * 2) })
       try file.createDataset(
         "\(folder)/\(name)_Cube", of: UInt16.self, shape: [6, 5, 5], chunk: [2, 5, 5]
       ).write(values)
@@ -64,17 +72,25 @@ package enum HDF5Products {
     try attachScales(path, "/reflectance", ["/downtrack", "/crosstrack", "/bands"])
   }
 
+  /// AVIRIS-3: transverse Mercator by name.
   package static func aviris(_ path: String) throws {
+    try aviris(path, grid: "transverse_mercator")
+  }
+
+  /// AVIRIS-NG: another name for the grid.
+  package static func avirisNG(_ path: String) throws {
+    try aviris(path, grid: "projection")
+  }
+
+  private static func aviris(_ path: String, grid: String) throws {
     let file = try HDF5File.create(path)
     try reflectance(file, "/reflectance/reflectance", order: "brc", chunk: [1, 6, 5])
     try lists(file, "/reflectance/wavelength", "/reflectance/fwhm")
+    try file.setAttribute("grid_mapping", .string(grid), on: "/reflectance/reflectance")
+    _ = try file.createDataset("/\(grid)", of: Int8.self, shape: [])
+    try file.setAttribute("spatial_ref", .string(scene.crs), on: "/\(grid)")
     try file.setAttribute(
-      "grid_mapping", .string("transverse_mercator"), on: "/reflectance/reflectance")
-    _ = try file.createDataset("/transverse_mercator", of: Int8.self, shape: [])
-    try file.setAttribute("spatial_ref", .string(scene.crs), on: "/transverse_mercator")
-    try file.setAttribute(
-      "GeoTransform", .string("680000.0 30.0 0.0 5340000.0 0.0 -30.0"),
-      on: "/transverse_mercator")
+      "GeoTransform", .string("680000.0 30.0 0.0 5340000.0 0.0 -30.0"), on: "/\(grid)")
     for (name, count) in [("/northing", 6), ("/easting", 5)] {
       _ = try file.createDataset(name, of: Double.self, shape: [count])
     }
@@ -151,6 +167,20 @@ package enum HDF5Products {
       .write((0..<6).map { 5_339_985 - 30 * Double($0) })
     try file.close()
     try attachScales(path, "/cube", ["/wavelength", "/y", "/x"])
+  }
+
+  /// Without a convention but `interleave` and names that tell what a dataset is; compressed.
+  package static func generic(_ path: String, interleave: String) throws {
+    let order = ["bsq": "brc", "bil": "rbc"][interleave] ?? "rcb"
+    let file = try HDF5File.create(path)
+    try file.createDataset(
+      "/data/cube", of: Int16.self, shape: scene.lengths(order), chunk: [2, 3, 4]
+    ).write(scene.values(order: order, fill: Int16(-1)) { Int16($0) })
+    try file.setAttribute("interleave", .string(interleave), on: "/data/cube")
+    try file.setAttribute("_FillValue", numbers: [Int16(-1)], on: "/data/cube")
+    try file.setAttribute("scale_factor", .double(1e-4), on: "/data/cube")
+    try lists(file, "/data/wavelength", "/data/fwhm")
+    try file.close()
   }
 
   /// MATLAB 7.3: axes reversed, variables with their class, after a block of 512 bytes.

@@ -1,31 +1,43 @@
-import Foundation
-import Scenes
-import TestSupport
-import Testing
+package import Scenes
 
 /// The reference scene in one format, and what of it the format can hold.
-struct FormatCase: Sendable, CustomTestStringConvertible {
-  let name: String
+package struct FormatCase: Sendable, CustomStringConvertible {
+  package let name: String
   /// What `Recognition` calls it.
-  let format: String
-  var hasWidths = true
-  var hasBadBand = false
-  var hasGeoreference = true
+  package let format: String
+  package var hasWidths = true
+  package var hasBadBand = false
+  package var hasGeoreference = true
   var fill: Double?
   var scale: Double?
   /// Writes it into a folder; gives the path to open.
-  let write: @Sendable (_ folder: TemporaryFolder) throws -> String
+  package let write: @Sendable (_ folder: TemporaryFolder) throws -> String
 
-  var testDescription: String { name }
+  package var description: String { name }
 
-  var descriptor: SceneDescriptor {
+  package var descriptor: SceneDescriptor {
     var descriptor = SceneDescriptor()
     descriptor.fill = fill
     descriptor.scale = scale
     return descriptor
   }
 
-  static let all: [FormatCase] = products + matlab + envi + rasters
+  package static let all: [FormatCase] = products + netCDF + matlab + envi + rasters
+
+  /// One of each reader.
+  package static let forFuzzing: [FormatCase] = {
+    let kept = [
+      "ENVI bil type 4", "ENVI bsq type 5, big-endian, offset", "NetCDF-3 bip", "HDF5 bil",
+    ]
+    let several: Set = ["ENVI", "NetCDF-3", "HDF5"]
+    return all.filter { !several.contains($0.format) || kept.contains($0.name) }
+  }()
+
+  /// Whether HDF5 takes part in reading it.
+  package var standsOnHDF5: Bool {
+    ["PRISMA L2D", "EMIT", "AVIRIS", "NEON AOP", "Tanager", "NetCDF-4", "HDF5", "MATLAB 7.3"]
+      .contains(format)
+  }
 
   private static let products = [
     FormatCase(name: "PRISMA L2D", format: "PRISMA L2D") {
@@ -37,6 +49,9 @@ struct FormatCase: Sendable, CustomTestStringConvertible {
     FormatCase(name: "AVIRIS-3", format: "AVIRIS") {
       try written($0.file("aviris.nc"), HDF5Products.aviris)
     },
+    FormatCase(name: "AVIRIS-NG", format: "AVIRIS") {
+      try written($0.file("aviris-ng.nc"), HDF5Products.avirisNG)
+    },
     FormatCase(name: "NEON AOP", format: "NEON AOP") {
       try written($0.file("neon.h5"), HDF5Products.neon)
     },
@@ -47,6 +62,21 @@ struct FormatCase: Sendable, CustomTestStringConvertible {
       try written($0.file("cf.nc"), HDF5Products.cf)
     },
   ]
+
+  private static let netCDF = ["bsq", "bil", "bip"].flatMap { interleave in
+    [
+      FormatCase(name: "NetCDF-3 \(interleave)", format: "NetCDF-3") {
+        try written($0.file("\(interleave).nc")) {
+          try NetCDFProducts.classic($0, interleave: interleave)
+        }
+      },
+      FormatCase(name: "HDF5 \(interleave)", format: "HDF5", hasGeoreference: false) {
+        try written($0.file("\(interleave).h5")) {
+          try HDF5Products.generic($0, interleave: interleave)
+        }
+      },
+    ]
+  }
 
   private static let matlab = [
     FormatCase(
@@ -83,6 +113,12 @@ struct FormatCase: Sendable, CustomTestStringConvertible {
     FormatCase(name: "DESIS L2A", format: "DESIS") { try GeoTIFFProducts.desis($0.path) },
     FormatCase(name: "EnMAP tile", format: "GeoTIFF", hasBadBand: true) {
       try written($0.file("tile.tif"), GeoTIFFProducts.tile)
+    },
+    FormatCase(name: "VRT", format: "VRT", hasBadBand: true) {
+      try GeoTIFFProducts.copy(of: $0.file("tile.tif"), to: $0.file("tile.vrt"), driver: "VRT")
+    },
+    FormatCase(name: "ERDAS Imagine", format: "HFA", hasBadBand: true) {
+      try GeoTIFFProducts.copy(of: $0.file("tile.tif"), to: $0.file("tile.img"), driver: "HFA")
     },
   ]
 
