@@ -7,7 +7,7 @@ import Testing
 @Suite("Damaged files that libraries fail on") struct DamagedFileTests {
   @Test(
     "End with an error that names the file",
-    arguments: [("CF NetCDF-4", 183), ("CF NetCDF-4", 174), ("AVIRIS-3", 9)])
+    arguments: [("AVIRIS-NG", 149), ("CF NetCDF-4", 390), ("AVIRIS-3", 9)])
   func library(_ format: String, _ number: Int) throws {
     let files = try DamagedFiles(
       #require(FormatCase.all.first { $0.name == format }), seed: 7)
