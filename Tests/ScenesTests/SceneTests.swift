@@ -48,6 +48,38 @@ import Testing
     }
   }
 
+  @Test("Squares of pixels and their rests are turned over right, on one thread and on two")
+  func largerOrders() throws {
+    let former = WorkingThreads.count
+    defer { WorkingThreads.count = former }
+    for (order, axes) in [
+      ("rcb", "row,column,band"), ("rbc", "row,band,column"), ("brc", "band,row,column"),
+    ] {
+      for chunk in [nil, [30, 20, 17]] as [[Int]?] {
+        let path = folder.file("larger-\(order).h5")
+        let tiny = TinyScene(rows: 41, columns: 83, bands: 37, axes: order, chunk: chunk)
+        try tiny.write(to: path, as: UInt16.self)
+        var descriptor = SceneDescriptor()
+        descriptor.axes = axes
+        descriptor.fill = Double(tiny.value(row: 20, column: 60, band: 3))
+        descriptor.scale = 0.5
+        for threads in [1, 2] {
+          WorkingThreads.count = threads
+          let scene = try Scene.open(path, descriptor: descriptor)
+          let read = try values(scene, rows: 3..<40, columns: 2..<81)
+          var wrong = 0
+          for place in read.indices {
+            let (pixel, band) = place.quotientAndRemainder(dividingBy: 37)
+            let stored = tiny.value(row: 3 + pixel / 79, column: 2 + pixel % 79, band: band)
+            let expected = Double(stored) == descriptor.fill ? Float.nan : Float(stored) / 2
+            if read[place].bitPattern != expected.bitPattern { wrong += 1 }
+          }
+          #expect(wrong == 0, "\(order), chunk \(chunk ?? []), \(threads) threads")
+        }
+      }
+    }
+  }
+
   @Test("Every number type gives the same pixels, in float and double")
   func numberTypes() throws {
     func check<Element: HDF5Element>(_ element: Element.Type) throws {

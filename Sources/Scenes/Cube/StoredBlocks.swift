@@ -22,9 +22,47 @@ protocol StoredBlocks: Sendable {
   ///   - count: length along each dimension, from 1.
   /// - Throws: `SceneError` where the file cannot be read.
   func read(start: [Int], count: [Int], into target: UnsafeMutableRawPointer) throws
+
+  /// Reads a block as above and hands it out, whole or in pieces that make it up; `body` may be
+  /// called on several threads at once.
+  func forEachPiece(start: [Int], count: [Int], _ body: @Sendable (StoredPiece) -> Void) throws
+}
+
+/// A part of a block that has been read.
+struct StoredPiece {
+  /// First index and length along each dimension of the file.
+  var start: [Int]
+  var count: [Int]
+  /// Values to step over for the next index of each dimension.
+  var strides: [Int]
+  /// The value at `start`; alive as long as the call that hands it out.
+  var values: UnsafeRawPointer
 }
 
 extension StoredBlocks {
+  func forEachPiece(
+    start: [Int], count: [Int], _ body: @Sendable (StoredPiece) -> Void
+  ) throws {
+    try readAtOnce(start: start, count: count, body)
+  }
+
+  /// Reads a block and hands it out whole.
+  func readAtOnce(
+    start: [Int], count: [Int], _ body: @Sendable (StoredPiece) -> Void
+  ) throws {
+    let values = UnsafeMutableRawPointer.allocate(
+      byteCount: max(1, count.reduce(elementBytes, *)), alignment: 64)
+    defer { values.deallocate() }
+    try read(start: start, count: count, into: values)
+    body(
+      StoredPiece(
+        start: start, count: count, strides: [count[1] * count[2], count[2], 1],
+        values: UnsafeRawPointer(values)))
+  }
+
+  /// Bytes of a stored number.
+  var elementBytes: Int { element.byteCount }
+
   /// Rows × columns × bands.
   var shape: CubeShape {
     CubeShape(

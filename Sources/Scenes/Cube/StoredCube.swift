@@ -67,21 +67,16 @@ final class StoredCube: CubeReader {
   private func read<Stored: HDF5Element, Value: PhysicalValue>(
     _ stored: Stored.Type, _ window: CubeWindow, into target: UnsafeMutablePointer<Value>
   ) throws {
-    let axes = blocks.axes
     let chunk = blocks.chunk
-    let places = [Axis.row, .column, .band].map { axes.firstIndex(of: $0) ?? 0 }
+    let places = [Axis.row, .column, .band].map { blocks.axes.firstIndex(of: $0) ?? 0 }
     let chunkRows = chunk?[places[0]] ?? 1
     let bytes = chunk == nil ? 1 << 22 : 1 << 26
-    let pixelStride = window.bands.count
-    let rowStride = pixelStride * window.columns.count
+    var all: [Part] = []
     for run in runs(of: window.bands, chunkBands: chunk?[places[2]] ?? 1) {
       let perPixel = run.bands.count * MemoryLayout<Stored>.stride
       let columnBlock = max(1, min(window.columns.count, bytes / perPixel))
       let room = max(1, bytes / (perPixel * columnBlock))
       let rowBlock = room >= chunkRows ? room / chunkRows * chunkRows : room
-      let capacity = min(rowBlock, window.rows.count) * columnBlock * run.bands.count
-      let block = UnsafeMutablePointer<Stored>.allocate(capacity: capacity)
-      defer { block.deallocate() }
       var row = window.rows.lowerBound
       while row < window.rows.upperBound {
         // A block ends where a row of chunks ends, if it holds one.
@@ -91,24 +86,65 @@ final class StoredCube: CubeReader {
           from: window.columns.lowerBound, to: window.columns.upperBound, by: columnBlock)
         {
           let columns = column..<min(column + columnBlock, window.columns.upperBound)
-          var first = [0, 0, 0]
-          var count = [0, 0, 0]
-          for (place, range) in zip(places, [rows, columns, run.bands]) {
-            first[place] = range.lowerBound
-            count[place] = range.count
-          }
-          let strides = [count[1] * count[2], count[2], 1]
-          try blocks.read(start: first, count: count, into: UnsafeMutableRawPointer(block))
-          values.place(
-            UnsafePointer(block), rows: rows.count, columns: columns.count,
-            strides: (strides[places[0]], strides[places[1]], strides[places[2]]),
-            firstBand: run.bands.lowerBound, picks: run.picks,
-            into: target + (row - window.rows.lowerBound) * rowStride
-              + (column - window.columns.lowerBound) * pixelStride,
-            pixelStride: pixelStride, rowStride: rowStride)
+          all.append(Part(rows: rows, columns: columns, bands: run.bands, picks: run.picks))
         }
         row = rows.upperBound
       }
+    }
+    let parts = all
+    // Each value is written once, by one part of the window.
+    nonisolated(unsafe) let target = target
+    if chunk == nil {
+      try concurrently(parts.count) {
+        try read(stored, parts[$0], of: window, places, into: target)
+      }
+    } else {
+      // The chunks of a part are unpacked at once.
+      for part in parts { try read(stored, part, of: window, places, into: target) }
+    }
+  }
+
+  /// A block of the file, and what of its bands is wanted.
+  private struct Part {
+    var rows: Range<Int>
+    var columns: Range<Int>
+    var bands: Range<Int>
+    var picks: [(run: Int, target: Int)]
+  }
+
+  /// - Parameter places: which dimensions of the file are rows, columns and bands.
+  private func read<Stored: HDF5Element, Value: PhysicalValue>(
+    _ stored: Stored.Type, _ part: Part, of window: CubeWindow, _ places: [Int],
+    into target: UnsafeMutablePointer<Value>
+  ) throws {
+    var first = [0, 0, 0]
+    var count = [0, 0, 0]
+    for (place, range) in zip(places, [part.rows, part.columns, part.bands]) {
+      first[place] = range.lowerBound
+      count[place] = range.count
+    }
+    let pixelStride = window.bands.count
+    let rowStride = pixelStride * window.columns.count
+    nonisolated(unsafe) let target = target
+    try blocks.forEachPiece(start: first, count: count) { piece in
+      let bands = piece.start[places[2]]..<piece.start[places[2]] + piece.count[places[2]]
+      let skipped = bands.lowerBound - part.bands.lowerBound
+      let picks =
+        bands == part.bands
+        ? part.picks
+        : part.picks.compactMap { pick in
+          bands.contains(part.bands.lowerBound + pick.run)
+            ? (run: pick.run - skipped, target: pick.target) : nil
+        }
+      guard !picks.isEmpty else { return }
+      values.place(
+        piece.values.assumingMemoryBound(to: Stored.self), rows: piece.count[places[0]],
+        columns: piece.count[places[1]],
+        strides: (piece.strides[places[0]], piece.strides[places[1]], piece.strides[places[2]]),
+        firstBand: bands.lowerBound, picks: picks,
+        into: target + (piece.start[places[0]] - window.rows.lowerBound) * rowStride
+          + (piece.start[places[1]] - window.columns.lowerBound) * pixelStride,
+        pixelStride: pixelStride, rowStride: rowStride)
     }
   }
 

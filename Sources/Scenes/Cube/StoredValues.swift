@@ -1,3 +1,5 @@
+internal import CPixels
+
 /// How stored numbers become physical ones: fill and valid range first, then scale and offset.
 ///
 /// Fill is tested on the stored number, before scaling: a scaled fill value may equal a true one.
@@ -112,6 +114,28 @@ struct StoredValues: Sendable {
               }
             }
           }
+        } else if strides.column == 1 && isRun && isEven && Value.self == Float.self {
+          // By squares that stay in the cache: converted line by line, then turned over.
+          let output = UnsafeMutableRawPointer(output).assumingMemoryBound(to: Float.self)
+          withUnsafeTemporaryAllocation(of: Float.self, capacity: 64 * 64) { square in
+            guard let square = square.baseAddress else { return }
+            for block in stride(from: 0, to: columns, by: 64) {
+              let width = min(64, columns - block)
+              for band in stride(from: 0, to: terms.count, by: 64) {
+                let height = min(64, terms.count - band)
+                for index in 0..<height {
+                  let from = line + (firstRun + band + index) * strides.band + block
+                  let to = square + index * 64
+                  for column in 0..<width {
+                    to[column] = physical(from[column], factor, shift).single
+                  }
+                }
+                facet_transpose(
+                  square, 64, height, width, output + block * pixelStride + firstTarget + band,
+                  pixelStride)
+              }
+            }
+          }
         } else {
           // Columns by blocks, so that the lines of memory of a block of pixels stay in the cache
           // while the bands pass by.
@@ -145,14 +169,18 @@ extension HDF5Element {
 }
 
 /// What a reader gives out: float or double.
-protocol PhysicalValue: BinaryFloatingPoint {
+protocol PhysicalValue: BinaryFloatingPoint, Sendable {
   init<Stored: HDF5Element>(stored: Stored)
+  /// In single precision.
+  var single: Float { get }
 }
 
 extension Float: PhysicalValue {
   @inline(__always) init<Stored: HDF5Element>(stored: Stored) { self = stored.asFloat }
+  @inline(__always) var single: Float { self }
 }
 
 extension Double: PhysicalValue {
   @inline(__always) init<Stored: HDF5Element>(stored: Stored) { self = stored.asDouble }
+  @inline(__always) var single: Float { Float(self) }
 }

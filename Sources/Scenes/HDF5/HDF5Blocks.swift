@@ -2,6 +2,8 @@
 struct HDF5Blocks: StoredBlocks {
   let dataset: HDF5Dataset
   let axes: [Axis]
+  /// Unpacks chunks on several threads, where they are packed in a way that it knows.
+  private let decoder: HDF5ChunkDecoder?
 
   var file: String { dataset.file.path }
   var variable: String? { dataset.path }
@@ -12,8 +14,9 @@ struct HDF5Blocks: StoredBlocks {
 
   /// Opens the dataset of a layout anew, with room for the chunks that windows share.
   init(_ layout: HDF5CubeLayout, file: HDF5File) throws {
-    dataset = try HDF5Dataset(
-      file: file, path: layout.dataset.path, cacheBytes: Self.cacheBytes(layout))
+    let cacheBytes = Self.cacheBytes(layout)
+    dataset = try HDF5Dataset(file: file, path: layout.dataset.path, cacheBytes: cacheBytes)
+    decoder = HDF5ChunkDecoder(dataset, cacheBytes: cacheBytes ?? 0)
     axes = layout.order
     try layout.shape.requirePlausible(file: file.path, variable: dataset.path)
     // A chunk is unpacked whole. Deflate packs at most 1032 : 1.
@@ -51,6 +54,35 @@ struct HDF5Blocks: StoredBlocks {
           start: target.assumingMemoryBound(to: Stored.self), count: elements))
     }
     try read(element)
+  }
+
+  func forEachPiece(
+    start: [Int], count: [Int], _ body: @Sendable (StoredPiece) -> Void
+  ) throws {
+    guard let decoder, let chunk else { return try readAtOnce(start: start, count: count, body) }
+    let end = zip(start, count).map { $0 + $1 }
+    let first = zip(start, chunk).map { $0 / $1 }
+    let across = zip(zip(end, chunk), first).map { ($0.0 + $0.1 - 1) / $0.1 - $1 }
+    try concurrently(across.reduce(1, *)) { index in
+      let place = [
+        first[0] + index / (across[1] * across[2]), first[1] + index / across[2] % across[1],
+        first[2] + index % across[2],
+      ]
+      let corner = zip(place, chunk).map { $0 * $1 }
+      let from = zip(start, corner).map { max($0, $1) }
+      let to = zip(end, zip(corner, chunk)).map { min($0, $1.0 + $1.1) }
+      let part = zip(to, from).map { $0 - $1 }
+      guard let values = decoder.values(at: place) else {
+        return try readAtOnce(start: from, count: part, body)
+      }
+      let strides = [chunk[1] * chunk[2], chunk[2], 1]
+      let skipped = (0..<3).reduce(0) { $0 + (from[$1] - corner[$1]) * strides[$1] }
+      body(
+        StoredPiece(
+          start: from, count: part, strides: strides,
+          values: UnsafeRawPointer(values.start) + skipped * elementBytes))
+      withExtendedLifetime(values) {}
+    }
   }
 
   /// For `SceneSummary`.

@@ -82,6 +82,16 @@ package final class HDF5Dataset: Sendable {
     nativeLibraryLock.withLock { Int(clamping: H5Dget_storage_size(id)) }
   }
 
+  /// Whether the file holds the very bytes that Swift's type of them has in memory.
+  var isStoredAsInMemory: Bool {
+    guard type.isNumeric else { return false }
+    return nativeLibraryLock.withLock {
+      let stored = H5Dget_type(id)
+      defer { H5Tclose(stored) }
+      return H5Tequal(stored, type.element.hdf5MemoryType) > 0
+    }
+  }
+
   /// The names of the filters that the values went through, in order; "gzip", "shuffle", …
   package var filters: [String] {
     nativeLibraryLock.withLock { hdf5Filters(of: id).map(\.name) }

@@ -12,6 +12,11 @@ package protocol HDF5Element: BitwiseCopyable, Sendable, Numeric, Comparable {
   var asFloat: Float { get }
 }
 
+extension HDF5Element {
+  /// Bytes of an element.
+  static var byteCount: Int { MemoryLayout<Self>.stride }
+}
+
 extension UInt8: HDF5Element {
   package static var hdf5MemoryType: Int64 { facet_h5_native_uint8() }
   package var asDouble: Double { Double(self) }

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 
 /// Computes tiles of a simulated scene; every value depends on its place and the seed alone, so
@@ -54,7 +53,7 @@ struct SceneRenderer: Sendable {
         tile.labels.withUnsafeMutableBufferPointer { labels in
           // Each row writes its own part of the three buffers.
           nonisolated(unsafe) let target = (cube: cube, truth: truth, labels: labels)
-          DispatchQueue.concurrentPerform(iterations: rows.count) { index in
+          concurrently(rows.count) { index in
             let first = index * columns.count
             render(
               row: rows.lowerBound + index, columns: columns, fields: fields, stripes: stripes,
