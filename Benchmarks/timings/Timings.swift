@@ -145,6 +145,7 @@ enum Main {
       throw Refused(description: "usage: timings RUN SCENE THREADS")
     }
     try Engine.setThreads(threads)
+    WorkingThreads.count = threads
     var timings = try Timings(arguments[1], scene: arguments[2])
     while let line = readLine() {
       let answer = try timings.answer(line.split(separator: " ").map(String.init))

@@ -1,3 +1,4 @@
+internal import Networks
 internal import Sampling
 internal import Scenes
 internal import Torch
@@ -17,11 +18,12 @@ struct DensePass {
   /// Pixels along a side of what the network sees at once.
   let tileSide: Int
 
-  init(_ model: Model, device: Device, stripBytes: Int, tileSide: Int) throws {
+  /// - Parameter tileSide: nil for what suits the network.
+  init(_ model: Model, device: Device, stripBytes: Int, tileSide: Int?) throws {
     self.model = try model.folded()
     self.device = device
     self.stripBytes = stripBytes
-    self.tileSide = max(1, tileSide)
+    self.tileSide = max(1, tileSide ?? self.model.network.tileSide)
   }
 
   /// Calls `body` with the embeddings of each tile, 1 × rows × columns × k; tiles from left to
@@ -54,7 +56,7 @@ struct DensePass {
         for start in stride(from: 0, to: shape.columns, by: tileSide) {
           let columns = start..<min(start + tileSide, shape.columns)
           let tile = try input.slice(2, start..<(columns.upperBound + 2 * margin))
-            .contiguous().to(device)
+            .to(device)
           try body(strip, columns, try model.embeddings(tile, .inference))
         }
       }

@@ -15,10 +15,10 @@ public final class SceneClassifier {
   ///   - decision: what decides on the class of an embedding; the softmax layer where nil.
   ///   - stripBytes: about how much memory a strip of the scene may take.
   ///   - tileSide: pixels along a side of what the network sees at once; changes nothing in the
-  ///     classes.
+  ///     classes. Nil for what suits the network.
   public init(
     _ model: Model, decision: Decision? = nil, device: Device = .cpu, stripBytes: Int = 64 << 20,
-    tileSide: Int = 64
+    tileSide: Int? = nil
   ) throws {
     pass = try DensePass(model, device: device, stripBytes: stripBytes, tileSide: tileSide)
     self.decision = decision ?? Decision(softmaxOf: model)

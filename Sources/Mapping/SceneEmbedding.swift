@@ -8,7 +8,7 @@ public final class SceneEmbedding {
 
   /// - Parameters: as those of `SceneClassifier`.
   public init(
-    _ model: Model, device: Device = .cpu, stripBytes: Int = 64 << 20, tileSide: Int = 64
+    _ model: Model, device: Device = .cpu, stripBytes: Int = 64 << 20, tileSide: Int? = nil
   ) throws {
     pass = try DensePass(model, device: device, stripBytes: stripBytes, tileSide: tileSide)
   }

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Foundation
 internal import Sampling
 internal import Scenes
@@ -28,15 +27,14 @@ final class StripMemory {
 
 /// Reads a scene strip by strip, one strip ahead of whoever maps it. Rows that two strips share are
 /// read once.
-// The queue is serial and every property that changes is used on it alone.
+// A strip is read by one thread at a time, which `next` waits for before it starts the following one.
 final class StripReader: @unchecked Sendable {
   private let scene: Scene
   private let standardisation: Standardisation
   private let margin: Int
   private let rowsPerStrip: Int
-  private let queue = DispatchQueue(label: "facet.strips")
-  private let ready = DispatchSemaphore(value: 0)
-  private var strips: [Result<Strip, any Error>] = []
+  private let isRead = DispatchSemaphore(value: 0)
+  private var ahead: Result<Strip, any Error>?
   private var nextRow = 0
   private var previous: StripMemory?
 
@@ -45,27 +43,29 @@ final class StripReader: @unchecked Sendable {
     self.standardisation = standardisation
     self.margin = margin
     self.rowsPerStrip = rowsPerStrip
-    readAhead()
   }
 
   /// The next strip from the top; nil after the last.
   func next() throws -> Strip? {
-    ready.wait()
-    let strip = queue.sync { strips.isEmpty ? nil : strips.removeFirst() }
-    guard let strip else {
-      ready.signal()
-      return nil
+    if isReading {
+      isRead.wait()
+      isReading = false
+    } else if nextRow == 0 {
+      ahead = Result { try read() }
     }
-    readAhead()
-    return try strip.get()
+    let strip = try ahead?.get()
+    ahead = nil
+    if strip != nil, nextRow < scene.shape.rows {
+      isReading = true
+      Thread.detachNewThread { [self] in
+        ahead = Result { try read() }
+        isRead.signal()
+      }
+    }
+    return strip
   }
 
-  private func readAhead() {
-    queue.async { [self] in
-      if nextRow < scene.shape.rows { strips.append(Result { try read() }) }
-      ready.signal()
-    }
-  }
+  private var isReading = false
 
   private func read() throws -> Strip {
     let shape = scene.shape
@@ -116,9 +116,10 @@ final class StripReader: @unchecked Sendable {
       nonisolated(unsafe) let start = base
       nonisolated(unsafe) let flags = isValid
       let standardisation = standardisation
-      // Each line is worked on by one iteration alone.
-      DispatchQueue.concurrentPerform(iterations: lines) { line in
-        for pixel in (line * width)..<((line + 1) * width) {
+      // Each line is worked on by one part alone.
+      let parts = max(1, min(lines, WorkingThreads.count))
+      concurrently(parts) { part in
+        for pixel in (lines * part / parts * width)..<(lines * (part + 1) / parts * width) {
           let spectrum = start + pixel * bands
           let missing = standardisation.apply(spectrum, to: spectrum)
           flags.initializeElement(at: pixel, to: missing < bands)

@@ -26,6 +26,14 @@ struct NormalisedConvolution: Stateful {
     return try norm?(output, mode) ?? output
   }
 
+  /// With ReLU behind.
+  func rectified(_ input: Tensor, _ mode: Mode) throws -> Tensor {
+    if case .training = mode, let norm, let bank = TrainedBank([convolution], [norm]) {
+      return try bank(input)
+    }
+    return try self(input, mode).rectified()
+  }
+
   func folded() throws -> NormalisedConvolution {
     guard let norm else { return self }
     return NormalisedConvolution(folded: try convolution.folding(norm))
@@ -73,10 +81,16 @@ struct FilterBank: Stateful {
     largest = bank.largest
   }
 
+  /// The convolutions alone: all there is, once batch norm is folded.
+  var convolutions: [Convolution] { filters.map(\.convolution) }
+
   /// Channels of the output: those of all filters.
   var outputs: Int { filters.reduce(0) { $0 + $1.convolution.weight.shape[0] } }
 
   func callAsFunction(_ input: Tensor, _ mode: Mode) throws -> Tensor {
+    if case .training = mode, let bank = TrainedBank(convolutions, filters.compactMap(\.norm)) {
+      return try bank(input)
+    }
     let outputs = try filters.map { try $0(try cropped(input, for: $0.convolution.kernel), mode) }
     return try Tensor.concatenated(outputs, along: 1).rectified()
   }

@@ -113,8 +113,15 @@ public protocol FeatureNetwork: Stateful {
   /// - Returns: N × (h − window + 1) × (w − window + 1) × features.
   func features(_ input: Tensor, _ mode: Mode) throws -> Tensor
 
+  /// Pixels along a side of a tile that the network runs fastest on with some 100 MB of memory.
+  var tileSide: Int { get }
+
   /// The same network for inference alone, batch norm folded into the convolutions.
   func folded() throws -> any FeatureNetwork
+}
+
+extension FeatureNetwork {
+  public var tileSide: Int { 64 }
 }
 
 /// A network with fresh weights drawn from `generator`.

@@ -47,14 +47,30 @@ public struct SpatialNetwork: FeatureNetwork {
     // Pixel order seen as N×B×h×w is channels-last already: no copy is made.
     var x = try input.permuted([0, 3, 1, 2])
     for (reduce, bank) in zip(reductions, banks) {
-      x = try bank(try reduce(x, mode).rectified(), mode)
+      x = try bank(try reduce.rectified(x, mode), mode)
     }
     let f = try head(x).rectified().dropout(design.dropout, mode)
     return try f.permuted([0, 2, 3, 1])
   }
 
   public func folded() throws -> any FeatureNetwork {
-    SpatialNetwork(self, try reductions.map { try $0.folded() }, try banks.map { try $0.folded() })
+    let folded = SpatialNetwork(
+      self, try reductions.map { try $0.folded() }, try banks.map { try $0.folded() })
+    return try folded.packed() ?? folded
+  }
+
+  /// Prepared for the CPU; nil where channels or kernels are not what packing takes.
+  private func packed() throws -> PackedSpatialNetwork? {
+    var stages: [(reduce: PackedConvolution, bank: PackedBank)] = []
+    for (reduce, bank) in zip(reductions, banks) {
+      guard let first = try PackedConvolution(reduce.convolution, rectified: true),
+        let second = try PackedBank(bank.convolutions)
+      else { return nil }
+      stages.append((first, second))
+    }
+    return try PackedConvolution(head, rectified: true).map {
+      PackedSpatialNetwork(self, stages: stages, head: $0)
+    }
   }
 
   public func state(_ path: String) -> [StateEntry] {

@@ -13,13 +13,20 @@ let designs = [
   NetworkDesign(
     kind: .spatial, bands: 7, window: 7, reduce: 8, width: 6, scales: [1, 3, 5],
     spectralScales: [1, 3], features: 10, dropout: 0.5),
+  // Channels that the CPU's fast path takes.
+  NetworkDesign(
+    kind: .spatial, bands: 7, window: 9, reduce: 16, width: 16, scales: [1, 3, 5],
+    spectralScales: [1, 3], features: 32, dropout: 0.5),
+  NetworkDesign(
+    kind: .spatial, bands: 7, window: 7, reduce: 16, width: 32, scales: [1, 3, 7],
+    spectralScales: [1, 3], features: 16, dropout: 0.5),
   NetworkDesign(
     kind: .volume, bands: 21, window: 5, reduce: 6, width: 3, scales: [1, 3, 5],
     spectralScales: [1, 3, 5, 11], features: 10, dropout: 0.5),
 ]
 
 extension NetworkDesign: CustomTestStringConvertible {
-  public var testDescription: String { "\(kind.rawValue), window \(window)" }
+  public var testDescription: String { "\(kind.rawValue), window \(window), width \(width)" }
 }
 
 /// A network whose batch norms have seen data, and whose scales and shifts are not 1 and 0.

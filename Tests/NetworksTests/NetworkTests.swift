@@ -21,7 +21,7 @@ import Torch
           let alone = try net.features(.concatenated(patches, along: 0), .inference)
           let expected = try dense.slice(1, row..<(row + 1)).reshaped([2, width, design.features])
             .permuted([1, 0, 2]).reshaped([2 * width, 1, 1, design.features])
-          #expect(try largestDifference(alone, expected) < 1e-5)
+          #expect(try largestDifference(alone, expected) < 5e-5)
         }
         #expect(try dense.max().item() > 0.1)
       }

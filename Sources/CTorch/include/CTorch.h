@@ -163,6 +163,12 @@ ct_error ct_convolution(const ct_tensor *input, const ct_tensor *weight, const c
 ct_error ct_batch_norm(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias,
                        ct_tensor *mean, ct_tensor *variance, bool training, double momentum,
                        double epsilon, ct_tensor **out);
+// Convolutions of `filters` sizes on the centre crops of one input N×I×h×w, float32 on the CPU, each
+// with batch norm in training and ReLU, their channels joined in channels-last order (bank.cpp).
+// The running means and variances move by `momentum`.
+ct_error ct_bank(const ct_tensor *input, ct_tensor *const *weights, ct_tensor *const *scales,
+                 ct_tensor *const *shifts, ct_tensor *const *means, ct_tensor *const *variances,
+                 int32_t filters, double momentum, double epsilon, ct_tensor **out);
 ct_error ct_linear(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias,
                    ct_tensor **out);
 ct_error ct_dropout(const ct_tensor *input, double probability, ct_generator *generator,
@@ -174,6 +180,18 @@ ct_error ct_softmax(const ct_tensor *input, int64_t dim, bool logarithm, ct_tens
 ct_error ct_cross_entropy(const ct_tensor *logits, const ct_tensor *labels,
                           const ct_tensor *class_weights, double label_smoothing,
                           ct_tensor **out);
+
+// ---- convolutions prepared for inference on the CPU (packed.cpp)
+typedef struct ct_packed ct_packed;
+// Whether a weight O×I×r×r can be packed: float32 on the CPU, r of 1, 3, 5 or 7, O a multiple of
+// 16, and I too where r is above 1.
+bool ct_can_pack(const ct_tensor *weight);
+ct_error ct_packed_new(const ct_tensor *weight, const ct_tensor *bias, bool rectifies,
+                       ct_packed **out);
+void ct_packed_free(ct_packed *layer);
+// Valid convolution of `input`, N×h×w×I, into `output`, N×(h−r+1)×(w−r+1)×O; both may be views whose
+// last dimension lies together. Nothing is recorded for backward.
+ct_error ct_packed_run(const ct_packed *layer, const ct_tensor *input, ct_tensor *output);
 
 // ---- optimiser steps, fused over all parameters; they change parameters and state in place
 ct_error ct_sgd_step(ct_tensor *const *parameters, ct_tensor *const *gradients,

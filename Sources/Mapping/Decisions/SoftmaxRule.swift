@@ -1,4 +1,6 @@
+internal import Foundation
 internal import MetricLearning
+internal import Scenes
 internal import Torch
 internal import Training
 
@@ -8,20 +10,47 @@ struct SoftmaxRule: DecisionRule {
   let model: Model
 
   func decide(_ embeddings: Tensor) throws -> NearestClass {
-    let logits = try model.logits(embeddings)
-    let indices = try logits.argmax(1).values(Int64.self)
-    // The largest probability p is exp(largest logit − log Σ exp).
-    let confidences = try (logits.max(1) - logits.logSumExp(1)).exp().values(Float.self)
-    return NearestClass(
-      labels: indices.map { model.card.classes[Int($0)].number },
-      distances: try surprise(logits).values(Float.self), confidences: confidences)
+    let logits = try model.logits(embeddings).to(.cpu).contiguous()
+    let count = logits.shape[0]
+    let numbers = model.card.classes.map(\.number)
+    var labels = [Int](repeating: 0, count: count)
+    var distances = [Float](repeating: 0, count: count)
+    var confidences = distances
+    try logits.withElements(Float.self) { logits in
+      labels.withUnsafeMutableBufferPointer { labels in
+        distances.withUnsafeMutableBufferPointer { distances in
+          confidences.withUnsafeMutableBufferPointer { confidences in
+            // Each part writes pixels of its own.
+            nonisolated(unsafe) let logits = logits
+            nonisolated(unsafe) let labels = labels
+            nonisolated(unsafe) let distances = distances
+            nonisolated(unsafe) let confidences = confidences
+            let parts = max(1, min(WorkingThreads.count, count >> 12))
+            concurrently(parts) { part in
+              for pixel in count * part / parts..<count * (part + 1) / parts {
+                let own = UnsafeBufferPointer(
+                  rebasing: logits[pixel * numbers.count..<(pixel + 1) * numbers.count])
+                let (best, others) = decision(own)
+                labels[pixel] = numbers[best]
+                // −log p = log(1 + others), which keeps its digits where p is so near to 1 that
+                // 1 − p has none.
+                distances[pixel] = log1p(others)
+                confidences[pixel] = 1 / (1 + others)
+              }
+            }
+          }
+        }
+      }
+    }
+    return NearestClass(labels: labels, distances: distances, confidences: confidences)
   }
+}
 
-  /// −log p = log(1 + Σ of the others' exp / the largest exp), which keeps its digits where p is so
-  /// near to 1 that 1 − p has none.
-  private func surprise(_ logits: Tensor) throws -> Tensor {
-    let sorted = try logits.sorted(along: 1, descending: true).values
-    let others = try sorted.slice(1, 1..<logits.shape[1]).logSumExp(1)
-    return try (others - sorted.slice(1, 0..<1).squeezed(1)).exp().log1p()
-  }
+/// The place of the largest logit, the first of equal ones, and Σ exp(logit − largest) of the others.
+private func decision(_ logits: UnsafeBufferPointer<Float>) -> (best: Int, others: Float) {
+  var best = 0
+  for index in 1..<max(1, logits.count) where logits[index] > logits[best] { best = index }
+  var others: Float = 0
+  for index in logits.indices where index != best { others += exp(logits[index] - logits[best]) }
+  return (best, others)
 }

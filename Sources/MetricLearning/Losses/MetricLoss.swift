@@ -18,6 +18,11 @@ public protocol MetricLoss: Stateful {
   /// the batch has no term. A share near 0 says that the batch no longer teaches anything.
   func activeShare(_ embeddings: Tensor, _ labels: Tensor) throws -> Double?
 
+  /// Both of these at once; what they share is computed once where the loss has a way.
+  func judged(_ embeddings: Tensor, _ labels: Tensor) throws -> (
+    loss: Tensor, activeShare: Double?
+  )
+
   /// To be called once after each optimiser step with its batch: moves centres, fills memories.
   func observe(_ embeddings: Tensor, _ labels: Tensor) throws
 
@@ -33,6 +38,12 @@ public protocol MetricLoss: Stateful {
 
 extension MetricLoss {
   public func state(_ path: String) -> [StateEntry] { [] }
+
+  public func judged(_ embeddings: Tensor, _ labels: Tensor) throws -> (
+    loss: Tensor, activeShare: Double?
+  ) {
+    (try self(embeddings, labels), try activeShare(embeddings, labels))
+  }
 
   public func observe(_ embeddings: Tensor, _ labels: Tensor) throws {}
 

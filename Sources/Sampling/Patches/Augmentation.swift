@@ -1,3 +1,4 @@
+internal import CPixels
 import Foundation
 import Scenes
 
@@ -47,7 +48,7 @@ struct Variation {
   var symmetry = Symmetry(0)
   var gain: Float = 1
   var deviation: Float = 0
-  private var noise: Noise?
+  private var noise: facet_noise?
 
   init() {}
 
@@ -61,7 +62,13 @@ struct Variation {
     }
     if augmentation.noise > 0 {
       deviation = augmentation.noise
-      noise = Noise(&generator)
+      var noise = facet_noise()
+      withUnsafeMutableBytes(of: &noise) { bytes in
+        for word in bytes.bindMemory(to: UInt64.self).indices {
+          bytes.storeBytes(of: generator.next(), toByteOffset: 8 * word, as: UInt64.self)
+        }
+      }
+      self.noise = noise
     }
   }
 
@@ -69,24 +76,12 @@ struct Variation {
   mutating func copy(
     _ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
   ) {
-    guard var noise else {
-      if gain == 1 {
-        target.update(from: source, count: count)
-      } else {
-        for i in 0..<count { target[i] = source[i] * gain }
-      }
-      return
+    if noise != nil {
+      facet_vary(source, target, count, gain, deviation, &noise!)
+    } else if gain == 1 {
+      target.update(from: source, count: count)
+    } else {
+      facet_vary(source, target, count, gain, 0, nil)
     }
-    let whole = count & ~7
-    for i in stride(from: 0, to: whole, by: 8) {
-      let values = UnsafeRawPointer(source + i).loadUnaligned(as: SIMD8<Float>.self)
-      UnsafeMutableRawPointer(target + i).storeBytes(
-        of: values * gain + noise.next() * deviation, as: SIMD8<Float>.self)
-    }
-    if whole < count {
-      let last = noise.next()
-      for i in whole..<count { target[i] = source[i] * gain + last[i - whole] * deviation }
-    }
-    self.noise = noise
   }
 }

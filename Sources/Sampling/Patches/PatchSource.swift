@@ -1,4 +1,3 @@
-import Dispatch
 public import Scenes
 
 /// The ground around the labelled pixels, standardised, in memory; patches are cut from it.
@@ -110,9 +109,9 @@ public final class PatchSource: @unchecked Sendable {
       "\(buffer.count) values for \(pixels.count) patches of \(patchCount)")
     guard let base = buffer.baseAddress, !pixels.isEmpty else { return }
     let parts = max(1, min(threads, pixels.count))
-    // Each part writes patches of its own.
+    // Each part writes patches of its own, so nothing is thrown and the order does not matter.
     nonisolated(unsafe) let target = base
-    DispatchQueue.concurrentPerform(iterations: parts) { part in
+    concurrently(parts) { part in
       for index in pixels.count * part / parts..<pixels.count * (part + 1) / parts {
         let variation =
           augmentation.map { Variation($0, seed: seed, index: index) } ?? Variation()

@@ -102,6 +102,12 @@ extension Tensor {
     }
   }
 
+  /// A float32 tensor on the CPU whose elements are still to be written.
+  static func uninitialised(_ shape: [Int]) throws -> Tensor {
+    let lengths = shape.map(Int64.init)
+    return try tensor { ct_empty(CT_FLOAT32, lengths, Int32(lengths.count), CT_CPU, $0) }
+  }
+
   public static func zeros(
     _ shape: [Int], type: ElementType = .float32, device: Device = .cpu
   ) throws -> Tensor {

@@ -9,6 +9,8 @@ public struct Model: Stateful {
   public let metric: FactorLayer
   /// The softmax layer on y.
   public let classifier: Linear
+  /// The metric's factors prepared for inference, once the model is folded.
+  private let packedFactors: PackedConvolution?
 
   /// A model with fresh weights.
   ///
@@ -29,13 +31,15 @@ public struct Model: Stateful {
     metric = try FactorLayer(
       features: card.design.features, factors: card.factors, generator: generator)
     classifier = try Linear(card.factors, to: card.classes.count, generator: generator)
+    packedFactors = nil
   }
 
-  private init(_ model: Model, folded: any FeatureNetwork) {
+  private init(_ model: Model, folded: any FeatureNetwork) throws {
     card = model.card
     network = folded
     metric = model.metric
     classifier = model.classifier
+    packedFactors = try PackedConvolution(matrix: model.metric.factors.transposed())
   }
 
   /// The same weights under another card of the same design.
@@ -44,6 +48,7 @@ public struct Model: Stateful {
     network = model.network
     metric = model.metric
     classifier = model.classifier
+    packedFactors = nil
   }
 
   /// Side of the patch that gives one embedding.
@@ -52,7 +57,9 @@ public struct Model: Stateful {
   /// - Parameter input: standardised windows in pixel order, N × h × w × bands.
   /// - Returns: N × (h − window + 1) × (w − window + 1) × k.
   public func embeddings(_ input: Tensor, _ mode: Mode) throws -> Tensor {
-    try metric(network.features(input, mode))
+    let features = try network.features(input, mode)
+    if let packedFactors, features.strides.last == 1 { return try packedFactors(features) }
+    return try metric(features)
   }
 
   /// - Parameter embeddings: any shape with k last.
@@ -63,7 +70,7 @@ public struct Model: Stateful {
 
   /// The same model for inference alone, batch norm folded.
   public func folded() throws -> Model {
-    Model(self, folded: try network.folded())
+    try Model(self, folded: network.folded())
   }
 
   public func state(_ path: String) -> [StateEntry] {

@@ -68,8 +68,8 @@ extension Phase {
         // A part with weight 0 is not computed: the rungs of the comparison cost what they are.
         var activeShare: Double?
         if let metric {
-          let loss = try metric(embeddings, labels)
-          activeShare = try metric.activeShare(embeddings, labels)
+          let loss: Tensor
+          (loss, activeShare) = try metric.judged(embeddings, labels)
           parts["metric"] = loss
           total = try total + loss.to(.float32) * section.metric.weight
         }
@@ -95,15 +95,30 @@ extension Phase {
 ///
 /// The batches of an epoch differ in size by one at most. A last batch of a few pixels would give
 /// batch norm a variance of next to nothing, and spoil the statistics that inference uses.
-private struct EpochBatches {
-  let pixels: [Int]
-  let perEpoch: Int
-  let seed: UInt64
+private final class EpochBatches {
+  private let pixels: [Int]
+  private let perEpoch: Int
+  private let seed: UInt64
+  /// The order of one epoch, which all of its steps share.
+  private var shuffled: (epoch: Int, order: [Int])?
+
+  init(pixels: [Int], perEpoch: Int, seed: UInt64) {
+    self.pixels = pixels
+    self.perEpoch = perEpoch
+    self.seed = seed
+  }
 
   func batch(_ step: Int) -> [Int] {
     let (epoch, place) = step.quotientAndRemainder(dividingBy: perEpoch)
-    let order = epochOrder(count: pixels.count, seed: seed, epoch: epoch)
+    let order = order(of: epoch)
     let range = (place * order.count / perEpoch)..<((place + 1) * order.count / perEpoch)
     return order[range].map { pixels[$0] }
+  }
+
+  private func order(of epoch: Int) -> [Int] {
+    if let shuffled, shuffled.epoch == epoch { return shuffled.order }
+    let order = epochOrder(count: pixels.count, seed: seed, epoch: epoch)
+    shuffled = (epoch, order)
+    return order
   }
 }

@@ -80,8 +80,10 @@ struct TrainingData {
     let side = patches.window
     let shape = [pixels.count, side, side, patches.shape.bands]
     let memory = PatchMemory(count: shape.reduce(1, *))
+    // Few values are gathered sooner than a thread starts.
+    let threads = max(1, min(WorkingThreads.count, memory.values.count >> 19))
     patches.gather(
-      pixels, augmentation: augmentation, seed: seed, threads: Engine.threads, into: memory.values)
+      pixels, augmentation: augmentation, seed: seed, threads: threads, into: memory.values)
     let input = try Tensor.borrowing(memory.values, shape: shape, owner: memory)
     let labels = try Tensor(pixels.map { Int64(classOfPixel[$0] ?? 0) })
     return (try input.to(device), try labels.to(device))

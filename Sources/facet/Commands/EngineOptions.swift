@@ -1,4 +1,5 @@
 import ArgumentParser
+import Scenes
 import Torch
 
 /// Where the network runs.
@@ -17,7 +18,10 @@ struct EngineOptions: ParsableArguments {
   ///
   /// - Throws: where a GPU is asked for and there is none, or the number of threads is absurd.
   func start() throws -> Device {
-    if let threads { try Engine.setThreads(threads) }
+    if let threads {
+      try Engine.setThreads(threads)
+      WorkingThreads.count = threads
+    }
     switch device {
     case .auto: return .best
     case .cpu: return .cpu

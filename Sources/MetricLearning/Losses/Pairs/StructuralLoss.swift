@@ -23,9 +23,22 @@ public struct StructuralLoss: MetricLoss {
   }
 
   public func activeShare(_ embeddings: Tensor, _ labels: Tensor) throws -> Double? {
-    try withoutGradients {
-      try terms(embeddings, labels).map { Double(try $0.greater(0).trueCount()) / $1 }
+    try withoutGradients { try terms(embeddings, labels).map(share) }
+  }
+
+  public func judged(_ embeddings: Tensor, _ labels: Tensor) throws -> (
+    loss: Tensor, activeShare: Double?
+  ) {
+    guard let (terms, pairs) = try terms(embeddings, labels) else {
+      return (try zero(embeddings), nil)
     }
+    return (
+      try terms.squared().sum() / pairs / 2, try withoutGradients { try share(terms, of: pairs) }
+    )
+  }
+
+  private func share(_ terms: Tensor, of pairs: Double) throws -> Double {
+    Double(try terms.greater(0).trueCount()) / pairs
   }
 
   /// max(0, J_ij) where (i, j) is one of the |P| positive pairs, 0 elsewhere; nil without a pair.

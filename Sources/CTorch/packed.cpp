@@ -1,0 +1,214 @@
+// Convolutions prepared for inference on the CPU: weights packed once, bias and ReLU on the way
+// out, results written where the next layer reads them. libtorch's own convolutions reorder their
+// weights at every call and know no fast algorithm for large kernels; its matrix product runs at
+// less than half of what processors with AVX-512 that are not Intel's can do.
+#include "boundary.hpp"
+#include "winograd.hpp"
+#include "threads.hpp"
+
+using namespace ct;
+
+struct ct_packed {
+  std::vector<float> weights;
+  std::vector<float> bias;
+  int64_t inputs, outputs, kernel;
+  bool rectifies;
+};
+
+namespace {
+
+using Multiply = void (*)(const Product &, int64_t rows);
+using Convolve = void (*)(const Winograd &, int64_t first, int64_t last, float *scratch);
+
+// The loops, once for each kind of processor.
+struct Kernels {
+  Multiply multiply;
+  Convolve convolve[3];  // for 3×3, 5×5, 7×7
+};
+
+#define CT_KERNELS(NAME, ATTRIBUTES, ROWS, GROUPS)                                                \
+  namespace NAME {                                                                                \
+  ATTRIBUTES void multiplyRows(const Product &job, int64_t rows) {                                \
+    multiply<ROWS, GROUPS>(job, rows);                                                            \
+  }                                                                                               \
+  template <int M>                                                                                \
+  ATTRIBUTES void convolveTiles(const Winograd &job, int64_t first, int64_t last, float *space) { \
+    convolve<M, ROWS, GROUPS>(job, first, last, space);                                           \
+  }                                                                                               \
+  const Kernels kernels{multiplyRows, {convolveTiles<6>, convolveTiles<4>, convolveTiles<2>}};    \
+  }
+
+#if defined(__x86_64__)
+// 6 × 4 sums of 16 in the 32 registers of AVX-512; 6 × 2 of 8 in the 16 of AVX2.
+CT_KERNELS(avx512, __attribute__((target("avx512f"))), 6, 4)
+CT_KERNELS(avx2, __attribute__((target("avx2,fma"))), 6, 1)
+#endif
+CT_KERNELS(any, , 3, 1)
+
+const Kernels &kernels() {
+#if defined(__x86_64__)
+  static const Kernels &best = __builtin_cpu_supports("avx512f") ? avx512::kernels
+                               : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
+                                   ? avx2::kernels
+                                   : any::kernels;
+  return best;
+#else
+  return any::kernels;
+#endif
+}
+
+// A matrix, depth × outputs, in groups of 16 columns.
+template <typename Element>
+void pack(float *to, int64_t depth, int64_t outputs, Element &&element) {
+  for (int64_t group = 0; group < outputs; group += width)
+    for (int64_t k = 0; k < depth; k++)
+      for (int64_t lane = 0; lane < width; lane++) *to++ = element(k, group + lane);
+}
+
+void packTransformed(ct_packed &layer, const at::TensorAccessor<float, 4> &weight) {
+  const int r = static_cast<int>(layer.kernel);
+  const auto rows = transformOfWeights(r);
+  const int64_t matrix = layer.inputs * layer.outputs;
+  layer.weights.resize(static_cast<size_t>(places * matrix));
+  parallel(places, [&](int64_t place, int) {
+    const auto &down = rows[static_cast<size_t>(place / side)];
+    const auto &across = rows[static_cast<size_t>(place % side)];
+    pack(layer.weights.data() + place * matrix, layer.inputs, layer.outputs,
+         [&](int64_t k, int64_t o) {
+           double sum = 0;
+           for (int i = 0; i < r; i++)
+             for (int j = 0; j < r; j++) sum += down[i] * across[j] * weight[o][k][i][j];
+           return static_cast<float>(sum);
+         });
+  });
+}
+
+bool inPixelOrder(const at::Tensor &t) {
+  return t.device().is_cpu() && t.scalar_type() == at::kFloat && t.dim() == 4 && t.stride(3) == 1;
+}
+
+void multiplyPixels(const ct_packed &layer, const at::Tensor &in, const at::Tensor &out) {
+  int64_t lines = in.size(0) * in.size(1), pixels = in.size(2), perImage = in.size(1);
+  int64_t chunk = pixels;
+  auto isOneLine = [&](const at::Tensor &t) {
+    return t.stride(1) == t.stride(2) * pixels && t.stride(0) == t.stride(1) * perImage;
+  };
+  const bool joins = isOneLine(in) && isOneLine(out);
+  if (joins) {
+    // Pixels that all follow each other are cut where it suits the registers.
+    pixels *= lines;
+    chunk = 120;
+    lines = (pixels + chunk - 1) / chunk;
+  }
+  const float *from = in.const_data_ptr<float>();
+  float *to = out.mutable_data_ptr<float>();
+  // Lines are dealt in bundles of a few hundred pixels.
+  const int64_t bundle = std::max<int64_t>(1, 240 / std::max<int64_t>(chunk, 1));
+  const Multiply multiply = kernels().multiply;
+  parallel((lines + bundle - 1) / bundle, [&](int64_t part, int) {
+    for (int64_t line = part * bundle; line < std::min(lines, (part + 1) * bundle); line++) {
+      const int64_t image = line / perImage, row = line % perImage;
+      const ptrdiff_t source = joins ? line * chunk * in.stride(2)
+                                     : image * in.stride(0) + row * in.stride(1);
+      const ptrdiff_t target = joins ? line * chunk * out.stride(2)
+                                     : image * out.stride(0) + row * out.stride(1);
+      const Product job{from + source, in.stride(2), layer.inputs, layer.weights.data(),
+                        to + target, out.stride(2), layer.outputs, layer.bias.data(),
+                        layer.rectifies};
+      multiply(job, joins ? std::min(chunk, pixels - line * chunk) : chunk);
+    }
+  });
+}
+
+void convolveImages(const ct_packed &layer, const at::Tensor &in, const at::Tensor &out) {
+  const int64_t step = side + 1 - layer.kernel;
+  Winograd job{};
+  job.input = in.const_data_ptr<float>();
+  job.imageStride = in.stride(0);
+  job.rowStride = in.stride(1);
+  job.pixelStride = in.stride(2);
+  job.rows = in.size(1);
+  job.columns = in.size(2);
+  job.tilesDown = (out.size(1) + step - 1) / step;
+  job.tilesAcross = (out.size(2) + step - 1) / step;
+  job.weights = layer.weights.data();
+  job.inputs = layer.inputs;
+  job.outputs = layer.outputs;
+  job.output = out.mutable_data_ptr<float>();
+  job.outputImageStride = out.stride(0);
+  job.outputRowStride = out.stride(1);
+  job.outputPixelStride = out.stride(2);
+  job.bias = layer.bias.data();
+  job.rectifies = layer.rectifies;
+  const int64_t tiles = in.size(0) * job.tilesDown * job.tilesAcross;
+  const int64_t blocks = (tiles + tilesPerBlock - 1) / tilesPerBlock;
+  const auto convolve = kernels().convolve[(layer.kernel - 3) / 2];
+  const auto needed = static_cast<size_t>(scratchCount(job));
+  std::vector<float> scratch(needed * static_cast<size_t>(at::get_num_threads()));
+  parallel(blocks, [&](int64_t block, int thread) {
+    convolve(job, block * tilesPerBlock, std::min(tiles, (block + 1) * tilesPerBlock),
+             scratch.data() + needed * static_cast<size_t>(thread));
+  });
+}
+
+}  // namespace
+
+extern "C" {
+
+bool ct_can_pack(const ct_tensor *tensor) {
+  const auto &weight = tensor->value;
+  if (!weight.device().is_cpu() || weight.scalar_type() != at::kFloat || weight.dim() != 4)
+    return false;
+  const int64_t kernel = weight.size(2);
+  return weight.size(3) == kernel && kernel % 2 == 1 && kernel <= 7 &&
+         weight.size(0) % width == 0 && (kernel == 1 || weight.size(1) % width == 0);
+}
+
+ct_error ct_packed_new(const ct_tensor *tensor, const ct_tensor *bias, bool rectifies,
+                       ct_packed **out) {
+  return guarded([&] {
+    if (!ct_can_pack(tensor)) throw std::invalid_argument("weights that cannot be packed");
+    const auto weight = tensor->value.detach().contiguous();
+    auto layer = std::make_unique<ct_packed>();
+    layer->outputs = weight.size(0);
+    layer->inputs = weight.size(1);
+    layer->kernel = weight.size(2);
+    layer->rectifies = rectifies;
+    layer->bias.assign(static_cast<size_t>(layer->outputs), 0);
+    if (bias != nullptr) {
+      const auto values = bias->value.detach().to(at::kFloat).contiguous();
+      std::copy_n(values.const_data_ptr<float>(), layer->outputs, layer->bias.begin());
+    }
+    const auto values = weight.accessor<float, 4>();
+    if (layer->kernel > 1) {
+      packTransformed(*layer, values);
+    } else {
+      layer->weights.resize(static_cast<size_t>(layer->inputs * layer->outputs));
+      pack(layer->weights.data(), layer->inputs, layer->outputs,
+           [&](int64_t k, int64_t o) { return values[o][k][0][0]; });
+    }
+    *out = layer.release();
+  });
+}
+
+void ct_packed_free(ct_packed *layer) { delete layer; }
+
+ct_error ct_packed_run(const ct_packed *layer, const ct_tensor *input, ct_tensor *output) {
+  return guarded([&] {
+    const auto &in = input->value;
+    const auto &out = output->value;
+    const int64_t less = layer->kernel - 1;
+    if (!inPixelOrder(in) || !inPixelOrder(out) || in.size(3) != layer->inputs ||
+        out.size(3) != layer->outputs || out.size(0) != in.size(0) ||
+        out.size(1) != in.size(1) - less || out.size(2) != in.size(2) - less)
+      throw std::invalid_argument("a packed convolution of other shapes or another layout");
+    if (out.numel() == 0) return;
+    if (layer->kernel == 1) {
+      multiplyPixels(*layer, in, out);
+    } else {
+      convolveImages(*layer, in, out);
+    }
+  });
+}
+
+}  // extern "C"

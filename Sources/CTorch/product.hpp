@@ -1,0 +1,87 @@
+#pragma once
+// The inner loop of inference: rows of numbers times a packed matrix, with bias and ReLU, held in
+// vector registers. Compiled once for each kind of processor that is told apart (see packed.cpp).
+#include <cstddef>
+#include <cstdint>
+
+namespace ct {
+
+// 16 numbers; the compiler makes of it what the processor has.
+typedef float lanes __attribute__((vector_size(64), aligned(4)));
+constexpr int64_t width = 16;
+
+// Functions that pass vectors are always inlined, so that no two can disagree on how.
+#pragma clang diagnostic ignored "-Wpsabi"
+#define CT_INLINE static inline __attribute__((always_inline))
+
+CT_INLINE lanes load(const float *from) { return *reinterpret_cast<const lanes *>(from); }
+CT_INLINE void store(float *to, const lanes &value) { *reinterpret_cast<lanes *>(to) = value; }
+CT_INLINE lanes rectified(const lanes &x) { return x > 0 ? x : x - x; }
+
+// Rows × depth numbers times depth × outputs.
+struct Product {
+  const float *input;
+  ptrdiff_t inputStride;  // numbers from one row to the next
+  int64_t depth;
+  // Columns in groups of 16, each depth × 16: a group's numbers are read in the order they lie in.
+  const float *weights;
+  float *output;
+  ptrdiff_t outputStride;
+  int64_t outputs;     // a multiple of 16
+  const float *bias;   // nullptr for none
+  bool rectifies;
+};
+
+// ROWS × GROUPS · 16 sums, all of which stay in registers. The order of the additions depends on
+// nothing but the depth, so that a row's result is the same wherever the row stands.
+template <int ROWS, int GROUPS>
+CT_INLINE void tile(const Product &job, int64_t row, int64_t group) {
+  lanes sums[ROWS][GROUPS];
+#pragma unroll
+  for (int g = 0; g < GROUPS; g++) {
+    const lanes start = job.bias ? load(job.bias + (group + g) * width) : lanes{};
+#pragma unroll
+    for (int r = 0; r < ROWS; r++) sums[r][g] = start;
+  }
+  const float *input = job.input + row * job.inputStride;
+  const float *weights = job.weights + group * job.depth * width;
+  const ptrdiff_t stride = job.inputStride, next = job.depth * width;
+  for (int64_t k = 0; k < job.depth; k++) {
+    lanes factors[GROUPS];
+#pragma unroll
+    for (int g = 0; g < GROUPS; g++) factors[g] = load(weights + g * next + k * width);
+#pragma unroll
+    for (int r = 0; r < ROWS; r++) {
+      const float value = input[r * stride + k];
+#pragma unroll
+      for (int g = 0; g < GROUPS; g++) sums[r][g] += value * factors[g];
+    }
+  }
+#pragma unroll
+  for (int r = 0; r < ROWS; r++)
+#pragma unroll
+    for (int g = 0; g < GROUPS; g++)
+      store(job.output + (row + r) * job.outputStride + (group + g) * width,
+            job.rectifies ? rectified(sums[r][g]) : sums[r][g]);
+}
+
+// A group of columns for all rows; the last block of rows overlaps the one before it.
+template <int ROWS, int GROUPS>
+CT_INLINE void columns(const Product &job, int64_t rows, int64_t group) {
+  if (rows < ROWS) {
+    for (int64_t row = 0; row < rows; row++) tile<1, GROUPS>(job, row, group);
+    return;
+  }
+  for (int64_t row = 0; row < rows; row += ROWS)
+    tile<ROWS, GROUPS>(job, row < rows - ROWS ? row : rows - ROWS, group);
+}
+
+template <int ROWS, int GROUPS>
+CT_INLINE void multiply(const Product &job, int64_t rows) {
+  const int64_t groups = job.outputs / width;
+  int64_t group = 0;
+  for (; group + GROUPS <= groups; group += GROUPS) columns<ROWS, GROUPS>(job, rows, group);
+  for (; group < groups; group++) columns<ROWS, 1>(job, rows, group);
+}
+
+}  // namespace ct

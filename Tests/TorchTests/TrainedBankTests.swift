@@ -1,0 +1,85 @@
+import Testing
+import Torch
+
+/// The bank that training runs as one operation gives the values, gradients and statistics of its
+/// layers one by one.
+@Suite(.serialized) struct TrainedBankTests {
+  /// Kernels, and whether the input needs a gradient.
+  @Test(arguments: [([1, 3, 5], true), ([1], false), ([3, 1], true)])
+  func isItsLayersOneByOne(_ kernels: [Int], differentiates: Bool) throws {
+    let generator = try RandomGenerator(seed: 21)
+    let largest = try #require(kernels.max())
+    let convolutions = try kernels.map {
+      try Convolution(6, to: 5 + $0, kernel: [$0, $0], bias: false, generator: generator)
+    }
+    let values = try (generator.normal([7, 6, 9, 8]) * 2 + 3).channelsLast()
+    var found: [[Tensor]] = []
+    for fused in [false, true] {
+      for convolution in convolutions { try convolution.weight.clearGradient() }
+      let norms = try convolutions.enumerated().map { index, convolution in
+        let norm = try BatchNorm(convolution.weight.shape[0])
+        let own = try RandomGenerator(seed: UInt64(index))
+        try norm.weight.assign(own.normal(norm.weight.shape))
+        try norm.bias.assign(own.normal(norm.bias.shape))
+        return norm
+      }
+      let input = try values.copy()
+      if differentiates { try input.requiringGradient() }
+      let output: Tensor
+      if fused {
+        let bank = TrainedBank(convolutions, norms)
+        output = try #require(try bank?(input))
+      } else {
+        let mode = Mode.training(generator)
+        output = try .concatenated(
+          zip(convolutions, norms).map { convolution, norm in
+            let margin = (largest - convolution.kernel[0]) / 2
+            let crop = try input.slice(2, margin..<(9 - margin)).slice(3, margin..<(8 - margin))
+            return try norm(convolution(crop), mode).relu()
+          }, along: 1)
+      }
+      let weights = try RandomGenerator(seed: 5).normal(output.shape)
+      try (output * weights).sum().backward()
+      var results = [try output.detached()]
+      if differentiates { results.append(try gradient(input)) }
+      for (convolution, norm) in zip(convolutions, norms) {
+        results += [
+          try gradient(convolution.weight).copy(), try gradient(norm.weight),
+          try gradient(norm.bias), norm.mean, norm.variance,
+        ]
+      }
+      found.append(results)
+    }
+    for (one, other) in zip(found[0], found[1]) {
+      let size = try one.magnitude().max().item()
+      #expect(try largestDifference(one, other) < 2e-5 * max(1, size), "\(one.shape)")
+    }
+  }
+
+  @Test func threadsChangeNothing() throws {
+    let threads = Engine.threads
+    defer { try? Engine.setThreads(threads) }
+    let generator = try RandomGenerator(seed: 22)
+    let convolution = try Convolution(
+      16, to: 16, kernel: [1, 1], bias: false, generator: generator)
+    let values = try generator.normal([40, 16, 9, 9]).channelsLast()
+    let found = try [1, 2, 3].map { count in
+      try Engine.setThreads(count)
+      let norm = try BatchNorm(16)
+      let bank = TrainedBank([convolution], [norm])
+      let output = try #require(try bank?(values))
+      return try output.detached().values(Float.self)
+    }
+    #expect(found[0] == found[1] && found[0] == found[2])
+  }
+
+  @Test func aSinglePixelAndASmallWindowAreRefused() throws {
+    let generator = try RandomGenerator(seed: 23)
+    let convolution = try Convolution(
+      4, to: 4, kernel: [3, 3], bias: false, generator: generator)
+    let norm = try BatchNorm(4)
+    let bank = try #require(TrainedBank([convolution], [norm]))
+    #expect(throws: TorchError.self) { try bank(generator.normal([1, 4, 3, 3])) }
+    #expect(throws: TorchError.self) { try bank(generator.normal([5, 4, 2, 3])) }
+  }
+}
