@@ -57,29 +57,38 @@ const Kernels &kernels() {
 #endif
 }
 
-// A matrix, depth × outputs, in groups of 16 columns.
-template <typename Element>
-void pack(float *to, int64_t depth, int64_t outputs, Element &&element) {
-  for (int64_t group = 0; group < outputs; group += width)
-    for (int64_t k = 0; k < depth; k++)
-      for (int64_t lane = 0; lane < width; lane++) *to++ = element(k, group + lane);
+// A matrix, outputs × depth, turned into groups of 16 outputs, each depth × 16.
+void packMatrix(ct_packed &layer, const float *weight) {
+  layer.weights.resize(static_cast<size_t>(layer.inputs * layer.outputs));
+  float *to = layer.weights.data();
+  for (int64_t group = 0; group < layer.outputs; group += width)
+    for (int64_t k = 0; k < layer.inputs; k++)
+      for (int64_t lane = 0; lane < width; lane++)
+        *to++ = weight[(group + lane) * layer.inputs + k];
 }
 
-void packTransformed(ct_packed &layer, const at::TensorAccessor<float, 4> &weight) {
-  const int r = static_cast<int>(layer.kernel);
-  const auto rows = transformOfWeights(r);
-  const int64_t matrix = layer.inputs * layer.outputs;
+void packTransformed(ct_packed &layer, const float *weight) {
+  const int64_t r = layer.kernel, matrix = layer.inputs * layer.outputs;
+  const auto rows = transformOfWeights(static_cast<int>(r));
   layer.weights.resize(static_cast<size_t>(places * matrix));
-  parallel(places, [&](int64_t place, int) {
-    const auto &down = rows[static_cast<size_t>(place / side)];
-    const auto &across = rows[static_cast<size_t>(place % side)];
-    pack(layer.weights.data() + place * matrix, layer.inputs, layer.outputs,
-         [&](int64_t k, int64_t o) {
-           double sum = 0;
-           for (int i = 0; i < r; i++)
-             for (int j = 0; j < r; j++) sum += down[i] * across[j] * weight[o][k][i][j];
-           return static_cast<float>(sum);
-         });
+  parallel(layer.inputs, [&](int64_t k, int) {
+    for (int64_t o = 0; o < layer.outputs; o++) {
+      const float *own = weight + (o * layer.inputs + k) * r * r;
+      // G w Gᵀ, down the columns and then along the rows.
+      double half[side][7];
+      for (int64_t y = 0; y < side; y++)
+        for (int64_t j = 0; j < r; j++) {
+          half[y][j] = 0;
+          for (int64_t i = 0; i < r; i++) half[y][j] += rows[y][i] * own[i * r + j];
+        }
+      float *to = layer.weights.data() + o / width * layer.inputs * width + k * width + o % width;
+      for (int64_t y = 0; y < side; y++)
+        for (int64_t x = 0; x < side; x++, to += matrix) {
+          double sum = 0;
+          for (int64_t j = 0; j < r; j++) sum += rows[x][j] * half[y][j];
+          *to = static_cast<float>(sum);
+        }
+    }
   });
 }
 
@@ -179,13 +188,11 @@ ct_error ct_packed_new(const ct_tensor *tensor, const ct_tensor *bias, bool rect
       const auto values = bias->value.detach().to(at::kFloat).contiguous();
       std::copy_n(values.const_data_ptr<float>(), layer->outputs, layer->bias.begin());
     }
-    const auto values = weight.accessor<float, 4>();
+    const float *values = weight.const_data_ptr<float>();
     if (layer->kernel > 1) {
       packTransformed(*layer, values);
     } else {
-      layer->weights.resize(static_cast<size_t>(layer->inputs * layer->outputs));
-      pack(layer->weights.data(), layer->inputs, layer->outputs,
-           [&](int64_t k, int64_t o) { return values[o][k][0][0]; });
+      packMatrix(*layer, values);
     }
     *out = layer.release();
   });
