@@ -52,6 +52,8 @@ struct Experiment: ParsableCommand {
       splits.isEmpty || splits.contains($0.split.name) || splits.contains($0.split.series)
     }
     guard !runs.isEmpty else { throw ValidationError("the study has no such runs") }
+    // A word that is no method is refused before anything is trained.
+    for run in runs { _ = try work.request(of: run) }
     if plan {
       for run in runs {
         print("\(try work.outcome(of: run) == nil ? "to do" : "done ")  \(run.place)")

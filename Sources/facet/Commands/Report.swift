@@ -114,7 +114,7 @@ struct ReportCommand: ParsableCommand {
     let decided = try decision.decision(of: finished.model, in: folder, device: device)
     return try RunReport(
       finished, device: device, decision: decided,
-        walk: decision.walk(after: decided, finished.configuration.map), options: decision.text,
+      walk: decision.walk(after: decided, finished.configuration.map), options: decision.text,
       draws: !["json", "csv"].contains(URL(fileURLWithPath: output ?? "").pathExtension)
     ).assemble()
   }

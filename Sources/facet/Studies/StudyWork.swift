@@ -1,5 +1,6 @@
 import Accuracy
 import ArgumentParser
+import Baselines
 import Foundation
 import Scenes
 import Torch
@@ -32,6 +33,15 @@ struct StudyWork {
   func make(_ run: StudyRun) throws {
     let target = place(run)
     let scene = try run.configuration.scene.locateFile(configuration: study.baseFile)
+    if let request = try request(of: run) {
+      let finished = try BaselineRun(
+        request, configuration: run.configuration, scenePath: scene
+      ).run(
+        threads: engine.threads ?? Engine.threads, version: Facet.version, commit: Facet.commit)
+      if !target.exists { try finished.save(to: target) }
+      try BaselineReport(finished, folder: target).assemble().write(target.file("report.json"))
+      return
+    }
     if target.exists {
       try requireSameConfiguration(run)
     } else if let twin = pretrained(like: run) {
@@ -47,6 +57,28 @@ struct StudyWork {
     let finished = try FinishedRun(target, scene: scene, device: device)
     try RunReport(finished, device: device, draws: false).assemble()
       .write(target.file("report.json"))
+  }
+
+  /// The baseline that a run is of; nil for a network.
+  ///
+  /// - Throws: `ValidationError` where there is no such method, or there are no such features.
+  func request(of run: StudyRun) throws -> BaselineRequest? {
+    guard let name = run.baseline else {
+      guard let features = run.features else { return nil }
+      throw ValidationError(
+        "\(study.file): \(run.method.name) has features: \(features), which belong to a baseline")
+    }
+    guard let method = BaselineMethod(rawValue: name) else {
+      throw ValidationError(
+        "\(study.file): \(run.method.name) has baseline: \(name), which is none of "
+          + BaselineMethod.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    guard let features = FeatureKind(rawValue: run.features ?? "spectra") else {
+      throw ValidationError(
+        "\(study.file): \(run.method.name) has features: \(run.features ?? ""), which are none of "
+          + FeatureKind.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    return BaselineRequest(method, features: features)
   }
 
   func place(_ run: StudyRun) -> RunFolder { RunFolder("\(folder)/\(run.place)") }
