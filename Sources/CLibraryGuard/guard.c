@@ -52,9 +52,14 @@ void facet_guard_install(void) {
   action.sa_flags = SA_ONSTACK;
   sigemptyset(&action.sa_mask);
   const int numbers[] = {SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGRTMIN + 7};
+  // Whoever started the program may have blocked them: a process inherits the mask.
+  sigset_t own;
+  sigemptyset(&own);
   for (unsigned i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     sigaction(numbers[i], &action, NULL);
+    sigaddset(&own, numbers[i]);
   }
+  pthread_sigmask(SIG_UNBLOCK, &own, NULL);
   installed = 1;
 }
 

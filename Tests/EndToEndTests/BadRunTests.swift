@@ -127,7 +127,7 @@ import Testing
   func fullOutput(_ target: String, _ kibibytes: Int) throws {
     let confidence = target == "map.png" ? [] : ["--confidence"]
     try refusal.expect(
-      ["classify", "run", "-o", target] + confidence, limitedTo: kibibytes,
+      ["classify", "run", "-o", target, "--no-walk"] + confidence, limitedTo: kibibytes,
       says: [target, "cannot be"])
   }
 

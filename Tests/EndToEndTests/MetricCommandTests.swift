@@ -47,7 +47,9 @@ import Testing
     try train()
     var maps: [String: LabelMap] = [:]
     for basis in ["softmax", "prototype", "knn"] {
-      try succeed("classify", "run", "-o", "\(basis).h5", "--by", basis)
+      try succeed(
+        "classify", "run", "-o", "\(basis).h5", "--by", basis,
+        "--no-walk")
       try succeed("classify", "run", "-o", "\(basis)-r.h5", "--by", basis, "--reject", "0.6")
       let plain = try readClassMap(folder.file("\(basis).h5"))
       let rejecting = try readClassMap(folder.file("\(basis)-r.h5"))
@@ -59,7 +61,7 @@ import Testing
       #expect(rejected > 0 && rejected < 24 * 22)
       #expect(zip(plain.labels.values, rejecting.labels.values).allSatisfy { $0 == $1 || $1 == 4 })
     }
-    try succeed("classify", "run", "-o", "default.h5")
+    try succeed("classify", "run", "-o", "default.h5", "--no-walk")
     #expect(try readClassMap(folder.file("default.h5")).labels == maps["softmax"])
     try succeed("classify", "run", "-o", "several.h5", "--by", "prototype", "--prototypes", "3")
 
