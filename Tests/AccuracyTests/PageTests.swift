@@ -24,7 +24,8 @@ import Testing
     report.honest = HonestSummary(
       strategy: "blocks(size 15)", runs: 2, confusion: matrix, sharesPixels: false,
       leakage: LeakageSummary(
-        window: 9, containsTrainingPixel: 0, overlapsTrainingWindow: 0))
+        window: 9, containsTrainingPixel: 0, overlapsTrainingWindow: 0,
+        besideTrainingPixel: 0))
     let overall = try #require(report.confusion.overallAccuracy)
     let statement = try #require(report.honest?.statement(beside: overall))
     #expect(statement.contains("blocks(size 15) (2 runs)") && statement.contains("70.00\u{A0}%"))

@@ -33,7 +33,8 @@ import Testing
     var infinite = SyntheticReport.make(rows: 20, columns: 20)
     infinite.confidence = Array(repeating: .nan, count: 400)
     infinite.leakage = LeakageSummary(
-      window: 9, containsTrainingPixel: .nan, overlapsTrainingWindow: .infinity)
+      window: 9, containsTrainingPixel: .nan, overlapsTrainingWindow: .infinity,
+      besideTrainingPixel: .nan)
     infinite.diversity?.before.logDeterminant = -.infinity
     infinite.scene?.pixelArea = .nan
     infinite.histories = [
@@ -120,17 +121,22 @@ import Testing
 
   @Test(arguments: [
     (
-      0.942, 1, "94 % of test pixels have a training pixel in their window: this figure says little"
+      9, 0.942, 1,
+      "94 % of test pixels have a training pixel in their window: this figure says little"
     ),
-    (0.996, 1, "More than 99 % of test pixels"), (0.12, 0.5, "expect less than this figure"),
-    (0, 0.3, "30 % of test pixels have a window that overlaps"),
-    (0, 0, "speaks for ground of this scene that was not trained on"),
+    (9, 0.996, 1, "More than 99 % of test pixels"), (9, 0.12, 0.5, "expect less than this figure"),
+    (9, 0, 0.3, "30 % of test pixels have a window that overlaps"),
+    (9, 0, 0, "speaks for ground of this scene that was not trained on"),
+    (1, 0.715, 0, "72 % of test pixels lie beside a training pixel"),
+    (1, 0.2, 0, "on new ground expect less"),
+    (1, 0, 0, "speaks for ground of this scene that was not trained on"),
   ])
-  func leakageInWords(contains: Double, overlaps: Double, words: String) {
+  func leakageInWords(window: Int, near: Double, overlaps: Double, words: String) {
     let leakage = LeakageSummary(
-      window: 9, containsTrainingPixel: contains, overlapsTrainingWindow: overlaps)
+      window: window, containsTrainingPixel: window == 1 ? 0 : near,
+      overlapsTrainingWindow: overlaps, besideTrainingPixel: near)
     #expect(leakage.statement.contains(words))
-    #expect(leakage.isClean == (overlaps == 0))
+    #expect(leakage.isClean == (overlaps == 0 && near == 0))
   }
 }
 

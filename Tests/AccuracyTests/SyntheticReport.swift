@@ -39,7 +39,8 @@ enum SyntheticReport {
       strategy: "12 % at random", seed: 7, train: count(training),
       validation: count(training).map { $0 / 10 }, test: count(test))
     report.leakage = LeakageSummary(
-      window: window, containsTrainingPixel: 0.942, overlapsTrainingWindow: 0.9987)
+      window: window, containsTrainingPixel: 0.942, overlapsTrainingWindow: 0.9987,
+      besideTrainingPixel: 0.715)
     report.reference = reference
     report.map = map
     report.confidence = confidence

@@ -25,10 +25,16 @@ import Testing
       let windows = split.train.map(cells)
       var contains = 0
       var overlaps = 0
+      var beside = 0
       for pixel in split.test {
         let own = cells(pixel)
         if split.train.contains(where: { own.contains([$0 / columns, $0 % columns]) }) {
           contains += 1
+        }
+        if split.train.contains(where: {
+          max(abs($0 / columns - pixel / columns), abs($0 % columns - pixel % columns)) == 1
+        }) {
+          beside += 1
         }
         if windows.contains(where: { !$0.isDisjoint(with: own) }) { overlaps += 1 }
       }
@@ -36,6 +42,7 @@ import Testing
       let count = Double(split.test.count)
       #expect(leakage.containsTrainingPixel == Double(contains) / count)
       #expect(leakage.overlapsTrainingWindow == Double(overlaps) / count)
+      #expect(leakage.besideTrainingPixel == Double(beside) / count)
     }
   }
 }

@@ -19,6 +19,19 @@ import Training
     return try Study.load(path)
   }
 
+  @Test(arguments: [
+    ("metric", 3 * 10), ("labels", 6 * 10), ("diversity", 3),
+  ])
+  func studiesOfTheProject(name: String, leastRuns: Int) throws {
+    let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let study = try Study.load(
+      project.appendingPathComponent("Configs/studies/indian-pines-\(name).yaml").path)
+    #expect(study.runs.count >= leastRuns * study.methods.count / 2)
+    #expect(study.runs.allSatisfy { $0.configuration.scene.descriptor == "indian-pines" })
+    #expect(Set(study.runs.map(\.place)).count == study.runs.count)
+  }
+
   @Test func everyCombinationIsARun() throws {
     let study = try load(
       """

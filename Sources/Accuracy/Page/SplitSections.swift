@@ -41,6 +41,7 @@ extension Report {
       "leakage", "Leakage of the split", lead: escaped(leakage.statement),
       """
       <table class="plain"><tbody>
+      \(bar("A training pixel among the 8 neighbours", leakage.besideTrainingPixel))
       \(bar("Window contains a training pixel", leakage.containsTrainingPixel))
       \(bar("Window overlaps a training window", leakage.overlapsTrainingWindow))
       </tbody></table>

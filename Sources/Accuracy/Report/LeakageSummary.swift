@@ -6,21 +6,33 @@ public struct LeakageSummary: Equatable, Sendable, Codable {
   public var containsTrainingPixel: Double
   /// Share of test pixels whose window overlaps the window of a training pixel, 0 to 1.
   public var overlapsTrainingWindow: Double
+  /// Share of test pixels with a training pixel among their 8 neighbours, 0 to 1.
+  public var besideTrainingPixel: Double
 
-  public init(window: Int, containsTrainingPixel: Double, overlapsTrainingWindow: Double) {
+  public init(
+    window: Int, containsTrainingPixel: Double, overlapsTrainingWindow: Double,
+    besideTrainingPixel: Double
+  ) {
     self.window = window
     self.containsTrainingPixel = containsTrainingPixel
     self.overlapsTrainingWindow = overlapsTrainingWindow
+    self.besideTrainingPixel = besideTrainingPixel
   }
 
   /// Whether the figures are those of ground apart from the training windows.
-  public var isClean: Bool { window > 1 && overlapsTrainingWindow == 0 }
+  public var isClean: Bool { overlapsTrainingWindow == 0 && besideTrainingPixel == 0 }
 
   /// What the leakage means for the figures, in a sentence.
   public var statement: String {
     if window <= 1 {
-      return "Pixels are classified one by one, so no window holds training pixels; pixels of one "
-        + "field are alike nevertheless, and a random split of them says little about new ground."
+      return besideTrainingPixel == 0
+        ? "Pixels are classified one by one, and none of the test pixels lies beside a training "
+          + "pixel: this figure speaks for ground of this scene that was not trained on."
+        : "Pixels are classified one by one, but \(percent(besideTrainingPixel)) of test pixels lie "
+          + "beside a training pixel, whose spectrum is much like theirs: "
+          + (besideTrainingPixel >= 0.5
+            ? "this figure says little about new ground."
+            : "on new ground expect less than this figure.")
     }
     if overlapsTrainingWindow == 0 {
       return "No test pixel's window shares a pixel with a training window: this figure speaks for "

@@ -72,6 +72,7 @@ extension ReportDocument.Leakage {
     window = leakage.window
     containsTrainingPixel = leakage.containsTrainingPixel.finite
     overlapsTrainingWindow = leakage.overlapsTrainingWindow.finite
+    besideTrainingPixel = leakage.besideTrainingPixel.finite
     statement = leakage.statement
   }
 }

@@ -53,6 +53,7 @@ public struct ReportDocument: Codable, Equatable, Sendable {
     public var window: Int
     public var containsTrainingPixel: Double?
     public var overlapsTrainingWindow: Double?
+    public var besideTrainingPixel: Double?
     public var statement: String
   }
 

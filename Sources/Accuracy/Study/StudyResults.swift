@@ -135,9 +135,10 @@ public struct StudyResults: Sendable {
   func note(_ split: Level) -> String {
     let own = outcomes.filter { $0.split == split.name }
     let folds = Set(own.compactMap(\.fold)).count
-    let statements = own.compactMap { $0.report.leakage?.statement }
+    // Of the method that sees the widest window.
+    let widest = own.compactMap(\.report.leakage).max { $0.window < $1.window }
     let pooling =
       folds > 0 ? "Pixels of \(folds) folds are counted together, each tested once a seed. " : ""
-    return pooling + (statements.first ?? "")
+    return pooling + (widest?.statement ?? "")
   }
 }

@@ -9,6 +9,9 @@ public struct Leakage: Equatable, Sendable, Codable {
   public var containsTrainingPixel: Double
   /// Share of test pixels whose r×r window shares a pixel with the r×r window of a training pixel.
   public var overlapsTrainingWindow: Double
+  /// Share of test pixels with a training pixel among their 8 neighbours, whatever the window: what
+  /// is left to look at where pixels are classified one by one.
+  public var besideTrainingPixel: Double
 }
 
 extension Split {
@@ -26,7 +29,7 @@ extension Split {
     }
     return Leakage(
       window: window, containsTrainingPixel: share((window - 1) / 2),
-      overlapsTrainingWindow: share(window - 1))
+      overlapsTrainingWindow: share(window - 1), besideTrainingPixel: share(1))
   }
 }
 

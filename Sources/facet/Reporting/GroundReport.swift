@@ -79,6 +79,7 @@ extension LeakageSummary {
     let leakage = split.leakage(window: window)
     self.init(
       window: window, containsTrainingPixel: leakage.containsTrainingPixel,
-      overlapsTrainingWindow: leakage.overlapsTrainingWindow)
+      overlapsTrainingWindow: leakage.overlapsTrainingWindow,
+      besideTrainingPixel: leakage.besideTrainingPixel)
   }
 }

@@ -34,7 +34,8 @@ struct HonestRuns {
       sharesPixels: Set(pixels).count < pixels.count,
       leakage: LeakageSummary(
         window: run.window, containsTrainingPixel: mean(\.containsTrainingPixel),
-        overlapsTrainingWindow: mean(\.overlapsTrainingWindow)))
+        overlapsTrainingWindow: mean(\.overlapsTrainingWindow),
+        besideTrainingPixel: mean(\.besideTrainingPixel)))
   }
 
   /// Over the runs, by their test pixels.
