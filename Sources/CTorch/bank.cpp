@@ -1,20 +1,16 @@
 // The layer that training spends its time in: convolutions of several sizes on the centre crops of
-// one input, each with batch norm (Ioffe and Szegedy 2015) and ReLU, their channels joined. The
-// convolutions are libtorch's; what lies between them is done in few passes over memory, forward
-// and backward, where libtorch makes a tensor for each step.
+// one input, each with batch norm (Ioffe and Szegedy 2015) and ReLU, their channels joined. What lies
+// between the convolutions is done in few passes over memory, forward and backward, where libtorch
+// makes a tensor for each step.
 #include "boundary.hpp"
+#include "filters.hpp"
+#include "product.hpp"
 #include "threads.hpp"
 #include <torch/csrc/autograd/custom_function.h>
 
 using namespace ct;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-
-#if defined(__x86_64__)
-#define CT_CLONED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define CT_CLONED
-#endif
 
 namespace {
 
@@ -98,8 +94,6 @@ struct Statistics {
   double momentum, epsilon;
 };
 
-const int64_t one[] = {1, 1}, none[] = {0, 0};
-
 struct Bank : torch::autograd::Function<Bank> {
   // `parameters`: weight, scale and shift of each filter in turn.
   static at::Tensor forward(AutogradContext *context, const at::Tensor &input,
@@ -122,9 +116,7 @@ struct Bank : torch::autograd::Function<Bank> {
     int64_t offset = 0;
     for (int64_t f = 0; f < filters; f++) {
       const auto &weight = parameters[3 * f];
-      const auto part = channelsLast(crop(input, weight.size(2), largest));
-      const auto y = channelsLast(
-          at::convolution(part, weight, {}, one, none, one, false, none, 1));
+      const auto [y, kept] = filter(crop(input, weight.size(2), largest), weight);
       const int64_t channels = weight.size(0);
       const float *values = y.const_data_ptr<float>();
       // From the first pixel's value, so that a large offset costs no digits.
@@ -160,7 +152,7 @@ struct Bank : torch::autograd::Function<Bank> {
         normalise(values + first * channels, factor.data(), term.data(),
                   std::min(chunk, pixels - first), channels, target + first * total, total);
       });
-      for (const auto &tensor : {part, weight, scale, y, centre, inverse}) saved.push_back(tensor);
+      for (const auto &tensor : {kept, weight, scale, y, centre, inverse}) saved.push_back(tensor);
       offset += channels;
     }
     context->save_for_backward(saved);
@@ -181,7 +173,7 @@ struct Bank : torch::autograd::Function<Bank> {
     std::vector<std::pair<int64_t, at::Tensor>> shares;
     int64_t offset = 0;
     for (int64_t f = 0; f < filters; f++) {
-      const auto &part = saved[6 * f + 1], &weight = saved[6 * f + 2], &scale = saved[6 * f + 3],
+      const auto &kept = saved[6 * f + 1], &weight = saved[6 * f + 2], &scale = saved[6 * f + 3],
                  &y = saved[6 * f + 4], &centre = saved[6 * f + 5], &inverse = saved[6 * f + 6];
       const int64_t channels = weight.size(0);
       const float *values = y.const_data_ptr<float>(), *mean = centre.const_data_ptr<float>();
@@ -209,9 +201,7 @@ struct Bank : torch::autograd::Function<Bank> {
                    incoming + first * total, total, std::min(chunk, pixels - first), channels,
                    factor.data(), both.data(), second.data(), target + first * channels);
       });
-      auto [ofPart, ofWeight, unused] = at::convolution_backward(
-          behind, part, weight, at::OptionalIntArrayRef(), one, none, one, false, none, 1,
-          {needsInput, true, false});
+      const auto [ofPart, ofWeight] = differentiate(behind, kept, weight, needsInput);
       found[3 * f + 1] = ofWeight;
       found[3 * f + 2] = ofScale;
       found[3 * f + 3] = ofShift;

@@ -162,6 +162,8 @@ void convolveImages(const ct_packed &layer, const at::Tensor &in, const at::Tens
 
 }  // namespace
 
+void ct::multiply(const Product &job, int64_t rows) { kernels().multiply(job, rows); }
+
 extern "C" {
 
 bool ct_can_pack(const ct_tensor *tensor) {

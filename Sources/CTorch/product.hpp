@@ -14,6 +14,13 @@ constexpr int64_t width = 16;
 #pragma clang diagnostic ignored "-Wpsabi"
 #define CT_INLINE static inline __attribute__((always_inline))
 
+// Functions compiled once for each kind of processor.
+#if defined(__x86_64__)
+#define CT_CLONED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CT_CLONED
+#endif
+
 CT_INLINE lanes load(const float *from) { return *reinterpret_cast<const lanes *>(from); }
 CT_INLINE void store(float *to, const lanes &value) { *reinterpret_cast<lanes *>(to) = value; }
 CT_INLINE lanes rectified(const lanes &x) { return x > 0 ? x : x - x; }
@@ -23,13 +30,16 @@ struct Product {
   const float *input;
   ptrdiff_t inputStride;  // numbers from one row to the next
   int64_t depth;
-  // Columns in groups of 16, each depth × 16: a group's numbers are read in the order they lie in.
+  // Columns in groups of 16; packed, each group is depth × 16, so that its numbers are read in the
+  // order they lie in.
   const float *weights;
   float *output;
   ptrdiff_t outputStride;
   int64_t outputs;     // a multiple of 16
   const float *bias;   // nullptr for none
   bool rectifies;
+  // Numbers from one depth to the next, and from one group of columns to the next.
+  ptrdiff_t inputStep = 1, weightStep = width, groupStep = depth * width;
 };
 
 // ROWS × GROUPS · 16 sums, all of which stay in registers. The order of the additions depends on
@@ -44,15 +54,15 @@ CT_INLINE void tile(const Product &job, int64_t row, int64_t group) {
     for (int r = 0; r < ROWS; r++) sums[r][g] = start;
   }
   const float *input = job.input + row * job.inputStride;
-  const float *weights = job.weights + group * job.depth * width;
-  const ptrdiff_t stride = job.inputStride, next = job.depth * width;
-  for (int64_t k = 0; k < job.depth; k++) {
+  const float *weights = job.weights + group * job.groupStep;
+  const ptrdiff_t stride = job.inputStride, next = job.groupStep;
+  for (int64_t k = 0; k < job.depth; k++, input += job.inputStep, weights += job.weightStep) {
     lanes factors[GROUPS];
 #pragma unroll
-    for (int g = 0; g < GROUPS; g++) factors[g] = load(weights + g * next + k * width);
+    for (int g = 0; g < GROUPS; g++) factors[g] = load(weights + g * next);
 #pragma unroll
     for (int r = 0; r < ROWS; r++) {
-      const float value = input[r * stride + k];
+      const float value = input[r * stride];
 #pragma unroll
       for (int g = 0; g < GROUPS; g++) sums[r][g] += value * factors[g];
     }
@@ -83,5 +93,8 @@ CT_INLINE void multiply(const Product &job, int64_t rows) {
   for (; group + GROUPS <= groups; group += GROUPS) columns<ROWS, GROUPS>(job, rows, group);
   for (; group < groups; group++) columns<ROWS, 1>(job, rows, group);
 }
+
+// The product of `rows` rows by the loops that suit this processor (packed.cpp).
+void multiply(const Product &job, int64_t rows);
 
 }  // namespace ct

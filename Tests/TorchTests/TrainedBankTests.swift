@@ -4,15 +4,46 @@ import Torch
 /// The bank that training runs as one operation gives the values, gradients and statistics of its
 /// layers one by one.
 @Suite(.serialized) struct TrainedBankTests {
-  /// Kernels, and whether the input needs a gradient.
-  @Test(arguments: [([1, 3, 5], true), ([1], false), ([3, 1], true)])
-  func isItsLayersOneByOne(_ kernels: [Int], differentiates: Bool) throws {
+  struct Case: CustomTestStringConvertible, Sendable {
+    var kernels: [Int]
+    var input: [Int]
+    /// Channels of each filter.
+    var width: @Sendable (_ kernel: Int) -> Int
+    /// Whether the input needs a gradient.
+    var differentiates: Bool
+
+    var testDescription: String { "\(kernels) on \(input), \(differentiates)" }
+  }
+
+  /// Sizes of which each goes another way: libtorch's convolution, a product of matrices, the
+  /// Fourier transform.
+  static let cases =
+    [
+      ([1, 3, 5], [7, 6, 9, 8], true), ([1], [7, 6, 9, 8], false), ([3, 1], [7, 6, 9, 8], true),
+    ].map { kernels, input, differentiates in
+      Case(kernels: kernels, input: input, width: { 5 + $0 }, differentiates: differentiates)
+    }
+    + [
+      ([1, 3, 5], [9, 32, 9, 9], true), ([1, 3, 5], [9, 16, 5, 5], true),
+      ([3, 1], [4, 16, 9, 9], true),
+      ([5, 3], [3, 16, 11, 11], true), ([1, 5], [5, 48, 7, 7], true), ([1], [40, 24, 9, 9], false),
+      ([1, 3], [20, 10, 9, 9], true), ([1, 3, 5], [9, 32, 9, 9], false),
+      ([7, 1], [6, 16, 9, 9], true),
+    ].map { kernels, input, differentiates in
+      Case(
+        kernels: kernels, input: input, width: { 16 + 16 * ($0 / 3) },
+        differentiates: differentiates)
+    }
+
+  @Test(arguments: cases) func isItsLayersOneByOne(_ one: Case) throws {
+    let (kernels, differentiates, side) = (one.kernels, one.differentiates, one.input)
     let generator = try RandomGenerator(seed: 21)
     let largest = try #require(kernels.max())
     let convolutions = try kernels.map {
-      try Convolution(6, to: 5 + $0, kernel: [$0, $0], bias: false, generator: generator)
+      try Convolution(
+        side[1], to: one.width($0), kernel: [$0, $0], bias: false, generator: generator)
     }
-    let values = try (generator.normal([7, 6, 9, 8]) * 2 + 3).channelsLast()
+    let values = try (generator.normal(side) * 2 + 3).channelsLast()
     var found: [[Tensor]] = []
     for fused in [false, true] {
       for convolution in convolutions { try convolution.weight.clearGradient() }
@@ -34,7 +65,8 @@ import Torch
         output = try .concatenated(
           zip(convolutions, norms).map { convolution, norm in
             let margin = (largest - convolution.kernel[0]) / 2
-            let crop = try input.slice(2, margin..<(9 - margin)).slice(3, margin..<(8 - margin))
+            let crop = try input.slice(2, margin..<(side[2] - margin))
+              .slice(3, margin..<(side[3] - margin))
             return try norm(convolution(crop), mode).relu()
           }, along: 1)
       }
@@ -56,19 +88,24 @@ import Torch
     }
   }
 
-  @Test func threadsChangeNothing() throws {
+  @Test(arguments: [[1], [1, 3, 5]]) func threadsChangeNothing(_ kernels: [Int]) throws {
     let threads = Engine.threads
     defer { try? Engine.setThreads(threads) }
     let generator = try RandomGenerator(seed: 22)
-    let convolution = try Convolution(
-      16, to: 16, kernel: [1, 1], bias: false, generator: generator)
+    let convolutions = try kernels.map {
+      try Convolution(16, to: 16, kernel: [$0, $0], bias: false, generator: generator)
+    }
     let values = try generator.normal([40, 16, 9, 9]).channelsLast()
     let found = try [1, 2, 3].map { count in
       try Engine.setThreads(count)
-      let norm = try BatchNorm(16)
-      let bank = TrainedBank([convolution], [norm])
-      let output = try #require(try bank?(values))
-      return try output.detached().values(Float.self)
+      let norms = try kernels.map { _ in try BatchNorm(16) }
+      let input = try values.copy().requiringGradient()
+      let bank = TrainedBank(convolutions, norms)
+      let output = try #require(try bank?(input))
+      for convolution in convolutions { try convolution.weight.clearGradient() }
+      try output.squared().sum().backward()
+      return try [output.detached(), gradient(input)].flatMap { try $0.values(Float.self) }
+        + convolutions.flatMap { try gradient($0.weight).values(Float.self) }
     }
     #expect(found[0] == found[1] && found[0] == found[2])
   }
