@@ -74,6 +74,7 @@ let pageStyle = """
   .strong { font-weight: 650; }
   .plain th { font-weight: 500; padding: 5px 28px 5px 0; }
   .plain td, .plain .num { padding: 5px 28px 5px 0; text-align: right; }
+  .plain td:first-child { text-align: left; }
   .plain tr { border-bottom: 1px solid var(--line); }
   .classes { width: 100%; }
   .classes th { color: var(--soft); font-size: 13px; border-bottom: 1.5px solid var(--ink); \
