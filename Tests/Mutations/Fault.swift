@@ -17,8 +17,8 @@ struct Fault: Sendable {
     self.isOurs = isOurs
   }
 
-  /// From what AddressSanitizer wrote: the innermost frame that is neither its own nor the C
-  /// library's is where the fault lies.
+  /// From what AddressSanitizer wrote: the innermost frame that is neither its own nor a language's
+  /// library is where the fault lies.
   ///
   /// - Parameter isHang: whether it was ended because it took too long.
   init(number: Int, report: String, status: Int32, isHang: Bool) {
@@ -26,27 +26,40 @@ struct Fault: Sendable {
     let lines = report.split(separator: "\n").map(String.init)
     let head = lines.first { $0.contains("ERROR: AddressSanitizer") } ?? ""
     let words = head.components(separatedBy: "AddressSanitizer: ").last ?? ""
+    // Its own bookkeeping is written over by code that it does not watch, the libraries', in this
+    // case or one before it; it finds that when memory is given back or asked for.
+    let isOverwritten = head.isEmpty && report.contains("AddressSanitizer: CHECK failed")
     kind =
       isHang
       ? "hang above 5 s"
-      : head.isEmpty
-        ? "ended with \(status)\(lines.last.map { ": \($0.prefix(120))" } ?? "")"
-        : words.hasPrefix("requested allocation size")
-          ? "allocation above 256 MiB" : String(words.prefix { $0 != " " && $0 != ":" })
+      : isOverwritten
+        ? "memory written over before"
+        : head.isEmpty
+          ? "ended with \(status)\(lines.last.map { ": \($0.prefix(120))" } ?? "")"
+          : words.hasPrefix("requested allocation size")
+            ? "allocation above 256 MiB" : String(words.prefix { $0 != " " && $0 != ":" })
     // The first stack only: those of allocation and of other threads follow it.
     let stack = lines.drop { !$0.contains("#0 ") }.prefix { $0.contains("#") }
-    let frames = stack.compactMap(Self.frame).filter { frame in
-      !["libc.so", "ld-linux", "libstdc++"].contains { frame.module.contains($0) }
+    let all = stack.compactMap(Self.frame)
+    let start = isOverwritten ? all.lastIndex { Self.allocators.contains($0.function) } ?? 0 : 0
+    let frames = all[start...].filter { frame in
+      !Self.runtimes.contains { frame.module.contains($0) }
         && !["__asan", "__interceptor", "__mem", "mem", "str"].contains {
           frame.function.hasPrefix($0)
-        } && !["malloc", "calloc", "realloc", "free"].contains(frame.function)
+        } && !Self.allocators.contains(frame.function)
     }
-    isOurs = frames.first.map { !$0.module.contains(".so") } ?? true
+    isOurs = !isOverwritten && frames.first.map { !$0.module.contains(".so") } ?? true
     let own = frames.prefix { $0.module == frames.first?.module }
     place =
       own.prefix(3).map(\.function).joined(separator: " ← ")
       + (frames.first.map { " (\($0.module))" } ?? "")
   }
+
+  /// What works for whoever calls it: the C and the Swift library.
+  private static let runtimes = [
+    "libc.so", "ld-linux", "libstdc++", "libswift", "Foundation", "libdispatch",
+  ]
+  private static let allocators = ["malloc", "calloc", "realloc", "posix_memalign", "free"]
 
   /// "#1 H5O__chunk_deserialize (/usr/lib/…/libhdf5_serial.so.103+0x…)".
   private static func frame(_ line: String) -> (function: String, module: String)? {
