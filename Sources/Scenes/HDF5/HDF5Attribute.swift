@@ -58,25 +58,6 @@ package enum HDF5Attribute: Equatable, Sendable {
 }
 
 extension HDF5File {
-  /// Names of the attributes of the object at `path`, alphabetically.
-  package func attributeNames(on path: String = "/") throws -> [String] {
-    nativeLibraryLock.withLock {
-      silenceHDF5()
-      var names: [String] = []
-      while names.count < 65536 {
-        let index = hsize_t(names.count)
-        let length = H5Aget_name_by_idx(
-          id, path, H5_INDEX_NAME, H5_ITER_INC, index, nil, 0, facet_h5_default())
-        guard length >= 0 else { break }
-        var name = [CChar](repeating: 0, count: length + 1)
-        H5Aget_name_by_idx(
-          id, path, H5_INDEX_NAME, H5_ITER_INC, index, &name, name.count, facet_h5_default())
-        names.append(name.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
-      }
-      return names
-    }
-  }
-
   /// The attribute of the object at `path`; nil if there is none, or it is neither numbers nor
   /// text.
   ///

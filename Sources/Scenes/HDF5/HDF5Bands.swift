@@ -78,9 +78,11 @@ enum HDF5Bands {
       else { return nil }
       return List(name: path, values: values, units: units(of: path, file: file))
     }
+    // By name, since HDF5 1.10 fails in listing the attributes of a damaged object.
     for place in [cube.path, "/"] {
-      for name in (try? file.attributeNames(on: place)) ?? []
-      where names.contains(name.lowercased()) {
+      for name in names.flatMap({
+        [$0, $0.prefix(1).uppercased() + $0.dropFirst(), $0.uppercased()]
+      }) {
         if let values = (try? file.attribute(name, on: place))??.numbers {
           lists.append(List(name: "\(place)@\(name)", values: values))
         }
