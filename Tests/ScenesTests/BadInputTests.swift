@@ -155,6 +155,44 @@ import Testing
     #expect(said.contains("unpacks to 168 bytes in place of 336"), "\(said)")
   }
 
+  @Test(
+    "Sizes in the index of chunks are bounded where chunks are packed, and not needed elsewhere",
+    arguments: [(0, 1), (0, Int32.max), (4, 1), (4, Int32.max)])
+  func sizeInIndex(deflate: Int, size: Int32) throws {
+    let path = folder.file("index.h5")
+    let file = try HDF5File.create(path)
+    let cube = try file.createDataset(
+      "/cube", of: UInt16.self, shape: [6, 7, 4], chunk: [3, 7, 4], deflate: deflate)
+    let numbers = (0..<168).map { UInt16($0) }
+    try cube.write(numbers)
+    try file.close()
+    // A leaf of the tree of chunks: signature, type 1, level 0, two entries, no siblings; the size
+    // of the first.
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    let none = [UInt8](repeating: 0xFF, count: 16)
+    let leaf = try #require(bytes.range(of: Data([0x54, 0x52, 0x45, 0x45, 1, 0, 2, 0] + none)))
+    bytes.replaceSubrange(
+      leaf.upperBound..<leaf.upperBound + 4, with: withUnsafeBytes(of: size) { Data($0) })
+    try bytes.write(to: URL(fileURLWithPath: path))
+    var values = [Float](repeating: 0, count: numbers.count)
+    let read = {
+      let cube = try Scene.open(path).cube
+      try values.withUnsafeMutableBufferPointer {
+        try cube.read(CubeWindow(whole: cube.shape), into: $0)
+      }
+    }
+    if deflate == 0 {
+      try read()
+      #expect(values == numbers.map(Float.init))
+      return
+    }
+    let said = problem { try read() }
+    switch size {
+    case 1: #expect(said.contains("unpacks to 0 bytes in place of 168"), "\(said)")
+    default: #expect(said.contains("is said to take 2147483647 bytes, where at most"), "\(said)")
+    }
+  }
+
   @Test("NetCDF-3 that is cut off is refused: its library would give zeros")
   func classicCutOff() throws {
     let path = folder.file("classic.nc")

@@ -22,10 +22,11 @@ struct FileStart: Sendable {
   ///
   /// - Throws: `SceneError` where the system does not tell.
   static func size(of path: String) throws -> Int {
-    guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int else {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
       throw SceneError(file: path, problem: "its size cannot be told")
     }
-    return size
+    return Int(status.st_size)
   }
 
   /// Whether `signature` stands at `offset`.

@@ -12,11 +12,9 @@ struct HDF5Blocks: StoredBlocks {
   var chunk: [Int]? { dataset.chunk }
   var storedType: String { dataset.storedType }
 
-  /// Opens the dataset of a layout anew, with room for the chunks that windows share.
   init(_ layout: HDF5CubeLayout, file: HDF5File) throws {
-    let cacheBytes = Self.cacheBytes(layout)
-    dataset = try HDF5Dataset(file: file, path: layout.dataset.path, cacheBytes: cacheBytes)
-    decoder = HDF5ChunkDecoder(dataset, cacheBytes: cacheBytes ?? 0)
+    dataset = layout.dataset
+    decoder = HDF5ChunkDecoder(dataset, cacheBytes: Self.cacheBytes(layout))
     axes = layout.order
     try layout.shape.requirePlausible(file: file.path, variable: dataset.path)
     // A chunk is unpacked whole. Deflate packs at most 1032 : 1.
@@ -31,10 +29,10 @@ struct HDF5Blocks: StoredBlocks {
     }
   }
 
-  /// Room for one line of chunks across the scene, between 1 and 64 MiB, or one chunk if that is
+  /// Room for unpacked chunks that windows share: for one line of chunks across the scene, between 1 and 64 MiB, or one chunk if that is
   /// more, up to 256 MiB.
-  private static func cacheBytes(_ layout: HDF5CubeLayout) -> Int? {
-    guard let chunk = layout.dataset.chunk else { return nil }
+  private static func cacheBytes(_ layout: HDF5CubeLayout) -> Int {
+    guard let chunk = layout.dataset.chunk else { return 0 }
     let size = MemoryLayout<Double>.size
     func clamped(_ lengths: [Int]) -> Int { min(1 << 28, product(lengths + [size]) ?? 1 << 28) }
     let row = layout.place(of: .row)

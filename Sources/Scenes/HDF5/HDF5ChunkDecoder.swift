@@ -46,23 +46,10 @@ final class HDF5ChunkDecoder: Sendable {
   }
 
   private func packed(at place: [Int]) -> ChunkValues? {
-    nativeLibraryLock.withLock {
-      silenceHDF5()
-      let offset = zip(place, chunk).map { hsize_t($0 * $1) }
-      var mask: UInt32 = 0
-      var address: haddr_t = 0
-      var size: hsize_t = 0
-      let full = chunk.reduce(elementBytes, *)
-      // Deflate makes nothing larger by more than a few bytes in a thousand.
-      guard H5Dget_chunk_info_by_coord(dataset.id, offset, &mask, &address, &size) >= 0,
-        mask == 0, size > 0, size <= full + full / 64 + 1024
-      else { return nil }
-      let bytes = ChunkValues(count: Int(size))
-      guard H5Dread_chunk(dataset.id, facet_h5_default(), offset, &mask, bytes.start) >= 0,
-        mask == 0
-      else { return nil }
-      return bytes
-    }
+    let found = try? dataset.packedChunk(
+      at: zip(place, chunk).map { hsize_t($0 * $1) },
+      limit: HDF5PackedChunk.largest(chunk.reduce(elementBytes, *)))
+    return found?.isFiltered == true ? found?.bytes : nil
   }
 
   private func unpacked(_ packed: ChunkValues) -> ChunkValues? {
@@ -103,20 +90,6 @@ final class HDF5ChunkDecoder: Sendable {
     }
     return result
   }
-}
-
-/// Bytes of a chunk.
-// Filled by the one thread that makes it, and only read once others see it.
-final class ChunkValues: @unchecked Sendable {
-  let start: UnsafeMutableRawPointer
-  let count: Int
-
-  init(count: Int) {
-    self.count = count
-    start = .allocate(byteCount: count, alignment: 64)
-  }
-
-  deinit { start.deallocate() }
 }
 
 /// The chunks used last, by number.

@@ -1,37 +1,22 @@
 import CHDF5
 
 extension HDF5Dataset {
-  /// Holds the chunks of a block to the size that they must have where they did not go through the
-  /// filters. HDF5 up to 1.10 copies a chunk's full size out of whatever it has read, so that a
-  /// damaged index would have it read beyond its memory.
+  /// Holds the packed chunks of a block to what HDF5 up to 1.10 takes for granted: that they are no
+  /// larger than the file, and as large as they must be once unpacked.
+  /// It makes room for as many bytes as the index says, and copies a chunk's full size out of
+  /// whatever it has read.
   ///
   /// - Throws: `SceneError` with the chunk's place.
   func requireWholeChunks(start: [Int], count: [Int]) throws {
-    guard let chunk, !shape.isEmpty, !count.contains(0) else { return }
+    guard isPacked, let chunk, !shape.isEmpty, !count.contains(0) else { return }
     var place = zip(start, chunk).map { $0 / $1 * $1 }
     let first = place
     let expected = (product(chunk) ?? 0) * storedElementBytes
-    let isFiltered = filterCount > 0
+    let fileBytes = try FileStart.size(of: file.path)
     while true {
-      var mask: UInt32 = 0
-      var address: haddr_t = 0
-      var size: hsize_t = 0
       let offsets = place.map { hsize_t($0) }
-      try hdf5(file.path, path, "its index of chunks cannot be read", isBrief: false) {
-        H5Dget_chunk_info_by_coord(id, offsets, &mask, &address, &size)
-      }
-      // A chunk that was never written has no size; the first filter unpacks last.
-      if size > 0, !isFiltered || mask != 0, Int(clamping: size) != expected {
-        throw SceneError(
-          file: file.path, variable: path,
-          problem: "the chunk at \(describe(shape: place)) has \(size) bytes in place of "
-            + "\(expected), and is said not to be compressed",
-          remedy: "The file is damaged; fetch it again")
-      }
-      if size > 0, isFiltered, mask == 0 {
-        try unpackedChunk.require(
-          of: self, at: offsets, size: Int(clamping: size), expected: expected)
-      }
+      try packedChunk(at: offsets, limit: fileBytes)?
+        .requireSize(expected, in: self, at: offsets)
       var axis = shape.count - 1
       while axis >= 0 {
         place[axis] += chunk[axis]
@@ -41,12 +26,6 @@ extension HDF5Dataset {
       }
       if axis < 0 { return }
     }
-  }
-
-  private var filterCount: Int32 {
-    let storage = H5Dget_create_plist(id)
-    defer { H5Pclose(storage) }
-    return H5Pget_nfilters(storage)
   }
 
   /// Bytes of a value in the file.

@@ -8,28 +8,50 @@ package final class HDF5Dataset: Sendable {
   package let shape: [Int]
   /// Shape of a chunk, nil where the dataset lies in one piece.
   package let chunk: [Int]?
+  /// Whether its chunks have gone through filters.
+  let isPacked: Bool
   package let type: HDF5StoredType
   /// "uint16", "float32", …
   package var storedType: String { type.name }
   let identifier: HDF5Identifier
-  let unpackedChunk = HDF5UnpackedChunk()
   var id: hid_t { identifier.id }
 
-  /// - Parameter cacheBytes: room for decompressed chunks; HDF5's 1 MiB unless told.
-  convenience init(file: HDF5File, path: String, cacheBytes: Int? = nil) throws {
-    let identifier = try HDF5Identifier(
-      file.path, path, "cannot be opened", close: { H5Dclose($0) }
-    ) {
+  convenience init(file: HDF5File, path: String) throws {
+    // A dataset keeps the cache that it was opened with first, so it is closed in between.
+    let cache = try Self.cacheBytes(file, path)
+    try self.init(
+      file: file, path: path, identifier: try Self.open(file, path, cacheBytes: cache))
+  }
+
+  private static func open(
+    _ file: HDF5File, _ path: String, cacheBytes: Int
+  ) throws -> HDF5Identifier {
+    try HDF5Identifier(file.path, path, "cannot be opened", close: { H5Dclose($0) }) {
       let access = H5Pcreate(facet_h5_dataset_access_class())
       defer { H5Pclose(access) }
-      if let cacheBytes {
-        // A prime number of slots well above the number of chunks that fit; fully read chunks
-        // leave first.
-        H5Pset_chunk_cache(access, 100_003, cacheBytes, 1)
-      }
+      // A prime number of slots well above the number of chunks that fit; fully read chunks leave
+      // first.
+      H5Pset_chunk_cache(access, 100_003, cacheBytes, 1)
       return H5Dopen2(file.id, path, access)
     }
-    try self.init(file: file, path: path, identifier: identifier)
+  }
+
+  /// Room for unpacked chunks: 64 MiB, or one chunk if that is more, up to 256 MiB. None where
+  /// chunks are not packed: they are then read where they lie, piece by piece, which asks nothing of
+  /// the lengths in the index of chunks, whose damages HDF5 1.10 does not see.
+  private static func cacheBytes(_ file: HDF5File, _ path: String) throws -> Int {
+    let identifier = try open(file, path, cacheBytes: 0)
+    return try nativeLibraryLock.withLock {
+      let storage = try HDF5Identifier(file.path, path, "has no layout", close: { H5Pclose($0) }) {
+        H5Dget_create_plist(identifier.id)
+      }
+      var lengths = [hsize_t](repeating: 1, count: Int(H5S_MAX_RANK))
+      guard H5Pget_layout(storage.id) == H5D_CHUNKED, H5Pget_nfilters(storage.id) > 0,
+        H5Pget_chunk(storage.id, H5S_MAX_RANK, &lengths) > 0
+      else { return 0 }
+      let values = product(lengths.map { Int(clamping: $0) } + [MemoryLayout<Double>.size])
+      return max(1 << 26, min(1 << 28, values ?? 0))
+    }
   }
 
   init(file: HDF5File, path: String, identifier: HDF5Identifier) throws {
@@ -38,7 +60,7 @@ package final class HDF5Dataset: Sendable {
     self.identifier = identifier
     let id = identifier.id
     let name = file.path
-    (shape, chunk, type) = try nativeLibraryLock.withLock {
+    (shape, chunk, isPacked, type) = try nativeLibraryLock.withLock {
       let space = try HDF5Identifier(name, path, "has no shape", close: { H5Sclose($0) }) {
         H5Dget_space(id)
       }
@@ -53,10 +75,11 @@ package final class HDF5Dataset: Sendable {
           chunk = lengths.map { Int(clamping: $0) }
         }
       }
+      let isPacked = H5Pget_nfilters(storage.id) > 0
       let type = try HDF5Identifier(name, path, "has no type", close: { H5Tclose($0) }) {
         H5Dget_type(id)
       }
-      return (shape, chunk, HDF5StoredType(of: type.id))
+      return (shape, chunk, isPacked, HDF5StoredType(of: type.id))
     }
   }
 
