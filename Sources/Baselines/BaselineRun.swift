@@ -51,7 +51,8 @@ package struct BaselineRun {
       let side = drawn.train + drawn.validation
       let standardisation = try Standardisation.estimate(scene: reader, pixels: side)
       let invalid = try PatchSource(
-        scene: reader, pixels: side + drawn.test, window: 1, standardisation: standardisation
+        scene: reader, pixels: [], lookingAt: side + drawn.test, window: 1,
+        standardisation: standardisation
       ).invalidPixels
       return (standardisation, try drawn.without(invalid), invalid.count)
     }

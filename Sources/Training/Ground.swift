@@ -72,7 +72,8 @@ package struct Ground {
     }
   }
 
-  /// The standardised ground around the pixels of a split.
+  /// The standardised ground around the pixels of a split that a training uses; those of the test
+  /// side are looked at for a value, no more.
   func patches(of split: Split) throws -> (standardisation: Standardisation, patches: PatchSource) {
     let reader = SceneSpectra(scene)
     let window = configuration.network.design(bands: scene.shape.bands).window
@@ -81,8 +82,8 @@ package struct Ground {
       return (
         standardisation,
         try PatchSource(
-          scene: reader, pixels: split.train + split.validation + split.test, window: window,
-          standardisation: standardisation)
+          scene: reader, pixels: split.train + split.validation, lookingAt: split.test,
+          window: window, standardisation: standardisation)
       )
     }
   }

@@ -108,7 +108,7 @@ private struct BriefTraining {
       for start in stride(from: 0, to: pixels.count, by: 512) {
         let batch = pixels[start..<min(start + 512, pixels.count)]
         var patches = [Float](repeating: 0, count: batch.count * source.patchCount)
-        patches.withUnsafeMutableBufferPointer { source.gather(batch, into: $0) }
+        try patches.withUnsafeMutableBufferPointer { try source.gather(batch, into: $0) }
         let input = try Tensor(
           patches, shape: [batch.count, model.window, model.window, scene.shape.bands])
         let logits = try model.logits(model.embeddings(input, .inference)).values(Float.self)

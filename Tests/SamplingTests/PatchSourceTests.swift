@@ -10,10 +10,10 @@ import Testing
   func patches(
     _ source: PatchSource, _ pixels: [Int], _ augmentation: Augmentation? = nil,
     seed: UInt64 = 0, threads: Int = 1
-  ) -> [Float] {
+  ) throws -> [Float] {
     var values = [Float](repeating: .nan, count: pixels.count * source.patchCount)
-    values.withUnsafeMutableBufferPointer {
-      source.gather(pixels, augmentation: augmentation, seed: seed, threads: threads, into: $0)
+    try values.withUnsafeMutableBufferPointer {
+      try source.gather(pixels, augmentation: augmentation, seed: seed, threads: threads, into: $0)
     }
     return values
   }
@@ -42,17 +42,47 @@ import Testing
       + (0..<20).map { _ in Int.random(in: 0..<scene.shape.pixels, using: &generator) }
     let source = try PatchSource(
       scene: scene, pixels: pixels, window: window, standardisation: scene.plain)
-    #expect(patches(source, pixels) == pixels.flatMap { naive(scene, $0, window) })
+    #expect(try patches(source, pixels) == pixels.flatMap { naive(scene, $0, window) })
   }
 
-  @Test func onlyTouchedGroundIsHeld() throws {
+  @Test func onlyWindowsAreHeld() throws {
     let large = MemoryScene(rows: 200, columns: 200, bands: 2)
     let source = try PatchSource(
       scene: large, pixels: [5 * 200 + 5], window: 9, standardisation: large.plain)
-    #expect(source.byteCount == 32 * 32 * 2 * 4)
-    let wide = try PatchSource(
-      scene: large, pixels: [31 * 200 + 31], window: 3, standardisation: large.plain)
-    #expect(wide.byteCount == 4 * 32 * 32 * 2 * 4)
+    #expect(source.byteCount == 9 * 9 * 2 * 4)
+    // Over four blocks, and one beside it; a window that ends at the border.
+    let several = try PatchSource(
+      scene: large, pixels: [31 * 200 + 31, 31 * 200 + 32, 0], window: 3,
+      standardisation: large.plain)
+    #expect(several.byteCount == (9 + 3 + 4) * 2 * 4)
+    var holed = large
+    for band in 0..<2 { holed[150, 7, band] = .nan }
+    let judged = try PatchSource(
+      scene: holed, pixels: [0], lookingAt: [150 * 200 + 7, 151 * 200 + 7], window: 3,
+      standardisation: large.plain)
+    #expect(judged.byteCount == 4 * 2 * 4)
+    #expect(judged.invalidPixels == [150 * 200 + 7])
+    #expect(judged.maskedValues == 0)
+  }
+
+  @Test(arguments: [1, 3, 9, 33]) func groundOnTheDiskGivesTheSamePatches(window: Int) throws {
+    let scene = Self.scene
+    let pixels = Self.corners + Array(stride(from: 0, to: scene.shape.pixels, by: 41))
+    let make = { (limit: Int) in
+      try PatchSource(
+        scene: scene, pixels: pixels, window: window, standardisation: scene.plain,
+        memoryLimit: limit)
+    }
+    let inMemory = try make(PatchSource.memoryLimit)
+    let onDisk = try make(inMemory.byteCount - 1)
+    #expect(inMemory.isInMemory)
+    #expect(!onDisk.isInMemory)
+    #expect(try patches(onDisk, pixels) == patches(inMemory, pixels))
+    for threads in [1, 3] {
+      #expect(
+        try patches(onDisk, pixels, Augmentation(), seed: 3, threads: threads)
+          == patches(inMemory, pixels, Augmentation(), seed: 3))
+    }
   }
 
   @Test func theEightSymmetriesAreAllDifferentAndRight() throws {
@@ -85,7 +115,7 @@ import Testing
       }
     }
     let augmentation = Augmentation(flips: true, gain: 0, noise: 0)
-    let values = patches(source, Array(repeating: pixel, count: 400), augmentation, seed: 9)
+    let values = try patches(source, Array(repeating: pixel, count: 400), augmentation, seed: 9)
     var seen = [Int](repeating: 0, count: 8)
     for index in 0..<400 {
       let patch = Array(values[index * plain.count..<(index + 1) * plain.count])
@@ -107,10 +137,11 @@ import Testing
       return (mean, (square / Double(values.count)).squareRoot())
     }
     let noisy = moments(
-      patches(source, pixels, Augmentation(flips: false, gain: 0, noise: 0.5), seed: 4))
+      try patches(source, pixels, Augmentation(flips: false, gain: 0, noise: 0.5), seed: 4))
     #expect(abs(noisy.mean - 1) < 0.02)
     #expect(abs(noisy.deviation - 0.5) < 0.01)
-    let gained = patches(source, pixels, Augmentation(flips: false, gain: 0.2, noise: 0), seed: 4)
+    let gained = try patches(
+      source, pixels, Augmentation(flips: false, gain: 0.2, noise: 0), seed: 4)
     // One factor a patch.
     #expect((0..<400).allSatisfy { gained[$0 * 50] == gained[$0 * 50 + 49] })
     let gain = moments((0..<400).map { gained[$0 * 50] })
@@ -123,12 +154,12 @@ import Testing
     let pixels = Array(stride(from: 0, to: scene.shape.pixels, by: 37))
     let source = try PatchSource(
       scene: scene, pixels: pixels, window: 5, standardisation: scene.plain)
-    let one = patches(source, pixels, Augmentation(), seed: 1)
+    let one = try patches(source, pixels, Augmentation(), seed: 1)
     for threads in [2, 3, 8, 1000] {
-      #expect(patches(source, pixels, Augmentation(), seed: 1, threads: threads) == one)
+      #expect(try patches(source, pixels, Augmentation(), seed: 1, threads: threads) == one)
     }
-    #expect(patches(source, pixels, Augmentation(), seed: 2) != one)
-    #expect(patches(source, []) == [])
+    #expect(try patches(source, pixels, Augmentation(), seed: 2) != one)
+    #expect(try patches(source, []) == [])
   }
 
   @Test func missingValuesBecomeTheMean() throws {
@@ -143,7 +174,7 @@ import Testing
       scene: scene, pixels: pixels, window: 1, standardisation: standardisation)
     #expect(source.maskedValues == 5)
     #expect(source.invalidPixels == [invalid])
-    let values = patches(source, pixels)
+    let values = try patches(source, pixels)
     #expect(values[0] == (scene[3, 4, 0] - 1) / 2)
     #expect(values[1] == 0)
     #expect(values[5] == 0)

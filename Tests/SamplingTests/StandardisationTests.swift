@@ -40,7 +40,7 @@ import Testing
     let source = try PatchSource(
       scene: scene, pixels: [0], window: 1, standardisation: found)
     var patch = [Float](repeating: .nan, count: 3)
-    patch.withUnsafeMutableBufferPointer { source.gather([0], into: $0) }
+    try patch.withUnsafeMutableBufferPointer { try source.gather([0], into: $0) }
     #expect(patch[0] == 0)
     #expect(patch[1] == 0)
   }

@@ -26,10 +26,10 @@ package struct WindowMeans: FeatureSource {
     var buffer = [Float](repeating: 0, count: min(batch, pixels.count) * source.patchCount)
     for start in stride(from: 0, to: pixels.count, by: batch) {
       let range = start..<min(start + batch, pixels.count)
-      buffer.withUnsafeMutableBufferPointer { buffer in
+      try buffer.withUnsafeMutableBufferPointer { buffer in
         let part = UnsafeMutableBufferPointer(
           rebasing: buffer.prefix(range.count * source.patchCount))
-        source.gather(pixels[range], into: part)
+        try source.gather(pixels[range], into: part)
         for index in range {
           let patch = (index - start) * source.patchCount
           for place in 0..<count {

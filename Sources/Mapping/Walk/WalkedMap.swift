@@ -55,15 +55,15 @@ public struct WalkedMap {
     do {
       let shape = scene.shape
       let spool = try ProbabilitySpool(
-        rows: shape.rows, columns: shape.columns, classes: model.card.classes.count,
-        folder: FileManager.default.temporaryDirectory.path)
+        rows: shape.rows, columns: shape.columns, classes: model.card.classes.count)
       try SceneClassifier(model, device: device).classify(
         scene, into: NoMap(), probabilities: spool,
         progress: { done, _ in progress(done, 2 * shape.rows) }, isInterrupted: isInterrupted)
       let guide = try WalkGuide(scene, model.card.standardisation, contrast: walk.contrast)
       var unclassified = 0
-      for start in stride(from: 0, to: shape.rows, by: side) {
-        let rows = start..<min(start + side, shape.rows)
+      let height = Self.height(side, columns: shape.columns, classes: spool.classes)
+      for start in stride(from: 0, to: shape.rows, by: height) {
+        let rows = start..<min(start + height, shape.rows)
         var strip = MappedStrip(rows: rows, columns: shape.columns, spool.classes)
         for left in stride(from: 0, to: shape.columns, by: side) {
           try fill(&strip, left..<min(left + side, shape.columns), spool, guide)
@@ -92,6 +92,12 @@ public struct WalkedMap {
       probabilities?.abandon()
       throw error
     }
+  }
+
+  /// Rows that are solved at once: fewer than the side of a tile where the probabilities of whole
+  /// rows would take more than 256 MiB.
+  private static func height(_ side: Int, columns: Int, classes: Int) -> Int {
+    min(side, max(64, (1 << 28) / (columns * classes * MemoryLayout<Float>.stride)))
   }
 
   /// A scene mapped in memory.

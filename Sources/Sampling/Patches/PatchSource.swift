@@ -1,35 +1,44 @@
 public import Scenes
 
-/// The ground around the labelled pixels, standardised, in memory; patches are cut from it.
+/// The ground around some pixels, standardised; patches are cut from it.
 ///
-/// Only blocks of 32 × 32 pixels that a window touches are held, so memory grows with the labelled
-/// ground and not with the scene. A missing value counts as the band's mean: 0.
+/// Only what windows touch is held, in memory or, where that would be much, in a file without a
+/// name: memory grows neither with the scene nor with the number of pixels. A missing value counts
+/// as the band's mean: 0.
 // Nothing is written after `init`, so that reading from any thread is safe.
 public final class PatchSource: @unchecked Sendable {
+  /// Bytes of ground that are held in memory: a third of what all of Facet is to stay below with
+  /// any scene, 1.5 GB.
+  public static let memoryLimit = 1 << 29
+
   /// Rows × columns × bands of the scene.
   public let shape: CubeShape
   /// Side r of a patch, in pixels; odd.
   public let window: Int
   public let standardisation: Standardisation
-  /// Missing or infinite values in the blocks held, which count as the band's mean.
+  /// Missing or infinite values in the windows, which count as the band's mean.
   public let maskedValues: Int
-  /// Those of the pixels asked for that have no valid value in any band, ascending. They can be
-  /// neither learnt nor judged.
+  /// Those of the pixels asked for or looked at that have no valid value in any band, ascending.
+  /// They can be neither learnt nor judged.
   public let invalidPixels: [Int]
 
-  private let blocks: TouchedBlocks
-  private let values: UnsafeMutablePointer<Float>
+  let pixels: WindowPixels
+  let spectra: HeldSpectra
 
   /// Reads the blocks around some pixels.
   ///
   /// - Parameters:
   ///   - pixels: those that patches will be asked for; row · columns + column.
+  ///   - others: pixels that are looked at for a valid value, without being held.
   ///   - window: side r of a patch: odd, and r/2 less than the scene's rows and columns, as the
   ///     border is mirrored once.
+  ///   - limit: bytes of ground that may be held in memory; changes nothing in the patches.
   /// - Throws: `SamplingError` where the window, a pixel or the standardisation does not fit the
-  ///   scene; what the scene's reader throws.
+  ///   scene; `SceneError` where there is no room on the disk for what exceeds the limit; what the
+  ///   scene's reader throws.
   public init(
-    scene: some SpectraReader, pixels: [Int], window: Int, standardisation: Standardisation
+    scene: some SpectraReader, pixels: [Int], lookingAt others: [Int] = [], window: Int,
+    standardisation: Standardisation, memoryLimit limit: Int = PatchSource.memoryLimit
   ) throws {
     let shape = scene.shape
     guard window > 0, window % 2 == 1 else {
@@ -46,127 +55,42 @@ public final class PatchSource: @unchecked Sendable {
         "the standardisation has \(standardisation.bands) bands, the scene \(shape.bands)")
     }
     try check(pixels, shape)
-    let blocks = TouchedBlocks(shape: shape, pixels: pixels, radius: window / 2)
-    let blockValues = TouchedBlocks.size * TouchedBlocks.size * shape.bands
-    let values = UnsafeMutablePointer<Float>.allocate(
-      capacity: max(1, blocks.touched.count * blockValues))
+    try check(others, shape)
+    let held = WindowPixels(shape: shape, pixels: pixels, radius: window / 2)
+    let spectra = try HeldSpectra(count: held.count, bands: shape.bands, limit: limit)
+    let blocks = TouchedBlocks(shape: shape, pixels: pixels, radius: window / 2, others: others)
+    let asked = blocks.members(of: pixels + others)
     var masked = 0
     var invalid: Set<Int> = []
-    do {
-      try blocks.forEach(of: scene) { index, spectra in
-        let target = values + index * blockValues
-        for row in spectra.rows {
-          for column in spectra.columns {
-            let place =
-              (row - spectra.rows.lowerBound) * TouchedBlocks.size + column
-              - spectra.columns.lowerBound
-            let missing = standardisation.apply(
-              spectra.at(row: row, column: column), to: target + place * shape.bands)
-            masked += missing
-            if missing == shape.bands { invalid.insert(row * shape.columns + column) }
-          }
+    try blocks.forEach(of: scene) { index, values in
+      let block = blocks.touched[index]
+      try spectra.fill(held.numbers(inBlock: block)) { start in
+        var target = start
+        held.forEach(inBlock: block) { row, column in
+          masked += standardisation.apply(values.at(row: row, column: column), to: target)
+          target += shape.bands
         }
       }
-    } catch {
-      values.deallocate()
-      throw error
+      for pixel in asked[index] {
+        let (row, column) = pixel.quotientAndRemainder(dividingBy: shape.columns)
+        if !values.hasValue(row: row, column: column) { invalid.insert(pixel) }
+      }
     }
     self.shape = shape
     self.window = window
     self.standardisation = standardisation
-    self.blocks = blocks
-    self.values = values
+    self.pixels = held
+    self.spectra = spectra
     maskedValues = masked
-    invalidPixels = Set(pixels).intersection(invalid).sorted()
+    invalidPixels = invalid.sorted()
   }
 
-  deinit { values.deallocate() }
+  /// Bytes that the ground takes, in memory or on the disk.
+  public var byteCount: Int { pixels.count * shape.bands * MemoryLayout<Float>.stride }
 
-  /// Bytes that the blocks take.
-  public var byteCount: Int {
-    blocks.touched.count * TouchedBlocks.size * TouchedBlocks.size * shape.bands * 4
-  }
+  /// Whether the ground is held in memory.
+  public var isInMemory: Bool { spectra.isInMemory }
 
   /// Values in one patch: r × r × bands.
   public var patchCount: Int { window * window * shape.bands }
-
-  /// Writes the patches of some pixels: N × r × r × bands, rows before columns, bands last, the
-  /// scene's border mirrored (row −1 is row 1).
-  ///
-  /// - Parameters:
-  ///   - pixels: among those that the source was made for.
-  ///   - augmentation: how patches vary; nil for patches as they are.
-  ///   - seed: of this batch's variation; patch i depends on it and on i alone.
-  ///   - threads: how many write at once; the result does not depend on it.
-  ///   - buffer: N · `patchCount` values.
-  public func gather(
-    _ pixels: some RandomAccessCollection<Int>, augmentation: Augmentation? = nil,
-    seed: UInt64 = 0, threads: Int = 1, into buffer: UnsafeMutableBufferPointer<Float>
-  ) {
-    let pixels = Array(pixels)
-    precondition(
-      buffer.count == pixels.count * patchCount,
-      "\(buffer.count) values for \(pixels.count) patches of \(patchCount)")
-    guard let base = buffer.baseAddress, !pixels.isEmpty else { return }
-    let parts = max(1, min(threads, pixels.count))
-    // Each part writes patches of its own, so nothing is thrown and the order does not matter.
-    nonisolated(unsafe) let target = base
-    concurrently(parts) { part in
-      for index in pixels.count * part / parts..<pixels.count * (part + 1) / parts {
-        let variation =
-          augmentation.map { Variation($0, seed: seed, index: index) } ?? Variation()
-        write(pixels[index], variation, to: target + index * patchCount)
-      }
-    }
-  }
-
-  private func write(
-    _ pixel: Int, _ variation: Variation, to patch: UnsafeMutablePointer<Float>
-  ) {
-    precondition((0..<shape.pixels).contains(pixel), "pixel \(pixel) of \(shape) values")
-    var variation = variation
-    let (row, column) = pixel.quotientAndRemainder(dividingBy: shape.columns)
-    let symmetry = variation.symmetry
-    var target = patch
-    for y in 0..<window {
-      for x in 0..<window {
-        let from = symmetry.source(row: y, column: x, side: window)
-        let source = spectrum(
-          row: mirrored(row + from.row - window / 2, count: shape.rows),
-          column: mirrored(column + from.column - window / 2, count: shape.columns))
-        variation.copy(source, to: target, count: shape.bands)
-        target += shape.bands
-      }
-    }
-  }
-
-  private func spectrum(row: Int, column: Int) -> UnsafePointer<Float> {
-    let size = TouchedBlocks.size
-    let slot = Int(blocks.slot[row / size * blocks.across + column / size])
-    precondition(slot >= 0, "row \(row), column \(column) is not near a pixel of this source")
-    let place = (slot * size + row % size) * size + column % size
-    return UnsafePointer(values + place * shape.bands)
-  }
-}
-
-extension Standardisation {
-  /// Standardises one spectrum; a value that is missing, infinite or beyond range becomes 0.
-  ///
-  /// - Returns: how many bands were missing or infinite.
-  package func apply(
-    _ spectrum: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>
-  ) -> Int {
-    var missing = 0
-    mean.withUnsafeBufferPointer { mean in
-      deviation.withUnsafeBufferPointer { deviation in
-        for band in 0..<mean.count {
-          let value = spectrum[band]
-          if !value.isFinite { missing += 1 }
-          let standard = (value - mean[band]) / deviation[band]
-          target[band] = standard.isFinite ? standard : 0
-        }
-      }
-    }
-    return missing
-  }
 }

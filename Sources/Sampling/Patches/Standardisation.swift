@@ -34,20 +34,36 @@ public struct Standardisation: Codable, Equatable, Sendable {
     let bands = scene.shape.bands
     let blocks = TouchedBlocks(shape: scene.shape, pixels: pixels, radius: 0)
     var moments = Moments(bands: bands)
-    // Pixels of each touched block, so that a block is visited once.
-    var members = [[Int]](repeating: [], count: blocks.touched.count)
+    let members = blocks.members(of: pixels)
     let columns = scene.shape.columns
-    for pixel in pixels.sorted() {
-      let (row, column) = pixel.quotientAndRemainder(dividingBy: columns)
-      let block = row / TouchedBlocks.size * blocks.across + column / TouchedBlocks.size
-      members[Int(blocks.slot[block])].append(pixel)
-    }
     try blocks.forEach(of: scene) { index, spectra in
       for pixel in members[index] {
         moments.add(spectra.at(row: pixel / columns, column: pixel % columns))
       }
     }
     return try moments.standardisation(pixels: pixels.count)
+  }
+}
+
+extension Standardisation {
+  /// Standardises one spectrum; a value that is missing, infinite or beyond range becomes 0.
+  ///
+  /// - Returns: how many bands were missing or infinite.
+  package func apply(
+    _ spectrum: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>
+  ) -> Int {
+    var missing = 0
+    mean.withUnsafeBufferPointer { mean in
+      deviation.withUnsafeBufferPointer { deviation in
+        for band in 0..<mean.count {
+          let value = spectrum[band]
+          if !value.isFinite { missing += 1 }
+          let standard = (value - mean[band]) / deviation[band]
+          target[band] = standard.isFinite ? standard : 0
+        }
+      }
+    }
+    return missing
   }
 }
 

@@ -12,8 +12,10 @@ struct TouchedBlocks {
   /// Grid index of each touched block, ascending.
   let touched: [Int]
 
-  /// - Parameter radius: half of the window; 0 for the pixels alone.
-  init(shape: CubeShape, pixels: [Int], radius: Int) {
+  /// - Parameters:
+  ///   - radius: half of the window; 0 for the pixels alone.
+  ///   - others: pixels that are of interest without a window.
+  init(shape: CubeShape, pixels: [Int], radius: Int, others: [Int] = []) {
     let size = Self.size
     self.shape = shape
     across = (shape.columns + size - 1) / size
@@ -26,6 +28,10 @@ struct TouchedBlocks {
           isTouched[y * across + x] = true
         }
       }
+    }
+    for pixel in others {
+      let (row, column) = pixel.quotientAndRemainder(dividingBy: shape.columns)
+      isTouched[row / size * across + column / size] = true
     }
     touched = isTouched.indices.filter { isTouched[$0] }
     var slot = [Int32](repeating: -1, count: isTouched.count)
@@ -43,13 +49,23 @@ struct TouchedBlocks {
     return left..<min(left + Self.size, shape.columns)
   }
 
+  /// Those of some pixels of the touched blocks that lie in each, ascending.
+  func members(of pixels: [Int]) -> [[Int]] {
+    var members = [[Int]](repeating: [], count: touched.count)
+    for pixel in pixels.sorted() {
+      let (row, column) = pixel.quotientAndRemainder(dividingBy: shape.columns)
+      members[Int(slot[row / Self.size * across + column / Self.size])].append(pixel)
+    }
+    return members
+  }
+
   /// Reads each touched block once. Neighbours in a row of blocks are read together, since the
   /// chunks of a file often span more columns than a block does.
   ///
   /// - Parameter body: receives a block's place among the touched ones and a function that gives the
   ///   spectrum (bands values) at a row and column of the scene inside that block.
   func forEach(
-    of scene: some SpectraReader, _ body: (_ index: Int, _ spectrum: Spectra) -> Void
+    of scene: some SpectraReader, _ body: (_ index: Int, _ spectrum: Spectra) throws -> Void
   ) throws {
     let longest = 8
     var first = 0
@@ -68,7 +84,7 @@ struct TouchedBlocks {
       defer { values.deallocate() }
       try scene.read(rows: rows, columns: columns, into: values)
       for index in first...last {
-        body(
+        try body(
           index,
           Spectra(
             rows: rows, columns: self.columns(of: touched[index]), bands: shape.bands,
@@ -98,6 +114,12 @@ struct Spectra {
     self.base = base
     self.left = left
     self.stride = stride
+  }
+
+  /// Whether any band of a pixel has a value.
+  func hasValue(row: Int, column: Int) -> Bool {
+    UnsafeBufferPointer(start: at(row: row, column: column), count: bands)
+      .contains(where: \.isFinite)
   }
 
   /// The spectrum of the pixel at a row and column of the scene.

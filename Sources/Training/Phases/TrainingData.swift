@@ -82,7 +82,7 @@ struct TrainingData {
     let memory = PatchMemory(count: shape.reduce(1, *))
     // Few values are gathered sooner than a thread starts.
     let threads = max(1, min(WorkingThreads.count, memory.values.count >> 19))
-    patches.gather(
+    try patches.gather(
       pixels, augmentation: augmentation, seed: seed, threads: threads, into: memory.values)
     let input = try Tensor.borrowing(memory.values, shape: shape, owner: memory)
     let labels = try Tensor(pixels.map { Int64(classOfPixel[$0] ?? 0) })
