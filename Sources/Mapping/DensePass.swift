@@ -7,8 +7,8 @@ internal import Training
 /// Embeddings of every pixel of a scene, tile by tile, borders and unlabelled ground included.
 ///
 /// The network runs over whole tiles, so that overlapping windows share their work; every
-/// convolution is valid, so the result is that of a patch for every pixel. Memory does not depend
-/// on the number of rows.
+/// convolution is valid, so the result is that of a patch for every pixel. Memory depends
+/// on the scene's size no more than whole rows of the result do.
 struct DensePass {
   /// Batch norm folded.
   let model: Model
@@ -43,19 +43,27 @@ struct DensePass {
     }
     let margin = window / 2
     let width = shape.columns + 2 * margin
-    // Strips of a very wide scene take more than their share rather than being all margin.
-    let rows = max(16, stripBytes / (width * shape.bands * 4) - 2 * margin)
+    // Strips of a wide scene take twice their share rather than being all margin; those of a wider
+    // one are cut into pieces of whole tiles.
+    let most = max(16, stripBytes / (width * shape.bands * 4) - 2 * margin)
+    let rows = min(shape.rows, min(most, tileSide))
+    let column = (rows + 2 * margin) * shape.bands * 4
+    let tiles = max(1, (2 * stripBytes / column - 2 * margin) / tileSide)
     let reader = StripReader(
-      scene, model.card.standardisation, margin: margin,
-      rowsPerStrip: min(shape.rows, min(rows, tileSide)))
+      scene, model.card.standardisation, margin: margin, rowsPerStrip: rows,
+      columnsPerStrip: width * column <= 2 * stripBytes
+        ? shape.columns : min(shape.columns, tiles * tileSide))
     try inferring {
       while let strip = try reader.next() {
+        let left = strip.columns.lowerBound
         let input = try Tensor.borrowing(
-          strip.values.values, shape: [1, strip.rows.count + 2 * margin, width, shape.bands],
-          owner: strip.values)
-        for start in stride(from: 0, to: shape.columns, by: tileSide) {
-          let columns = start..<min(start + tileSide, shape.columns)
-          let tile = try input.slice(2, start..<(columns.upperBound + 2 * margin))
+          strip.values.values,
+          shape: [
+            1, strip.rows.count + 2 * margin, strip.columns.count + 2 * margin, shape.bands,
+          ], owner: strip.values)
+        for start in stride(from: left, to: strip.columns.upperBound, by: tileSide) {
+          let columns = start..<min(start + tileSide, strip.columns.upperBound)
+          let tile = try input.slice(2, (start - left)..<(columns.upperBound - left + 2 * margin))
             .to(device)
           try body(strip, columns, try model.embeddings(tile, .inference))
         }
@@ -79,8 +87,9 @@ struct DensePass {
       }
       let found = try values(embeddings.reshaped([tile.rows.count * columns.count, -1]))
       for pixel in 0..<(tile.rows.count * columns.count) {
-        let place = pixel / columns.count * columnCount + columns.lowerBound + pixel % columns.count
-        guard tile.isValid[place] else { continue }
+        let (row, column) = (pixel / columns.count, columns.lowerBound + pixel % columns.count)
+        guard tile.isValid(row, column) else { continue }
+        let place = row * columnCount + column
         for index in 0..<width { strip[place * width + index] = found[pixel * width + index] }
       }
       if columns.upperBound == columnCount { try body(tile.rows, strip) }

@@ -5,7 +5,7 @@ public import Training
 
 /// Classifies every pixel of a scene: dense, strip by strip, borders and unlabelled ground included.
 ///
-/// Memory does not depend on the number of rows.
+/// Memory depends on the scene's size no more than whole rows of the map do.
 public final class SceneClassifier {
   private let pass: DensePass
   private let decision: Decision
@@ -110,7 +110,7 @@ public final class SceneClassifier {
         for row in strip.rows {
           for column in columns {
             guard let slot = slots[row * shape.columns + column],
-              strip.isValid[(row - strip.rows.lowerBound) * shape.columns + column]
+              strip.isValid(row - strip.rows.lowerBound, column)
             else { continue }
             let all = try values ?? embeddings.values(Float.self)
             values = all
@@ -159,7 +159,7 @@ public final class SceneClassifier {
         values = Array(repeating: .nan, count: strip.rows.count * columns * classes)
       }
       for row in 0..<strip.rows.count {
-        for (index, column) in range.enumerated() where strip.isValid[row * columns + column] {
+        for (index, column) in range.enumerated() where strip.isValid(row, column) {
           let source = (row * range.count + index) * classes
           let target = (row * columns + column) * classes
           for output in 0..<classes { values[target + output] = tile[source + output] }
@@ -197,8 +197,9 @@ public final class SceneClassifier {
       try tap(strip, columns, embeddings)
       let nearest = try decision.rule.decide(embeddings)
       for index in nearest.labels.indices {
-        let place = index / columns.count * columnCount + columns.lowerBound + index % columns.count
-        guard strip.isValid[place] else { continue }
+        let (row, column) = (index / columns.count, columns.lowerBound + index % columns.count)
+        guard strip.isValid(row, column) else { continue }
+        let place = row * columnCount + column
         decided.nearest.labels[place] = nearest.labels[index]
         decided.nearest.distances[place] = nearest.distances[index]
         decided.nearest.confidences[place] = nearest.confidences[index]

@@ -2,14 +2,25 @@ internal import Foundation
 internal import Sampling
 internal import Scenes
 
-/// A strip of whole rows of a scene with the mirrored margin that windows reach into, standardised.
+/// A strip of rows of a scene, or a piece of one where the scene is wide, with the mirrored margin
+/// that windows reach into, standardised.
 struct Strip {
-  /// Rows of the scene that can be mapped from it.
-  var rows: Range<Int>
+  /// Rows and columns of the scene that can be mapped from it.
+  let rows: Range<Int>
+  let columns: Range<Int>
   /// (rows + 2 margin) × (columns + 2 margin) × bands, in pixel order; missing values are 0.
-  var values: StripMemory
-  /// For each of rows × columns: whether any band of the pixel has a value.
-  var isValid: [Bool]
+  let values: StripMemory
+  /// For each of rows × columns.
+  fileprivate let validity: [Bool]
+
+  /// Whether any band of a pixel has a value.
+  ///
+  /// - Parameters:
+  ///   - row: from the first row of the strip.
+  ///   - column: of the scene.
+  func isValid(_ row: Int, _ column: Int) -> Bool {
+    validity[row * columns.count + column - columns.lowerBound]
+  }
 }
 
 /// Memory of a strip, kept alive by the tensors that look at it.
@@ -25,27 +36,33 @@ final class StripMemory {
   }
 }
 
-/// Reads a scene strip by strip, one strip ahead of whoever maps it. Rows that two strips share are
-/// read once.
+/// Reads a scene strip by strip, one strip ahead of whoever maps it; a strip from left to right.
+/// Rows that two strips of whole rows share are read once.
 // A strip is read by one thread at a time, which `next` waits for before it starts the following one.
 final class StripReader: @unchecked Sendable {
   private let scene: Scene
   private let standardisation: Standardisation
   private let margin: Int
   private let rowsPerStrip: Int
+  private let columnsPerStrip: Int
   private let isRead = DispatchSemaphore(value: 0)
   private var ahead: Result<Strip, any Error>?
   private var nextRow = 0
+  private var nextColumn = 0
   private var previous: StripMemory?
 
-  init(_ scene: Scene, _ standardisation: Standardisation, margin: Int, rowsPerStrip: Int) {
+  init(
+    _ scene: Scene, _ standardisation: Standardisation, margin: Int, rowsPerStrip: Int,
+    columnsPerStrip: Int
+  ) {
     self.scene = scene
     self.standardisation = standardisation
     self.margin = margin
     self.rowsPerStrip = rowsPerStrip
+    self.columnsPerStrip = columnsPerStrip
   }
 
-  /// The next strip from the top; nil after the last.
+  /// The next strip to the right or below; nil after the last.
   func next() throws -> Strip? {
     if isReading {
       isRead.wait()
@@ -70,7 +87,8 @@ final class StripReader: @unchecked Sendable {
   private func read() throws -> Strip {
     let shape = scene.shape
     let rows = nextRow..<min(nextRow + rowsPerStrip, shape.rows)
-    let width = shape.columns + 2 * margin
+    let columns = nextColumn..<min(nextColumn + columnsPerStrip, shape.columns)
+    let width = columns.count + 2 * margin
     let line = width * shape.bands
     let memory = StripMemory(count: (rows.count + 2 * margin) * line)
     // The last 2·margin rows of the strip before are the first of this one.
@@ -83,13 +101,18 @@ final class StripReader: @unchecked Sendable {
     let fresh = UnsafeMutableBufferPointer(rebasing: memory.values.dropFirst(kept * line))
     let first = rows.lowerBound - margin + kept
     try scene.read(
-      rows: first..<(rows.upperBound + margin), columns: -margin..<(shape.columns + margin),
-      into: fresh)
+      rows: first..<(rows.upperBound + margin),
+      columns: (columns.lowerBound - margin)..<(columns.upperBound + margin), into: fresh)
     let validity = standardise(fresh, lines: rows.count + 2 * margin - kept, width: width)
     let isValid = collectValidity(validity, kept: kept, rows: rows.count, width: width)
-    previous = memory
-    nextRow = rows.upperBound
-    return Strip(rows: rows, values: memory, isValid: isValid)
+    if columns.count == shape.columns {
+      previous = memory
+    } else {
+      keptValidity = []
+    }
+    nextColumn = columns.upperBound < shape.columns ? columns.upperBound : 0
+    nextRow = nextColumn > 0 ? rows.lowerBound : rows.upperBound
+    return Strip(rows: rows, columns: columns, values: memory, validity: isValid)
   }
 
   /// Validity of the rows that the next strip shares with this one, padded like the strip.
