@@ -138,6 +138,17 @@ import Testing
     #expect(try Array(opened.readLabels().values.prefix(3)) == [0, 2, 0])
     #expect(try opened.disputedPixels() == 1)
     #expect(opened.classes?.entries.map(\.name) == ["a", "b"])
+    let text = try SceneSummary(of: opened).text
+    #expect(text.contains("Labels from 2 sources: 1 pixels in "))
+    #expect(text.contains("  Sources: /labels, more.h5:/labels"))
+  }
+
+  @Test func sourcesAreToldApartByTheEndsOfTheirPaths() {
+    #expect(shortNames(["/a/b/c.tif", "/a/d/e.tif"]) == ["c.tif", "e.tif"])
+    #expect(shortNames(["/a/b/c.tif", "/a/d/c.tif", "x"]) == ["b/c.tif", "d/c.tif", "x"])
+    #expect(shortNames(["/c.tif", "/a/c.tif"]) == ["/c.tif", "a/c.tif"])
+    #expect(shortNames(["/a/c.tif", "/a/c.tif"]) == ["c.tif", "c.tif"])
+    #expect(shortNames([]) == [])
   }
 
   @Test func aListOfPlacesIsReadFromYAML() throws {

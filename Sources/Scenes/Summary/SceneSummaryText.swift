@@ -57,8 +57,11 @@ extension SceneSummary {
       ]
     }
     let labelled = labels.classes.reduce(0) { $0 + $1.pixels }
+    // Of several sources, all of them together are the labels.
+    let isMerged = labelPaths.count > 1 && !labelPaths.contains(labels.path)
+    let path = isMerged ? "from \(labelPaths.count) sources" : labels.path
     var lines = [
-      "", "Labels \(labels.path): \(labelled) pixels in \(labels.classes.count) classes",
+      "", "Labels \(path): \(labelled) pixels in \(labels.classes.count) classes",
     ]
     let width = max(10, labels.classes.map(\.name.count).max() ?? 0)
     for entry in [Class(number: 0, name: "Unlabelled", colour: "", pixels: labels.unlabelled)]
@@ -69,6 +72,10 @@ extension SceneSummary {
         right(entry.number, 5) + "  "
           + entry.name.padding(toLength: width, withPad: " ", startingAt: 0)
           + right(entry.pixels, 10) + String(format: "%8.2f %%", share))
+    }
+    if isMerged {
+      lines.append("  Sources: \(shortNames(labelPaths).joined(separator: ", "))")
+      return lines
     }
     let others = labelPaths.filter { $0 != labels.path }
     if !others.isEmpty { lines.append("  Other maps: \(others.joined(separator: ", "))") }
