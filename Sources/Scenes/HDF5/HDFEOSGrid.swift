@@ -3,7 +3,8 @@ internal import Foundation
 /// The grid of an HDF-EOS5 file, from the text that every such file carries
 /// (NASA EED2-175-002, "HDF-EOS Interface Based on HDF5").
 enum HDFEOSGrid {
-  /// Nil where there is none of that name, or its projection is not one of those known.
+  /// Nil where there is none of that name, or its projection is neither one of those known nor named
+  /// by an attribute `epsg_code` of the grid, as Tanager's.
   static func georeference(of file: HDF5File, grid name: String) -> Georeference? {
     let path = "/HDFEOS INFORMATION/StructMetadata.0"
     guard let text = try? file.texts(path).first,
@@ -25,16 +26,18 @@ enum HDFEOSGrid {
       let first = pair("UpperLeftPointMtrs"), let last = pair("LowerRightMtrs")
     else { return nil }
     let zone = values["ZoneCode"].flatMap { Int($0) } ?? 0
-    let system: String
+    let code = (try? file.attribute("epsg_code", on: "/HDFEOS/GRIDS/\(name)"))??.number
+      .flatMap { Int(exactly: $0) }
+    var system = code.map { "EPSG:\($0)" }
     var corners = [first, last]
     switch values["Projection"] {
     case "HE5_GCTP_UTM" where 1...60 ~= abs(zone):
-      system = "EPSG:\((zone > 0 ? 32600 : 32700) + abs(zone))"
+      system = system ?? "EPSG:\((zone > 0 ? 32600 : 32700) + abs(zone))"
     case "HE5_GCTP_GEO":
-      system = "EPSG:4326"
+      system = system ?? "EPSG:4326"
       corners = corners.map { (degrees($0.0), degrees($0.1)) }
-    // Other projections have parameters of their own.
-    default: return nil
+    // Other projections have parameters of their own, which a code stands for.
+    default: guard system != nil else { return nil }
     }
     return Georeference(
       transform: [
