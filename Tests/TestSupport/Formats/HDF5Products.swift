@@ -124,6 +124,7 @@ package enum HDF5Products {
     try reflectance(file, cube, order: "brc", chunk: [8, 3, 3])
     try file.setAttribute("wavelengths", .doubles(scene.wavelengths), on: cube)
     try file.setAttribute("fwhm", .doubles(scene.widths), on: cube)
+    try file.setAttribute("epsg_code", .int(32632), on: "/HDFEOS/GRIDS/HYP")
     _ = try file.createDataset("/HDFEOS INFORMATION/placeholder", of: Int8.self, shape: [])
     try file.close()
     try writeText(
