@@ -1,4 +1,5 @@
 #include "CPixels.h"
+#include <float.h>
 #include <string.h>
 
 #if defined(__x86_64__) && defined(__linux__)
@@ -109,4 +110,15 @@ CLONED void facet_vary(const float *from, float *to, ptrdiff_t count, float gain
     for (ptrdiff_t i = whole; i < count; i++) to[i] = from[i] * gain + n[i - whole] * deviation;
   }
   memcpy(noise->state, s, sizeof s);
+}
+
+CLONED ptrdiff_t facet_standardise(const float *from, float *to, ptrdiff_t count,
+                                   const float *mean, const float *deviation) {
+  int32_t missing = 0;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    const float value = from[i], standard = (value - mean[i]) / deviation[i];
+    missing += !(__builtin_fabsf(value) <= FLT_MAX);
+    to[i] = __builtin_fabsf(standard) <= FLT_MAX ? standard : 0;
+  }
+  return missing;
 }

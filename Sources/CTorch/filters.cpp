@@ -43,7 +43,8 @@ bool suits(const at::Tensor &t) {
 
 bool isMatrix(int64_t rows, int64_t columns, const at::Tensor &weight) {
   const int64_t kernel = weight.size(2);
-  return weight.size(0) % width == 0 && (kernel == 1 || (rows == kernel && columns == kernel));
+  return weight.size(0) % width == 0 && weight.size(1) * kernel * kernel >= width &&
+         (kernel == 1 || (rows == kernel && columns == kernel));
 }
 
 const Transform *transform(int64_t rows, int64_t columns, const at::Tensor &weight) {
@@ -68,14 +69,15 @@ at::Tensor empty(const at::Tensor &like, int64_t n, int64_t c, int64_t h, int64_
 
 // Rows × columns in blocks, each of which one thread computes whole.
 void multiplyBlocks(const Product &job, int64_t rows, int64_t tall, int64_t wide) {
-  const int64_t down = (rows + tall - 1) / tall, across = (job.outputs + wide - 1) / wide;
+  const int64_t down = (rows + tall - 1) / tall, across = std::max<int64_t>(1, job.outputs / wide);
   parallel(down * across, [&](int64_t index, int) {
     const int64_t row = index / across * tall, column = index % across * wide;
     Product block = job;
     block.input += row * job.inputStride;
     block.weights += column / width * job.groupStep;
     block.output += row * job.outputStride + column;
-    block.outputs = std::min(wide, job.outputs - column);
+    // The last block takes what fills none of its own.
+    block.outputs = index % across == across - 1 ? job.outputs - column : wide;
     multiply(block, std::min(tall, rows - row));
   });
 }
@@ -154,18 +156,14 @@ FilterGradients differentiateMatrix(const at::Tensor &output, const at::Tensor &
     job.groupStep = width;
     multiplyBlocks(job, rows, 120, 4 * width);
   }
-  // Rows are outputs and columns the depth, or the other way round where depth fills no registers.
-  const bool turned = depth % width != 0;
-  const float *values = kept.const_data_ptr<float>();
-  Product job{turned ? values : gradient, 1, rows, turned ? gradient : values, nullptr, 0,
-              turned ? outputs : depth, nullptr, false};
-  job.inputStep = turned ? depth : outputs;
-  job.weightStep = job.outputStride = job.outputs;
+  Product job{gradient, 1,      rows,    kept.const_data_ptr<float>(), nullptr, depth, depth,
+              nullptr,  false};
+  job.inputStep = outputs;
+  job.weightStep = depth;
   job.groupStep = width;
-  const auto result = sumOfProducts(job, turned ? depth : outputs, weight.options());
-  const auto flat = turned ? result.t() : result;
-  found.weight = channelsLast(
-      flat.reshape({outputs, kernel, kernel, weight.size(1)}).permute({0, 3, 1, 2}));
+  found.weight = sumOfProducts(job, outputs, weight.options())
+                     .view({outputs, kernel, kernel, weight.size(1)})
+                     .permute({0, 3, 1, 2});
   return found;
 }
 
@@ -341,9 +339,7 @@ FilterGradients ct::differentiate(const at::Tensor &output, const at::Tensor &ke
   const int64_t less = weight.size(2) - 1, rows = output.size(2) + less,
                 columns = output.size(3) + less;
   if (suits(output)) {
-    // A depth that fills no registers has a gradient by the library alone, which keeps the same.
-    const bool fits = !needsInput || weight.size(1) % width == 0;
-    if (fits && isMatrix(rows, columns, weight))
+    if (isMatrix(rows, columns, weight))
       return differentiateMatrix(output, kept, weight, needsInput);
     if (const auto *way = transform(rows, columns, weight))
       return differentiateFourier(*way, output, kept, weight, needsInput);

@@ -67,28 +67,38 @@ void packMatrix(ct_packed &layer, const float *weight) {
         *to++ = weight[(group + lane) * layer.inputs + k];
 }
 
-void packTransformed(ct_packed &layer, const float *weight) {
+// G w Gᵀ of 16 filters side by side, down the columns and then along the rows; `weight` has r × r
+// taps, `tap` numbers from one to the next.
+CT_CLONED void transformFilters(const double (*rows)[7], int64_t r, const float *weight,
+                                ptrdiff_t tap, float *to, ptrdiff_t place) {
+  double half[side][7][width];
+  for (int64_t y = 0; y < side; y++)
+    for (int64_t j = 0; j < r; j++) {
+      double sums[width] = {};
+      for (int64_t i = 0; i < r; i++)
+        for (int64_t lane = 0; lane < width; lane++)
+          sums[lane] += rows[y][i] * weight[(i * r + j) * tap + lane];
+      std::copy_n(sums, width, half[y][j]);
+    }
+  for (int64_t y = 0; y < side; y++)
+    for (int64_t x = 0; x < side; x++, to += place) {
+      double sums[width] = {};
+      for (int64_t j = 0; j < r; j++)
+        for (int64_t lane = 0; lane < width; lane++) sums[lane] += rows[x][j] * half[y][j][lane];
+      for (int64_t lane = 0; lane < width; lane++) to[lane] = static_cast<float>(sums[lane]);
+    }
+}
+
+// `weight`: inputs × r × r × outputs.
+void packTransformed(ct_packed &layer, const at::Tensor &weight) {
   const int64_t r = layer.kernel, matrix = layer.inputs * layer.outputs;
   const auto rows = transformOfWeights(static_cast<int>(r));
+  const float *from = weight.const_data_ptr<float>();
   layer.weights.resize(static_cast<size_t>(places * matrix));
   parallel(layer.inputs, [&](int64_t k, int) {
-    for (int64_t o = 0; o < layer.outputs; o++) {
-      const float *own = weight + (o * layer.inputs + k) * r * r;
-      // G w Gᵀ, down the columns and then along the rows.
-      double half[side][7];
-      for (int64_t y = 0; y < side; y++)
-        for (int64_t j = 0; j < r; j++) {
-          half[y][j] = 0;
-          for (int64_t i = 0; i < r; i++) half[y][j] += rows[y][i] * own[i * r + j];
-        }
-      float *to = layer.weights.data() + o / width * layer.inputs * width + k * width + o % width;
-      for (int64_t y = 0; y < side; y++)
-        for (int64_t x = 0; x < side; x++, to += matrix) {
-          double sum = 0;
-          for (int64_t j = 0; j < r; j++) sum += rows[x][j] * half[y][j];
-          *to = static_cast<float>(sum);
-        }
-    }
+    for (int64_t o = 0; o < layer.outputs; o += width)
+      transformFilters(rows.get(), r, from + k * r * r * layer.outputs + o, layer.outputs,
+                       layer.weights.data() + o * layer.inputs + k * width, matrix);
   });
 }
 
@@ -190,11 +200,10 @@ ct_error ct_packed_new(const ct_tensor *tensor, const ct_tensor *bias, bool rect
       const auto values = bias->value.detach().to(at::kFloat).contiguous();
       std::copy_n(values.const_data_ptr<float>(), layer->outputs, layer->bias.begin());
     }
-    const float *values = weight.const_data_ptr<float>();
     if (layer->kernel > 1) {
-      packTransformed(*layer, values);
+      packTransformed(*layer, weight.permute({1, 2, 3, 0}).contiguous());
     } else {
-      packMatrix(*layer, values);
+      packMatrix(*layer, weight.const_data_ptr<float>());
     }
     *out = layer.release();
   });

@@ -35,11 +35,13 @@ struct Product {
   const float *weights;
   float *output;
   ptrdiff_t outputStride;
-  int64_t outputs;     // a multiple of 16
+  int64_t outputs;     // a multiple of 16; where groups follow each other, 16 or more
   const float *bias;   // nullptr for none
   bool rectifies;
   // Numbers from one depth to the next, and from one group of columns to the next.
   ptrdiff_t inputStep = 1, weightStep = width, groupStep = depth * width;
+  // Whether sums go on from what the output holds, in place of the bias: set within.
+  bool continues = false;
 };
 
 // ROWS × GROUPS · 16 sums, all of which stay in registers. The order of the additions depends on
@@ -51,7 +53,10 @@ CT_INLINE void tile(const Product &job, int64_t row, int64_t group) {
   for (int g = 0; g < GROUPS; g++) {
     const lanes start = job.bias ? load(job.bias + (group + g) * width) : lanes{};
 #pragma unroll
-    for (int r = 0; r < ROWS; r++) sums[r][g] = start;
+    for (int r = 0; r < ROWS; r++)
+      sums[r][g] = job.continues
+                       ? load(job.output + (row + r) * job.outputStride + (group + g) * width)
+                       : start;
   }
   const float *input = job.input + row * job.inputStride;
   const float *weights = job.weights + group * job.groupStep;
@@ -75,23 +80,50 @@ CT_INLINE void tile(const Product &job, int64_t row, int64_t group) {
             job.rectifies ? rectified(sums[r][g]) : sums[r][g]);
 }
 
-// A group of columns for all rows; the last block of rows overlaps the one before it.
+// A group of columns for all rows.
 template <int ROWS, int GROUPS>
 CT_INLINE void columns(const Product &job, int64_t rows, int64_t group) {
-  if (rows < ROWS) {
-    for (int64_t row = 0; row < rows; row++) tile<1, GROUPS>(job, row, group);
-    return;
+  int64_t row = 0;
+  for (; row + ROWS <= rows; row += ROWS) tile<ROWS, GROUPS>(job, row, group);
+  if (row < rows && rows >= ROWS && !job.continues) {
+    // The last block of rows overlaps the one before it, unless these would be added twice.
+    tile<ROWS, GROUPS>(job, rows - ROWS, group);
+  } else {
+    for (; row < rows; row++) tile<1, GROUPS>(job, row, group);
   }
-  for (int64_t row = 0; row < rows; row += ROWS)
-    tile<ROWS, GROUPS>(job, row < rows - ROWS ? row : rows - ROWS, group);
+}
+
+// By depths whose weights the nearest cache holds. What is added in which order stays the same.
+constexpr int64_t depthPerBlock = 128;
+
+template <int ROWS, int GROUPS>
+CT_INLINE void deepColumns(const Product &job, int64_t rows, int64_t group) {
+  const int64_t blocks = (job.depth + depthPerBlock - 1) / depthPerBlock;
+  for (int64_t block = 0; block < blocks; block++) {
+    const int64_t first = block * job.depth / blocks;
+    Product part = job;
+    part.depth = (block + 1) * job.depth / blocks - first;
+    part.input += first * job.inputStep;
+    part.weights += first * job.weightStep;
+    part.continues = block > 0;
+    part.rectifies = job.rectifies && block == blocks - 1;
+    columns<ROWS, GROUPS>(part, rows, group);
+  }
 }
 
 template <int ROWS, int GROUPS>
 CT_INLINE void multiply(const Product &job, int64_t rows) {
-  const int64_t groups = job.outputs / width;
+  const int64_t groups = job.outputs / width, rest = job.outputs % width;
   int64_t group = 0;
-  for (; group + GROUPS <= groups; group += GROUPS) columns<ROWS, GROUPS>(job, rows, group);
-  for (; group < groups; group++) columns<ROWS, 1>(job, rows, group);
+  for (; group + GROUPS <= groups; group += GROUPS) deepColumns<ROWS, GROUPS>(job, rows, group);
+  for (; group < groups; group++) deepColumns<ROWS, 1>(job, rows, group);
+  if (rest > 0) {
+    // The last 16 columns, some of them for the second time.
+    Product last = job;
+    last.weights += job.outputs - width;
+    last.output += job.outputs - width;
+    deepColumns<ROWS, 1>(last, rows, 0);
+  }
 }
 
 // The product of `rows` rows by the loops that suit this processor (packed.cpp).

@@ -5,7 +5,7 @@
 // serves 3×3 (5.1 times fewer multiplications), 5×5 (6.2 times) and 7×7 (3.1 times).
 // In single precision its error on this project's networks is twice that of direct sums.
 #include "product.hpp"
-#include <array>
+#include <memory>
 #include <vector>
 
 namespace ct {
@@ -44,9 +44,10 @@ template <int M> CT_INLINE void transformOutput(const lanes (&v)[8], lanes (&y)[
 }
 
 // G, side × r, in double: powers of each point over Π (point − other points).
-inline std::vector<std::array<double, 7>> transformOfWeights(int r) {
+using WeightTransform = double[7];
+inline std::unique_ptr<WeightTransform[]> transformOfWeights(int r) {
   const double points[7] = {0, 1, -1, 2, -2, 0.5, -0.5};
-  std::vector<std::array<double, 7>> rows(side);
+  auto rows = std::make_unique<WeightTransform[]>(side);
   for (int i = 0; i < 7; i++) {
     double scale = 1;
     for (int j = 0; j < 7; j++)
@@ -54,7 +55,6 @@ inline std::vector<std::array<double, 7>> transformOfWeights(int r) {
     double power = 1;
     for (int k = 0; k < r; k++, power *= points[i]) rows[i][k] = power / scale;
   }
-  rows[7] = {};
   rows[7][r - 1] = 1;
   return rows;
 }

@@ -19,3 +19,8 @@ typedef struct {
 // processor: nothing is contracted. `noise` may be NULL: n is then 0.
 void facet_vary(const float *from, float *to, ptrdiff_t count, float gain, float deviation,
                 facet_noise *noise);
+
+// to[i] = (from[i] − mean[i]) / deviation[i], 0 where that is no finite number; `to` may be `from`.
+// Gives how many of `from` are none.
+ptrdiff_t facet_standardise(const float *from, float *to, ptrdiff_t count, const float *mean,
+                            const float *deviation);

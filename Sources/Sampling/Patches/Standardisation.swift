@@ -1,3 +1,4 @@
+internal import CPixels
 import Scenes
 
 /// Mean and deviation of each band, from training pixels alone: a map that knew the test pixels'
@@ -52,18 +53,12 @@ extension Standardisation {
   package func apply(
     _ spectrum: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>
   ) -> Int {
-    var missing = 0
     mean.withUnsafeBufferPointer { mean in
       deviation.withUnsafeBufferPointer { deviation in
-        for band in 0..<mean.count {
-          let value = spectrum[band]
-          if !value.isFinite { missing += 1 }
-          let standard = (value - mean[band]) / deviation[band]
-          target[band] = standard.isFinite ? standard : 0
-        }
+        facet_standardise(
+          spectrum, target, mean.count, mean.baseAddress, deviation.baseAddress)
       }
     }
-    return missing
   }
 }
 
