@@ -5,9 +5,11 @@ import Testing
 /// What a study's results say.
 @Suite struct StudyResultsTests {
   private func outcome(
-    _ split: String, _ method: String, _ seed: UInt64, fold: Int? = nil, _ rows: [[Int]]
+    _ split: String, _ method: String, _ seed: UInt64, fold: Int? = nil, _ rows: [[Int]],
+    leakage: LeakageSummary? = nil
   ) -> StudyResults.Outcome {
     var report = SyntheticReport.make(names: ["Corn", "Woods"])
+    if let leakage { report.leakage = leakage }
     report.confusion = ConfusionMatrix(rows: rows)
     return StudyResults.Outcome(
       split: split, method: method, seed: seed, fold: fold, report: ReportDocument(report))
@@ -34,6 +36,26 @@ import Testing
     #expect(text.contains("| Corn | 100.00 |"))
     #expect(text.contains("| Woods | 50.00 |"))
     #expect(results.csv().split(separator: "\r\n").count == 4)
+  }
+
+  /// Methods that see farther leak more on the same split, each by its runs' mean.
+  @Test func leakageIsSaidOfEachWindow() throws {
+    let seen = { (window: Int, overlaps: Double) in
+      LeakageSummary(
+        window: window, containsTrainingPixel: 0, overlapsTrainingWindow: overlaps,
+        besideTrainingPixel: 0)
+    }
+    let rows = [[10, 0], [0, 10]]
+    let results = StudyResults(
+      title: "Windows", splits: [level("blocks")], methods: [level("net"), level("profile")],
+      outcomes: [
+        outcome("blocks", "net", 0, rows, leakage: seen(9, 0)),
+        outcome("blocks", "profile", 0, rows, leakage: seen(17, 0.5)),
+        outcome("blocks", "profile", 1, rows, leakage: seen(17, 0.7)),
+      ], planned: 4)
+    let text = try results.markdown()
+    #expect(text.contains("net: No test pixel's window shares"), "\(text)")
+    #expect(text.contains("profile: 60 % of test pixels have a window that overlaps"), "\(text)")
   }
 
   @Test func differencesArePairedBySeed() throws {

@@ -131,14 +131,35 @@ public struct StudyResults: Sendable {
       ? "\(done)." : "\(done); \(failures.count) could not be made, see the end."
   }
 
-  /// How the split of the runs leaks, in words, and how many folds are pooled.
+  /// How the split of the runs leaks, in words, by the methods that see equal windows, and how many
+  /// folds are pooled.
   func note(_ split: Level) -> String {
     let own = outcomes.filter { $0.split == split.name }
     let folds = Set(own.compactMap(\.fold)).count
-    // Of the method that sees the widest window.
-    let widest = own.compactMap(\.report.leakage).max { $0.window < $1.window }
-    let pooling =
-      folds > 0 ? "Pixels of \(folds) folds are counted together, each tested once a seed. " : ""
-    return pooling + (widest?.statement ?? "")
+    var notes =
+      folds > 0 ? ["Pixels of \(folds) folds are counted together, each tested once a seed."] : []
+    let windows = Dictionary(grouping: own.filter { $0.report.leakage != nil }) {
+      $0.report.leakage?.window ?? 0
+    }
+    for (window, runs) in windows.sorted(by: { $0.key < $1.key }) {
+      let names = methods.map(\.name).filter { name in runs.contains { $0.method == name } }
+      let statement = leakage(window, runs).statement
+      notes.append(windows.count > 1 ? "\(names.joined(separator: ", ")): \(statement)" : statement)
+    }
+    return notes.joined(separator: " ")
+  }
+
+  /// The mean over runs, by their test pixels.
+  private func leakage(_ window: Int, _ runs: [Outcome]) -> LeakageSummary {
+    let pixels = runs.reduce(0) { $0 + $1.report.figures.testPixels }
+    let mean = { (share: KeyPath<ReportDocument.Leakage, Double?>) in
+      runs.reduce(0) {
+        $0 + ($1.report.leakage?[keyPath: share] ?? .nan) * Double($1.report.figures.testPixels)
+      } / Double(pixels)
+    }
+    return LeakageSummary(
+      window: window, containsTrainingPixel: mean(\.containsTrainingPixel),
+      overlapsTrainingWindow: mean(\.overlapsTrainingWindow),
+      besideTrainingPixel: mean(\.besideTrainingPixel))
   }
 }
