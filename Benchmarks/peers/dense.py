@@ -5,12 +5,14 @@ import statistics
 import numpy as np
 import torch
 
-from network import multiplications
+from network import multiplications, twin_of
 from scene import patches
-from sides import alternate, timed
+from sides import alternate, spread, timed
+from sizes import classify
 
 
-def dense_maps(facet, twin, scene, card, table, options):
+def dense_maps(facet, table, options):
+    twin, scene, card = twin_of(options)
     window = card["design"]["window"]
     rows, columns = scene.shape[2] - window + 1, scene.shape[3] - window + 1
     path = os.path.join(options.folder, "logits.raw")
@@ -59,4 +61,9 @@ def dense_maps(facet, twin, scene, card, table, options):
                 f"matrix product 4096³, {machine / 1e9:.0f} GFLOP/s", of / machine, 0.75)
     of = flops / statistics.median(found["network"])
     table.share("file to memory, FLOP rate", f"{of / 1e9:.0f} GFLOP/s", "the same", of / machine, 0.75)
-    return difference
+    print(f"largest difference of the logits: {difference:.2g}", flush=True)
+    for more, walk in (("--no-walk", "the network alone"), ("--walk", "the random walk behind it")):
+        whole = [classify(options, options.run, options.scene, more)[0]
+                 for _ in range(options.rounds)]
+        table.note(f"`facet classify {more}` of the same, start of the program included",
+                   spread(whole), f"{walk}: no peer")

@@ -1,10 +1,13 @@
 """The 2-D network of a run of Facet, rebuilt in PyTorch from its model.safetensors."""
 import json
+import os
 import struct
 
 import numpy as np
 import torch
 from torch import nn
+
+from scene import scene_tensor
 
 
 def load(path):
@@ -108,3 +111,10 @@ def multiplications(network, rows, columns, window):
         total += sum(layer[0].weight.numel() for layer in bank) * height * width
     last = network.head.weight.numel() + network.factors.numel() + network.classifier.weight.numel()
     return total + last * height * width
+
+
+def twin_of(options):
+    """The run's network in PyTorch, its scene as the peers hold it, and the model's card."""
+    tensors, card = load(os.path.join(options.run, "model.safetensors"))
+    twin = Twin(tensors, card["design"]["dropout"]).eval()
+    return twin, scene_tensor(options.scene, card), card

@@ -63,7 +63,7 @@ class Table:
         self.rows = []
 
     def add(self, work, facet, against, peer, target):
-        """A row: the ratio is the median of the rounds' own ratios' medians."""
+        """A row: the ratio is the peer's median by Facet's."""
         ratio = statistics.median(peer) / statistics.median(facet)
         verdict = "met" if ratio >= target else "short"
         self.rows.append((work, spread(facet), against, spread(peer), f"{ratio:.2f}", f"{target:g}",
@@ -76,6 +76,11 @@ class Table:
         self.rows.append((work, measured, against, "", f"{value:.3g}", f"{sign}{target:g}",
                           "met" if met else "short"))
         print(f"{work} | {against}: {value:.3g} of {sign}{target:g}", flush=True)
+
+    def note(self, work, measured, against="for information"):
+        """A row without a target."""
+        self.rows.append((work, measured, against, "", "", "", ""))
+        print(f"{work} | {measured}", flush=True)
 
     def markdown(self):
         lines = ["| work | Facet | against | peer | ratio | target | |", "|---|---|---|---|---|---|---|"]

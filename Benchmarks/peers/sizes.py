@@ -3,16 +3,28 @@ import json
 import os
 import shutil
 import subprocess
-import time
+import sys
 
 
-def run(*words):
-    """Seconds and peak resident MiB of a command."""
-    start = time.perf_counter()
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    assert status == 0, words
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+# A process of its own, for a child's peak counts from what its parent held when it began.
+WATCH = """
+import json, resource, subprocess, sys, time
+start = time.perf_counter()
+status = subprocess.run(sys.argv[2:], stdout=subprocess.DEVNULL, timeout=float(sys.argv[1]))
+print(json.dumps([status.returncode, time.perf_counter() - start,
+                  resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024]))
+"""
+
+
+def run(*words, limit=900):
+    """Seconds and peak resident MiB of a command, which is ended after `limit` seconds."""
+    watch = subprocess.run([sys.executable, "-S", "-c", WATCH, str(limit), *words],
+                           capture_output=True, text=True)
+    status, seconds, peak = json.loads(watch.stdout) if watch.stdout else (None, 0, 0)
+    if status != 0:
+        said = watch.stderr.strip().splitlines()
+        raise RuntimeError(f"{' '.join(words[:3])} …: {said[-1] if said else status}")
+    return seconds, peak
 
 
 def simulated(options, name, side, bands):
@@ -31,10 +43,11 @@ def trained(options, name, scene, count=50, epochs=1):
     return folder
 
 
-def classify(options, model, scene):
+def classify(options, model, scene, *more, limit=900):
+    """The program as a user runs it, start included, by the network alone unless told."""
     target = os.path.join(options.folder, "big.tif")
     found = run(options.facet, "classify", model, "--scene", scene, "-o", target, "--threads",
-                str(options.threads))
+                str(options.threads), *(more or ("--no-walk",)), limit=limit)
     os.remove(target)
     return found
 
@@ -42,71 +55,91 @@ def classify(options, model, scene):
 def memory(facet, table, options):
     small, _ = simulated(options, "small.h5", 200, 100)
     model = trained(options, "big-run", small)
-    sizes = []
-    for side in options.sides:
-        big, simulating = simulated(options, "big.h5", side, 100)
-        sizes.append((side, simulating, classify(options, model, big)))
-        os.remove(big)
-    side, simulating, mapping = sizes[-1]
+    side = options.side
+    big, simulating = simulated(options, "big.h5", side, 100)
+    mapping = classify(options, model, big)
+    os.remove(big)
     table.share(f"peak resident memory of `classify`, {side}×{side}×100", f"{mapping[1]:.0f} MiB",
                 "1.2 GB, model included (MiB / 1144)", mapping[1] / 1144, 1, atMost=True)
     table.share("the same of `simulate`", f"{simulating[1]:.0f} MiB", "the same",
                 simulating[1] / 1144, 1, atMost=True)
-    per_pixel = [mapping[0] / side ** 2 for side, _, mapping in sizes]
-    table.share("time a pixel of `classify`, start included, " +
-                ", ".join(f"{size[0]}²" for size in sizes),
-                ", ".join(f"{1e6 * value:.2f} µs" for value in per_pixel),
-                "the last by the second: linear is 1", per_pixel[-1] / per_pixel[1], 1.2, atMost=True)
+
+
+def sparse(options, rows, columns, bands):
+    """An ENVI file of zeros, by pixel, that takes no room on the disk."""
+    path = os.path.join(options.folder, "sparse.img")
+    with open(path, "wb") as file:
+        file.truncate(rows * columns * bands * 4)
+    with open(os.path.join(options.folder, "sparse.hdr"), "w") as file:
+        file.write(f"ENVI\nsamples = {columns}\nlines = {rows}\nbands = {bands}\nheader offset"
+                   " = 0\ndata type = 4\ninterleave = bip\nbyte order = 0\n")
+    return path
 
 
 def large(facet, table, options):
-    """Scenes 7 and 35 times as large as 1.2 GB of memory: ENVI files of zeros, sparse on the disk."""
-    small, _ = simulated(options, "small.h5", 200, 100)
+    """Map time by pixels, 1e4 to 1e8, the largest scenes 8 and 40 GB: 7 and 35 times 1.2 GB.
+
+    A size that would take longer than what is left of the time is not begun; the row says so.
+    """
+    bands = 100
+    small, _ = simulated(options, "small.h5", 200, bands)
     model = trained(options, "big-run", small)
-    per_pixel = []
-    for gigabytes in options.gigabytes:
-        columns, bands = 2500, 100
-        rows = int(gigabytes * 1e9 / (4 * columns * bands))
-        path = os.path.join(options.folder, "sparse.img")
-        with open(path, "wb") as file:
-            file.truncate(rows * columns * bands * 4)
-        with open(os.path.join(options.folder, "sparse.hdr"), "w") as file:
-            file.write(f"ENVI\nsamples = {columns}\nlines = {rows}\nbands = {bands}\nheader offset"
-                       " = 0\ndata type = 4\ninterleave = bip\nbyte order = 0\n")
-        mapping = classify(options, model, path)
+    a_pixel = {}
+    for count in options.pixels:
+        columns = min(2500, int(count ** 0.5))
+        rows = int(count) // columns
+        pixels = rows * columns
+        gigabytes = pixels * bands * 4 / 1e9
+        name = f"`classify` of {rows}×{columns}×{bands} float32, {gigabytes:.3g} GB (sparse file)"
+        expected = max(a_pixel.values(), default=0) * pixels if pixels > 1e6 else 0
+        if expected > options.left():
+            table.note(name, f"not measured: some {expected:.0f} s, {options.left():.0f} s were left")
+            continue
+        path = sparse(options, rows, columns, bands)
+        rounds = [classify(options, model, path, limit=max(60, options.left()))
+                  for _ in range(options.rounds if pixels <= 1e6 else 1)]
         os.remove(path)
-        per_pixel.append(mapping[0] / (rows * columns))
-        table.share(
-            f"`classify` of {gigabytes:g} GB, {rows}×{columns}×{bands} float32 (sparse file)",
-            f"{mapping[0]:.0f} s, {mapping[1]:.0f} MiB", "1.2 GB, model included (MiB / 1144)",
-            mapping[1] / 1144, 1, atMost=True)
-    if len(per_pixel) > 1:
-        table.share("time a pixel of these", ", ".join(f"{1e6 * t:.3f} µs" for t in per_pixel),
-                    "the last by the first: linear is 1", per_pixel[-1] / per_pixel[0], 1.2,
-                    atMost=True)
+        seconds = sorted(found[0] for found in rounds)[len(rounds) // 2]
+        peak = max(found[1] for found in rounds)
+        a_pixel[pixels] = seconds / pixels
+        table.share(name, f"{seconds:.3g} s, {peak:.0f} MiB", "1.2 GB, model included (MiB / 1144)",
+                    peak / 1144, 1, atMost=True)
+    linear = [pixels for pixels in a_pixel if pixels >= options.linear_from]
+    if len(linear) > 1:
+        table.share(f"time a pixel of `classify` from {min(linear):.0e} to {max(linear):.0e} pixels, "
+                    "start included",
+                    ", ".join(f"{1e6 * a_pixel[pixels]:.2f} µs" for pixels in linear),
+                    "the last by the first: linear is 1", a_pixel[max(linear)] / a_pixel[min(linear)],
+                    1.2, atMost=True)
 
 
 def growth(facet, table, options):
     """Training time by labelled pixels, map time by bands."""
-    scene, _ = simulated(options, "growth.h5", 400, 100)
+    scene, _ = simulated(options, "growth.h5", options.side // 3, 100)
     a_pixel = []
-    for count in (50, 200, 800):
-        folder = trained(options, "growth-run", scene, count, epochs=2)
+    for count in options.counts:
+        folder = trained(options, "growth-run", scene, count, epochs=3)
         with open(os.path.join(folder, "run.json")) as file:
             record = json.load(file)
-        a_pixel.append(record["phases"]["pretrain"]["seconds"] / record["trainPixels"] / 2)
-    table.share("training time a labelled pixel and epoch, 50, 200 and 800 a class",
+        # The first epoch finds everything cold.
+        epochs = record["phases"]["pretrain"]["epochs"]
+        a_pixel.append((epochs[-1]["seconds"] - epochs[0]["seconds"]) / record["trainPixels"]
+                       / (len(epochs) - 1))
+    table.share("training time a labelled pixel and epoch, "
+                f"{', '.join(map(str, options.counts))} a class",
                 ", ".join(f"{1e6 * t:.0f} µs" for t in a_pixel),
                 "the last by the first: linear is 1 or less", a_pixel[-1] / a_pixel[0], 1.2,
                 atMost=True)
     os.remove(scene)
     a_band = []
+    side = options.side * 2 // 3
     for bands in (50, 100, 200):
-        scene, _ = simulated(options, "growth.h5", 800, bands)
         small, _ = simulated(options, "small.h5", 200, bands)
         model = trained(options, "growth-run", small)
-        a_band.append(classify(options, model, scene)[0] / bands / 800 ** 2)
+        scene = sparse(options, side, side, bands)
+        rounds = sorted(classify(options, model, scene)[0] for _ in range(options.rounds))
+        a_band.append(rounds[len(rounds) // 2] / bands / side ** 2)
         os.remove(scene)
-    table.share("time of `classify` a pixel and band, 800²×50, ×100, ×200",
+    table.share(f"time of `classify` a pixel and band, {side}²×50, ×100, ×200",
                 ", ".join(f"{1e9 * t:.1f} ns" for t in a_band),
                 "the last by the first: linear is 1 or less", a_band[-1] / a_band[0], 1.2, atMost=True)

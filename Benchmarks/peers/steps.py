@@ -1,10 +1,13 @@
 """Training steps: gather, augment, forward, backward, update."""
+import os
+
 import numpy as np
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
-from network import Twin
+from network import Twin, load
+from scene import scene_tensor
 from sides import alternate, spread, timed
 
 
@@ -85,7 +88,9 @@ def diversity(factors):
     return -torch.logdet(kernel)
 
 
-def training_steps(facet, tensors, scene, card, table, options):
+def training_steps(facet, table, options):
+    tensors, card = load(os.path.join(options.run, "model.safetensors"))
+    scene = scene_tensor(options.scene, card)
     window, count = card["design"]["window"], len(card["classes"])
     columns = scene.shape[3] - window + 1
     pixels = columns * (scene.shape[2] - window + 1)
