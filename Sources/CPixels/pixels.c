@@ -1,5 +1,6 @@
 #include "CPixels.h"
 #include <float.h>
+#include <math.h>
 #include <string.h>
 
 #if defined(__x86_64__) && defined(__linux__)
@@ -122,3 +123,15 @@ CLONED ptrdiff_t facet_standardise(const float *from, float *to, ptrdiff_t count
   }
   return missing;
 }
+
+#define PLACES(NAME, TYPE)                                                                   \
+  CLONED void NAME(const TYPE *from, float *to, ptrdiff_t count, const TYPE *fill,           \
+                   float factor, float term) {                                               \
+    const int32_t missing = fill ? *fill : INT32_MAX;                                        \
+    for (ptrdiff_t i = 0; i < count; i++) {                                                  \
+      const float product = (float)from[i] * factor, value = product + term;                 \
+      to[i] = from[i] != missing && __builtin_fabsf(value) <= FLT_MAX ? value : NAN;         \
+    }                                                                                        \
+  }
+PLACES(facet_int16_values, int16_t)
+PLACES(facet_uint16_values, uint16_t)
