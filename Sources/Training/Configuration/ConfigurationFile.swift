@@ -36,7 +36,7 @@ extension Configuration {
   ///   - file: names it in messages.
   ///   - overrides: "key.path=value".
   public init(yaml: String, file: String, overrides: [String] = []) throws {
-    let written = Overlay(tree: try Overlay.parse(yaml, file: file), file: file)
+    let written = try Overlay(tree: try Overlay.parse(yaml, file: file), file: file)
     self = try Configuration(
       overlays: [written] + overrides.map(Overlay.init(override:)), unvalidated: ())
     do {

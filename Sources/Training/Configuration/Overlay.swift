@@ -7,8 +7,9 @@ struct Overlay {
   let tree: Node?
   let file: String
 
-  init(tree: Node?, file: String) {
-    self.tree = tree
+  /// - Throws: `ConfigurationError` where a key is written in two places.
+  init(tree: Node?, file: String) throws {
+    self.tree = try tree.map { try MetricLine.settled($0, file: file) }
     self.file = file
   }
 
@@ -28,7 +29,7 @@ struct Overlay {
     let value = try Self.parse(String(text[text.index(after: sign)...]), file: file)
     var node = value ?? Node("null", Tag(.null), .plain)
     for key in path.reversed() { node = Node([(Node(key), node)]) }
-    tree = node
+    tree = try MetricLine.settled(node, file: file)
   }
 
   static func parse(_ yaml: String, file: String) throws -> Node? {
@@ -44,10 +45,10 @@ struct Overlay {
   ///   section is due.
   func laid(over base: Node) throws -> Node {
     guard let tree else { return base }
-    return try lay(tree, over: base, path: [])
+    return try lay(tree, over: base, path: [], root: base)
   }
 
-  private func lay(_ node: Node, over base: Node, path: [String]) throws -> Node {
+  private func lay(_ node: Node, over base: Node, path: [String], root: Node) throws -> Node {
     if isPart(path) { return part(node, over: base) }
     guard case .mapping(var result) = base else { return node }
     if node.isNull { return base }
@@ -65,13 +66,26 @@ struct Overlay {
         let near = nearestName(to: name, among: keys).map {
           "Did you mean `\((path.dropLast() + [$0]).joined(separator: "."))`? "
         }
+        let places = Self.places(of: name, in: root)
+        let place = places.isEmpty ? nil : "It goes where \(places.joined(separator: " or ")) is. "
         throw ConfigurationError(
           file: file, key: path.joined(separator: "."), problem: "is no key of a configuration",
-          remedy: (near ?? "") + "The keys here are \(keys.joined(separator: ", "))")
+          remedy: (place ?? near ?? "") + "The keys here are \(keys.joined(separator: ", "))")
       }
-      result[name] = try lay(value, over: old, path: path)
+      result[name] = try lay(value, over: old, path: path, root: root)
     }
     return .mapping(result)
+  }
+
+  /// Where the defaults have a key of that name, such as `finetune.metric`.
+  private static func places(of name: String, in node: Node, below path: [String] = []) -> [String]
+  {
+    guard let keys = node.mapping else { return [] }
+    return keys.flatMap { key, value -> [String] in
+      let path = path + [key.scalar?.string ?? ""]
+      return (path.last == name ? ["`\(path.joined(separator: "."))`"] : [])
+        + places(of: name, in: value, below: path)
+    }
   }
 
   /// Whether the value there is a part of the metric loss: a name, or a name with parameters, whose

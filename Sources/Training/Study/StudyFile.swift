@@ -43,12 +43,12 @@ private struct StudyReader {
           file: file, key: "base", problem: "there is no \(beside)",
           remedy: "Name a configuration by its path from the study's folder")
       }
-      base = Overlay(
+      base = try Overlay(
         tree: try Overlay.parse(String(decoding: data, as: UTF8.self), file: baseFile),
         file: baseFile)
     case let section:
       baseFile = file
-      base = Overlay(tree: section, file: file)
+      base = try Overlay(tree: section, file: file)
     }
   }
 
@@ -157,7 +157,7 @@ private struct StudyReader {
 
   private func split(_ entry: (name: String, node: StudyNode)) throws -> [Split] {
     let differences = entry.node.without(["vary"])
-    let overlay = Overlay(tree: Node([(Node("split"), differences)]), file: file)
+    let overlay = try Overlay(tree: Node([(Node("split"), differences)]), file: file)
     return try varied(entry.name, entry.node).map { variant, override in
       let last = try override.map { try Overlay(override: "split.\($0.key)=\($0.value)") }
       let overlays = [overlay] + (last.map { [$0] } ?? [])
@@ -179,7 +179,7 @@ private struct StudyReader {
         entry.node.path(key), "does not belong to a method",
         "All methods of a study share scene, splits and seeds")
     }
-    let overlay = Overlay(tree: differences, file: file)
+    let overlay = try Overlay(tree: differences, file: file)
     return try varied(entry.name, entry.node).map { variant, override in
       let last = try override.map { try Overlay(override: "\($0.key)=\($0.value)") }
       return Method(
