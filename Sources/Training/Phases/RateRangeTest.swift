@@ -11,6 +11,12 @@ public struct RateRangeTest: Codable, Equatable, Sendable {
     public var loss: Double
     /// Mean of the losses of the steps around, as many before as after.
     public var smoothed: Double
+
+    public init(rate: Double, loss: Double, smoothed: Double) {
+      self.rate = rate
+      self.loss = loss
+      self.smoothed = smoothed
+    }
   }
 
   public var steps: [Step]
@@ -30,10 +36,15 @@ public struct RateRangeTest: Codable, Equatable, Sendable {
       let (from, to) = (max(0, index - reach), min(least, index + reach))
       return (steps[to].smoothed - steps[from].smoothed) / Double(max(1, to - from))
     }
-    guard let steepest = slopes.indices.min(by: { slopes[$0] < slopes[$1] }), slopes[steepest] < 0
-    else { return nil }
+    // The first steps are means of few losses: a fall there is noise, unless there is no other.
+    let calm = slopes.indices.dropFirst(Self.smoothing + reach)
+    let steepest = (calm.isEmpty ? slopes.indices[...] : calm).min { slopes[$0] < slopes[$1] }
+    guard let steepest, slopes[steepest] < 0 else { return nil }
     return steps[steepest].rate
   }
+
+  /// How many losses before a step, and after it, its smoothed loss is a mean of.
+  private static let smoothing = 4
 
   /// How a test goes, and who is told.
   public struct Run {
@@ -116,7 +127,7 @@ public struct RateRangeTest: Codable, Equatable, Sendable {
     }
     steps = losses.indices.map { step in
       // A mean of what came before alone would lag, and suggest rates that are too large.
-      let reach = min(4, step, losses.count - 1 - step)
+      let reach = min(Self.smoothing, step, losses.count - 1 - step)
       let near = losses[(step - reach)...(step + reach)]
       return Step(
         rate: chosen[step], loss: losses[step], smoothed: near.reduce(0, +) / Double(near.count))
