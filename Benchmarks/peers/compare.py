@@ -18,12 +18,13 @@ import torch
 from dense import dense_maps
 from job import whole_job
 from reading import reading
+from search import search
 from sides import Facet, Table
 from sizes import growth, large, memory
 from steps import training_steps
 
 SECTIONS = {"map": dense_maps, "steps": training_steps, "reading": reading, "memory": memory,
-            "growth": growth, "job": whole_job, "large": large}
+            "growth": growth, "search": search, "job": whole_job, "large": large}
 
 
 def arguments():
@@ -55,7 +56,7 @@ def measured(section, options):
     facet = None
     start = time.monotonic()
     try:
-        if section in ("map", "steps", "reading"):
+        if section in ("map", "steps", "reading", "search"):
             facet = Facet(options.timings, options.run, options.scene, options.threads)
         SECTIONS[section](facet, table, options)
     except Exception as error:

@@ -72,6 +72,10 @@ struct Timings {
       ]
     case ("structural", 3):
       return ["seconds": try structural(Int(words[1]) ?? 128, factors: Int(words[2]) ?? 64)]
+    case ("neighbours", 4):
+      let numbers = words.dropFirst().compactMap { Int($0) }
+      guard numbers.count == 3, numbers.allSatisfy({ $0 > 0 }) else { break }
+      return try neighbours(of: numbers[0], among: numbers[1], width: numbers[2])
     case ("read", 6):
       let numbers = words.dropFirst(2).compactMap { Int($0) }
       guard numbers.count == 4 else { break }
@@ -114,6 +118,30 @@ struct Timings {
       let diversity = try Diversity()(basis).to(.float32)
       try (loss + diversity).backward()
     }
+  }
+
+  /// Time of the exact search for the five nearest of some references, and that of the matrix
+  /// products alone which it cannot do without.
+  private func neighbours(of count: Int, among references: Int, width: Int) throws -> [String:
+    Double]
+  {
+    let generator = try RandomGenerator(seed: 3)
+    let points = try generator.normal([references, width])
+    let queries = try generator.normal([count, width])
+    let search = try NearestNeighbours(
+      references: points, labels: Array(repeating: 0, count: references))
+    let turned = try points.transposed()
+    let block = max(1, min(1 << 14, (1 << 24) / references))
+    let products = try inferring {
+      try seconds {
+        for start in stride(from: 0, to: count, by: block) {
+          _ = try queries.slice(0, start..<min(start + block, count)).times(turned)
+        }
+      }
+    }
+    return [
+      "seconds": try seconds { _ = try search.search(queries, count: 5) }, "products": products,
+    ]
   }
 
   /// Time of reading a window to pixel order, and that of copying as many bytes in memory.

@@ -155,6 +155,13 @@ ct_error ct_inverse(const ct_tensor *a, ct_tensor **out);
 ct_error ct_singular_values(const ct_tensor *a, ct_tensor **out);
 ct_error ct_symmetric_eigen(const ct_tensor *a, ct_tensor **values, ct_tensor **vectors);
 ct_error ct_pairwise_distance(const ct_tensor *a, const ct_tensor *b, double p, ct_tensor **out);
+// The `count` nearest rows of `references` M×k for each of `queries` N×k, float32 on the CPU,
+// nearest first (neighbours.cpp). `centre` k, `turned` k×M and `squares` M are a point near all,
+// −2(references − centre)ᵀ, and the squared lengths of references − centre. The own row of query i,
+// which is left out, is `own` + i; none where `own` is below 0.
+ct_error ct_nearest(const ct_tensor *queries, const ct_tensor *references, const ct_tensor *centre,
+                    const ct_tensor *turned, const ct_tensor *squares, int64_t count, int64_t own,
+                    ct_tensor **distances, ct_tensor **rows);
 
 // ---- layers
 ct_error ct_convolution(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias,

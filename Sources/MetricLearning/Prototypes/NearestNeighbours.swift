@@ -1,7 +1,8 @@
 public import Torch
 
 /// Exact nearest references by Euclidean distance, at the speed of matrix products: blocks of
-/// queries against all references, then the few best measured again from their differences.
+/// queries against all references, then the few best measured again from their differences. On the
+/// CPU a block is looked through while it is in the cache; see `Tensor.nearestRows`.
 public struct NearestNeighbours {
   /// M × k, float32.
   public let references: Tensor
@@ -10,8 +11,12 @@ public struct NearestNeighbours {
   /// References less their mean, and their squared lengths; far from the origin the products would
   /// lose the digits of the distances.
   private let centre: Tensor
-  private let centred: Tensor
   private let squares: Tensor
+  /// −2 centredᵀ.
+  private let turned: Tensor
+  /// Which class each reference is of, among those there are, and how many there are.
+  private let places: [Int]
+  private let classes: Int
 
   public init(references: Tensor, labels: [Int]) throws {
     try require(
@@ -23,8 +28,13 @@ public struct NearestNeighbours {
     self.references = try references.detached().to(.float32)
     self.labels = labels
     centre = try self.references.mean(0, keep: true)
-    centred = try self.references - centre
+    let centred = try self.references - centre
     squares = try centred.squared().sum(1)
+    turned = try centred.transposed() * -2
+    var known: [Int: Int] = [:]
+    for label in labels where known[label] == nil { known[label] = known.count }
+    places = labels.map { known[$0] ?? 0 }
+    classes = known.count
   }
 
   /// The nearest references of each query.
@@ -55,14 +65,21 @@ public struct NearestNeighbours {
     distances.reserveCapacity(queries.shape[0] * wanted)
     rows.reserveCapacity(queries.shape[0] * wanted)
     guard wanted > 0 else { return Found(count: 0, distances: [], rows: []) }
-    // A block of products of about 64 MiB.
-    let block = max(1, min(1 << 14, (1 << 24) / references.shape[0]))
+    // A block of products of about 64 MiB on a GPU; the CPU takes smaller ones by itself.
+    let isOnCPU = references.device == .cpu
+    let block = isOnCPU ? 1 << 16 : max(1, min(1 << 14, (1 << 24) / references.shape[0]))
     try inferring {
       var start = 0
       while start < queries.shape[0] {
         let range = start..<min(start + block, queries.shape[0])
         let part = try queries.slice(0, range).to(.float32, device: references.device)
-        let (d, r) = try nearest(part, wanted, ownRow: excludingSelf ? start : nil)
+        let own = excludingSelf ? start : nil
+        let (d, r) =
+          isOnCPU
+          ? try part.nearestRows(
+            of: references, centre: centre, turned: turned, squares: squares, count: wanted,
+            own: own)
+          : try nearest(part, wanted, ownRow: own)
         distances += try d.values(Float.self)
         rows += try r.values(Int64.self).map { Int($0) }
         start = range.upperBound
@@ -74,7 +91,7 @@ public struct NearestNeighbours {
   private func nearest(_ queries: Tensor, _ count: Int, ownRow: Int?) throws -> (Tensor, Tensor) {
     let width = references.shape[1]
     // ‖q‖² is the same for all references and changes no order.
-    var partial = try squares - (queries - centre).times(centred.transposed()) * 2
+    var partial = try squares + (queries - centre).times(turned)
     if let ownRow {
       let offset = try Tensor([Int64(ownRow)]).to(queries.device)
       let own = try Tensor.range(queries.shape[0], device: queries.device) + offset
@@ -111,19 +128,34 @@ public struct NearestNeighbours {
   /// - Returns: for each query its class, the distance to that class's nearest reference among
   ///   them, and the share of the neighbours that are of it.
   public func classify(_ queries: Tensor, neighbours: Int) throws -> NearestClass {
+    try classify(queries, neighbours: neighbours) { _ in 1 }
+  }
+
+  /// - Parameter scale: what the distance to a reference is divided by.
+  func classify(_ queries: Tensor, neighbours: Int, scale: (_ reference: Int) -> Float) throws
+    -> NearestClass
+  {
     let found = try search(queries, count: neighbours)
     var result = NearestClass()
+    var votes = [Int](repeating: 0, count: classes)
+    var first = votes
     for query in 0..<queries.shape[0] {
       let range = (query * found.count)..<((query + 1) * found.count)
-      var votes: [Int: (count: Int, first: Int)] = [:]
-      for i in range { votes[labels[found.rows[i]], default: (0, i)].count += 1 }
-      let best = votes.max {
-        ($0.value.count, -$0.value.first) < ($1.value.count, -$1.value.first)
+      guard var best = range.first.map({ places[found.rows[$0]] }) else { continue }
+      for i in range {
+        let place = places[found.rows[i]]
+        if votes[place] == 0 { first[place] = i }
+        votes[place] += 1
       }
-      guard let best else { continue }
-      result.labels.append(best.key)
-      result.distances.append(found.distances[best.value.first])
-      result.confidences.append(Float(best.value.count) / Float(found.count))
+      for i in range {
+        let place = places[found.rows[i]]
+        if votes[place] > votes[best] { best = place }
+      }
+      let nearest = found.rows[first[best]]
+      result.labels.append(labels[nearest])
+      result.distances.append(found.distances[first[best]] / scale(nearest))
+      result.confidences.append(Float(votes[best]) / Float(found.count))
+      for i in range { votes[places[found.rows[i]]] = 0 }
     }
     return result
   }

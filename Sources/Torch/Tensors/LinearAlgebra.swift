@@ -29,6 +29,28 @@ extension Tensor {
     return try Self.pair(values, vectors)
   }
 
+  /// The nearest rows of `references` for each row of `self`, nearest first, on the CPU.
+  ///
+  /// - Parameters:
+  ///   - references: M × k, float32 like `self`.
+  ///   - centre, turned, squares: a point c near all, k; −2 (references − c)ᵀ, k × M; and
+  ///     ‖references − c‖², M.
+  ///   - own: the row of `references` that the first row of `self` is, and so on, which are left
+  ///     out; nil where they are none.
+  /// - Returns: distances and rows, N × count.
+  public func nearestRows(
+    of references: Tensor, centre: Tensor, turned: Tensor, squares: Tensor, count: Int, own: Int?
+  ) throws -> (distances: Tensor, rows: Tensor) {
+    var distances: OpaquePointer?
+    var rows: OpaquePointer?
+    try check {
+      ct_nearest(
+        handle, references.handle, centre.handle, turned.handle, squares.handle, Int64(count),
+        Int64(own ?? -1), &distances, &rows)
+    }
+    return try Self.pair(distances, rows)
+  }
+
   /// ‖x_i − y_j‖_p for every row x_i of `self` and y_j of `other`, from their differences.
   public func pairwiseDistances(to other: Tensor, p: Double = 2) throws -> Tensor {
     try tensor { ct_pairwise_distance(handle, other.handle, p, $0) }
