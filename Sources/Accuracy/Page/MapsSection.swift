@@ -41,13 +41,18 @@ extension Report {
 
   private func mapNote(_ map: LabelMap) -> String {
     let without = map.values.count { $0 == 0 }
+    if decision?.rejects == true {
+      let rejected = map.values.count { $0 == classCount }
+      return "\(grouped(rejected)) of \(grouped(map.values.count - without)) pixels rejected"
+    }
     return without == 0
       ? "every pixel classified" : "\(grouped(without)) pixels without data or class"
   }
 
   private var errorKeys: String {
     var keys = [
-      (MapPictures.correct, "test, right"), (MapPictures.wrong, "test, wrong"),
+      (MapPictures.correct, "test, right"),
+      (MapPictures.wrong, decision?.rejects == true ? "test, wrong or rejected" : "test, wrong"),
     ]
     if trainingPixels?.isEmpty == false { keys.append((MapPictures.training, "trained on")) }
     if testPixels != nil { keys.append((MapPictures.untested, "not tested")) }

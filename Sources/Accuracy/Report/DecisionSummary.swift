@@ -17,6 +17,9 @@ public struct DecisionSummary: Equatable, Sendable, Codable {
   /// Area under the receiver operating curve of known against unknown.
   public var auroc: Double?
 
+  /// Whether pixels may be rejected, which are the last class of the map then.
+  var rejects: Bool { truePositiveRate != nil }
+
   public init(
     basis: String, truePositiveRate: Double? = nil, coverage: Double? = nil,
     accuracyOfKept: Double? = nil, unknownClasses: [String] = [], unknownPixels: Int = 0,

@@ -33,18 +33,21 @@ struct EmbeddingReport {
     let after = try Tensor(embeddings, shape: [pixels.count, run.model.card.factors])
     let isFineTuned = run.model.card.phase == PhaseName.finetune.rawValue
     var states: [EmbeddingSummary.State] = []
+    var last = (pixels: pixels, embeddings: after)
     if isFineTuned, FileManager.default.fileExists(atPath: run.folder.pretrained) {
-      // Patch by patch, so only those of the picture.
+      // Patch by patch, so only those of the picture; most figures depend on how many there are, so
+      // that those after it are of the same.
       let few = Array(pixels.prefix(Self.pictureSample))
+      last = (few, try after.slice(0, 0..<few.count))
       let before = try ModelFile.load(run.folder.pretrained, device: device)
-        .embeddings(of: few, in: run.scene, device: device)
+        .features(of: few, in: run.scene, device: device)
       states.append(
-        try state("Before fine-tuning", before.pixels, before.embeddings, references: nil))
+        try state("Before fine-tuning", before.pixels, before.features.embeddings, references: nil))
     }
     let references = try? RunEmbeddings.load(run.folder, of: run.model)
     states.append(
       try state(
-        isFineTuned ? "After fine-tuning" : "After pre-training", pixels, after,
+        isFineTuned ? "After fine-tuning" : "After pre-training", last.pixels, last.embeddings,
         references: references))
     return EmbeddingSummary(states: states)
   }
@@ -66,7 +69,7 @@ struct EmbeddingReport {
     let own = Array(labels.prefix(few))
     // Prototypes are the means of the training pixels; of the sample itself where these are unknown.
     let prototypes =
-      try references.map { try Prototypes(of: $0.train, labels: $0.trainClasses) }
+      try references.map { try Prototypes(of: $0.train.embeddings, labels: $0.trainClasses) }
       ?? Prototypes(of: sample, labels: own)
     let all = try Tensor.concatenated([sample.to(.float32), prototypes.points.to(.cpu)], along: 0)
     let layout = try TSNE(all, seed: run.configuration.seed)
