@@ -26,10 +26,10 @@ struct DensePass {
     self.tileSide = max(1, tileSide ?? self.model.network.tileSide)
   }
 
-  /// Calls `body` with the embeddings of each tile, 1 × rows × columns × k; tiles from left to
+  /// Calls `body` with what the model makes of each tile's pixels, row by row; tiles from left to
   /// right, strips from top to bottom.
   func forEachTile(
-    of scene: Scene, _ body: (Strip, Range<Int>, Tensor) throws -> Void
+    of scene: Scene, _ body: (Strip, Range<Int>, PixelFeatures) throws -> Void
   ) throws {
     let shape = scene.shape
     let window = model.window
@@ -65,7 +65,7 @@ struct DensePass {
           let columns = start..<min(start + tileSide, strip.columns.upperBound)
           let tile = try input.slice(2, (start - left)..<(columns.upperBound - left + 2 * margin))
             .to(device)
-          try body(strip, columns, try model.embeddings(tile, .inference))
+          try body(strip, columns, try model.features(tile))
         }
       }
     }
@@ -81,11 +81,11 @@ struct DensePass {
   ) throws {
     let columnCount = scene.shape.columns
     var strip: [Float] = []
-    try forEachTile(of: scene) { tile, columns, embeddings in
+    try forEachTile(of: scene) { tile, columns, features in
       if columns.lowerBound == 0 {
         strip = Array(repeating: .nan, count: tile.rows.count * columnCount * width)
       }
-      let found = try values(embeddings.reshaped([tile.rows.count * columns.count, -1]))
+      let found = try values(features.embeddings)
       for pixel in 0..<(tile.rows.count * columns.count) {
         let (row, column) = (pixel / columns.count, columns.lowerBound + pixel % columns.count)
         guard tile.isValid(row, column) else { continue }

@@ -9,6 +9,8 @@ public import Training
 public final class SceneClassifier {
   private let pass: DensePass
   private let decision: Decision
+  /// What probabilities are written of: the softmax layer where the decision has none.
+  private let shares: any ShareRule
 
   /// - Parameters:
   ///   - model: trained; its batch norm is folded here.
@@ -22,14 +24,16 @@ public final class SceneClassifier {
   ) throws {
     pass = try DensePass(model, device: device, stripBytes: stripBytes, tileSide: tileSide)
     self.decision = decision ?? Decision(softmaxOf: model)
+    shares = self.decision.shares ?? SoftmaxRule(model: model)
   }
 
   /// Maps a scene into a writer, which is finished, or abandoned where anything is thrown.
   ///
   /// - Parameters:
   ///   - wanted: whether the writer's layout has confidence.
-  ///   - probabilities: takes the probability of every class that the model can give, and is
-  ///     finished or abandoned with the map.
+  ///   - probabilities: takes the share of every class by the decision, or by the softmax layer
+  ///     where the decision has none, and is finished or abandoned with the map.
+  ///   - walk: whether a random walk follows on the probabilities.
   ///   - progress: told the rows done, of how many.
   ///   - isInterrupted: asked after every strip; true stops with `MappingInterrupted`.
   /// - Returns: how many pixels have no value in any band, and so no class.
@@ -37,20 +41,19 @@ public final class SceneClassifier {
   @discardableResult
   public func classify(
     _ scene: Scene, into writer: any MapWriter, confidence wanted: Bool = false,
-    probabilities: (any ProbabilityWriter)? = nil,
+    probabilities: (any ProbabilityWriter)? = nil, before walk: Bool = false,
     progress: (_ done: Int, _ total: Int) -> Void,
     isInterrupted: () -> Bool
   ) throws -> Int {
     var unclassified = 0
-    var shares = ProbabilityStrip(
-      columns: scene.shape.columns, classes: pass.model.card.classes.count)
+    var strips = ProbabilityStrip(
+      columns: scene.shape.columns, classes: shares.numbers.count)
     do {
       try forEachStrip(
         of: scene,
-        tap: { strip, columns, embeddings in
+        tap: { strip, columns, features in
           guard probabilities != nil else { return }
-          shares.fill(
-            strip, columns, try pass.model.logits(embeddings).softmax(1).values(Float.self))
+          strips.fill(strip, columns, try shares.shares(features, before: walk).values(Float.self))
         }
       ) { rows, strip in
         let classes = strip.classes(decision)
@@ -60,7 +63,7 @@ public final class SceneClassifier {
             try writer.write(rows: rows, classes: classes, confidence: wanted ? confidence : nil)
           }
         }
-        try shares.values.withUnsafeBufferPointer {
+        try strips.values.withUnsafeBufferPointer {
           try probabilities?.write(rows: rows, probabilities: $0)
         }
         progress(rows.upperBound, scene.shape.rows)
@@ -104,7 +107,7 @@ public final class SceneClassifier {
     var nearest = NearestClass()
     try forEachStrip(
       of: scene,
-      tap: { strip, columns, embeddings in
+      tap: { strip, columns, features in
         guard !slots.isEmpty else { return }
         var values: [Float]?
         for row in strip.rows {
@@ -112,7 +115,7 @@ public final class SceneClassifier {
             guard let slot = slots[row * shape.columns + column],
               strip.isValid(row - strip.rows.lowerBound, column)
             else { continue }
-            let all = try values ?? embeddings.values(Float.self)
+            let all = try values ?? features.embeddings.values(Float.self)
             values = all
             let place = (row - strip.rows.lowerBound) * columns.count + column - columns.lowerBound
             for index in 0..<width { kept[slot * width + index] = all[place * width + index] }
@@ -184,18 +187,17 @@ public final class SceneClassifier {
   }
 
   private func forEachStrip(
-    of scene: Scene, tap: (Strip, Range<Int>, Tensor) throws -> Void = { _, _, _ in },
+    of scene: Scene, tap: (Strip, Range<Int>, PixelFeatures) throws -> Void = { _, _, _ in },
     _ body: (Range<Int>, DecidedStrip) throws -> Void
   ) throws {
     let columnCount = scene.shape.columns
     var decided = DecidedStrip(count: 0)
-    try pass.forEachTile(of: scene) { strip, columns, tile in
+    try pass.forEachTile(of: scene) { strip, columns, features in
       if columns.lowerBound == 0 {
         decided = DecidedStrip(count: strip.rows.count * columnCount)
       }
-      let embeddings = try tile.reshaped([strip.rows.count * columns.count, -1])
-      try tap(strip, columns, embeddings)
-      let nearest = try decision.rule.decide(embeddings)
+      try tap(strip, columns, features)
+      let nearest = try decision.rule.decide(features)
       for index in nearest.labels.indices {
         let (row, column) = (index / columns.count, columns.lowerBound + index % columns.count)
         guard strip.isValid(row, column) else { continue }

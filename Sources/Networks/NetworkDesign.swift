@@ -109,9 +109,15 @@ public struct NetworkDesign: Codable, Equatable, Sendable {
 public protocol FeatureNetwork: Stateful {
   var design: NetworkDesign { get }
 
+  /// What the last filter bank says, before it is brought down to the features.
+  ///
   /// - Parameter input: standardised cube windows in pixel order, N × h × w × bands.
-  /// - Returns: N × (h − window + 1) × (w − window + 1) × features.
-  func features(_ input: Tensor, _ mode: Mode) throws -> Tensor
+  /// - Returns: N × (h − window + 1) × (w − window + 1) × responses.
+  func responses(_ input: Tensor, _ mode: Mode) throws -> Tensor
+
+  /// - Parameter responses: of the last filter bank.
+  /// - Returns: the same shape with the design's features in place of responses.
+  func features(of responses: Tensor, _ mode: Mode) throws -> Tensor
 
   /// Pixels along a side of a tile that the network runs fastest on with some 100 MB of memory.
   var tileSide: Int { get }
@@ -122,6 +128,12 @@ public protocol FeatureNetwork: Stateful {
 
 extension FeatureNetwork {
   public var tileSide: Int { 64 }
+
+  /// - Parameter input: standardised cube windows in pixel order, N × h × w × bands.
+  /// - Returns: N × (h − window + 1) × (w − window + 1) × features.
+  public func features(_ input: Tensor, _ mode: Mode) throws -> Tensor {
+    try features(of: responses(input, mode), mode)
+  }
 }
 
 /// A network with fresh weights drawn from `generator`.

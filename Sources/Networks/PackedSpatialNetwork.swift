@@ -21,15 +21,17 @@ struct PackedSpatialNetwork: FeatureNetwork {
     self.head = head
   }
 
-  func features(_ input: Tensor, _ mode: Mode) throws -> Tensor {
+  func responses(_ input: Tensor, _ mode: Mode) throws -> Tensor {
     if case .training = mode {
       throw TorchError("a network that is packed for inference cannot be trained")
     }
     try design.requireWindows(input)
     var x = input
     for stage in stages { x = try stage.bank(stage.reduce(x)) }
-    return try head(x)
+    return x
   }
+
+  func features(of responses: Tensor, _ mode: Mode) throws -> Tensor { try head(responses) }
 
   func folded() throws -> any FeatureNetwork { self }
 

@@ -42,15 +42,19 @@ public struct SpatialNetwork: FeatureNetwork {
     head = network.head
   }
 
-  public func features(_ input: Tensor, _ mode: Mode) throws -> Tensor {
+  public func responses(_ input: Tensor, _ mode: Mode) throws -> Tensor {
     try design.requireWindows(input)
     // Pixel order seen as N×B×h×w is channels-last already: no copy is made.
     var x = try input.permuted([0, 3, 1, 2])
     for (reduce, bank) in zip(reductions, banks) {
       x = try bank(try reduce.rectified(x, mode), mode)
     }
-    let f = try head(x).rectified().dropout(design.dropout, mode)
-    return try f.permuted([0, 2, 3, 1])
+    return try x.permuted([0, 2, 3, 1])
+  }
+
+  public func features(of responses: Tensor, _ mode: Mode) throws -> Tensor {
+    try head(responses.permuted([0, 3, 1, 2])).rectified().dropout(design.dropout, mode)
+      .permuted([0, 2, 3, 1])
   }
 
   public func folded() throws -> any FeatureNetwork {

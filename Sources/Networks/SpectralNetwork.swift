@@ -43,15 +43,18 @@ public struct SpectralNetwork: FeatureNetwork {
     head = network.head
   }
 
-  public func features(_ input: Tensor, _ mode: Mode) throws -> Tensor {
+  public func responses(_ input: Tensor, _ mode: Mode) throws -> Tensor {
     try design.requireWindows(input)
     let shape = input.shape
     let pixels = shape[0] * shape[1] * shape[2]
     var x = try input.reshaped([pixels, 1, design.bands])
     x = try first(x, mode).pooled(.max, kernel: [Self.pools.0])
     x = try second(try reduce(x, mode).rectified(), mode).pooled(.max, kernel: [Self.pools.1])
-    let f = try head(x.reshaped([pixels, -1])).rectified().dropout(design.dropout, mode)
-    return try f.reshaped([shape[0], shape[1], shape[2], design.features])
+    return try x.reshaped([shape[0], shape[1], shape[2], -1])
+  }
+
+  public func features(of responses: Tensor, _ mode: Mode) throws -> Tensor {
+    try head(responses).rectified().dropout(design.dropout, mode)
   }
 
   public func folded() throws -> any FeatureNetwork {

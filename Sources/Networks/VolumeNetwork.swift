@@ -48,7 +48,7 @@ public struct VolumeNetwork: FeatureNetwork {
     head = network.head
   }
 
-  public func features(_ input: Tensor, _ mode: Mode) throws -> Tensor {
+  public func responses(_ input: Tensor, _ mode: Mode) throws -> Tensor {
     try design.requireWindows(input)
     var x = try input.permuted([0, 3, 1, 2]).unsqueezed(1)
     for (reduce, bank) in zip(reductions, banks) {
@@ -56,9 +56,13 @@ public struct VolumeNetwork: FeatureNetwork {
       x = try bank(x, mode)
     }
     let shape = x.shape
-    x = try x.reshaped([shape[0], shape[1] * shape[2], shape[3], shape[4]])
-    let f = try head(x).rectified().dropout(design.dropout, mode)
-    return try f.permuted([0, 2, 3, 1])
+    return try x.reshaped([shape[0], shape[1] * shape[2], shape[3], shape[4]])
+      .permuted([0, 2, 3, 1])
+  }
+
+  public func features(of responses: Tensor, _ mode: Mode) throws -> Tensor {
+    try head(responses.permuted([0, 3, 1, 2])).rectified().dropout(design.dropout, mode)
+      .permuted([0, 2, 3, 1])
   }
 
   public func folded() throws -> any FeatureNetwork {

@@ -108,7 +108,7 @@ import Training
       watch: { _ in }, isInterrupted: { false })
     try trainer.pretrain()
     let finished = try FinishedRun(run, device: .cpu)
-    let labels = finished.trainingLabels
+    let labels = try finished.trainingLabels()
     #expect(Set(labels.keys) == Set(finished.split.train + finished.split.validation))
     let walked = { (side: Int, margin: Int) in
       try WalkedMap(

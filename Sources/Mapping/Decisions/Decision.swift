@@ -7,7 +7,7 @@ public import Training
 public struct Decision {
   /// What classes are decided by.
   public enum Basis: String, Sendable, CaseIterable {
-    case softmax, prototype, knn
+    case softmax, prototype, nearest, knn
   }
 
   /// What is asked for.
@@ -61,7 +61,7 @@ public struct Decision {
         file: folder.path,
         problem: "has the class \(first.name), added without training, which the softmax layer "
           + "cannot give",
-        remedy: "Decide by the metric: --by prototype, or --by knn")
+        remedy: "Decide by the metric: --by nearest, prototype or knn")
     }
     self.request = request
     let needsEmbeddings = request.basis != .softmax || request.truePositiveRate != nil
@@ -86,18 +86,17 @@ public struct Decision {
     _ request: Request, _ model: Model, _ embeddings: RunEmbeddings?, _ device: Device
   ) throws -> any DecisionRule {
     guard request.basis != .softmax, let embeddings else { return SoftmaxRule(model: model) }
-    let train = try embeddings.train.to(device)
+    let train = try embeddings.train.moved(to: device)
     switch request.basis {
     case .prototype:
       return try Prototypes(
-        of: train, labels: embeddings.trainClasses, perClass: request.prototypes)
+        of: train.embeddings, labels: embeddings.trainClasses, perClass: request.prototypes)
+    case .nearest:
+      return try NearestRule(
+        train, labels: embeddings.trainClasses, added: Set((model.card.added ?? []).map(\.number)))
     default:
-      guard request.neighbours > 0 else {
-        throw MetricLearningError("\(request.neighbours) neighbours are none; ask for 1 or more")
-      }
-      return NeighbourRule(
-        references: try NearestNeighbours(references: train, labels: embeddings.trainClasses),
-        neighbours: request.neighbours)
+      return try NeighbourRule(
+        train, labels: embeddings.trainClasses, neighbours: request.neighbours)
     }
   }
 
@@ -112,9 +111,13 @@ public struct Decision {
         remedy: "Train with split.validation above 0")
     }
     return try Rejection(
-      calibrating: inferring { try rule.decide(validation.to(device)) },
+      calibrating: inferring { try rule.decide(validation.moved(to: device)) },
       truth: embeddings.validationClasses, truePositiveRate: rate)
   }
+
+  /// The rule that a random walk may follow on and that probabilities are written of; nil where the
+  /// decision gives no shares.
+  public var shares: (any ShareRule)? { rule as? any ShareRule }
 
   /// The number of rejected pixels in maps; nil where nothing is rejected.
   public var rejected: UInt16? { rejection == nil ? nil : UInt16(classTable.count) }

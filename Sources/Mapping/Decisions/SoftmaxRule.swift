@@ -6,13 +6,19 @@ internal import Training
 
 /// The class of the largest softmax output, with its probability as confidence and −log of it as
 /// distance.
-struct SoftmaxRule: DecisionRule {
+struct SoftmaxRule: ShareRule {
   let model: Model
 
-  func decide(_ embeddings: Tensor) throws -> NearestClass {
-    let logits = try model.logits(embeddings).to(.cpu).contiguous()
+  var numbers: [Int] { model.card.classes.map(\.number) }
+
+  func shares(_ pixels: PixelFeatures, before walk: Bool) throws -> Tensor {
+    try model.logits(pixels.embeddings).softmax(1)
+  }
+
+  func decide(_ pixels: PixelFeatures) throws -> NearestClass {
+    let logits = try model.logits(pixels.embeddings).to(.cpu).contiguous()
     let count = logits.shape[0]
-    let numbers = model.card.classes.map(\.number)
+    let numbers = numbers
     var labels = [Int](repeating: 0, count: count)
     var distances = [Float](repeating: 0, count: count)
     var confidences = distances

@@ -4,9 +4,9 @@ public import Scenes
 public import Torch
 public import Training
 
-/// Maps a scene by the softmax layer and a random walk over it; see `RandomWalk`.
+/// Maps a scene by a decision that gives shares and a random walk over it; see `RandomWalk`.
 ///
-/// The network's probabilities of the whole scene wait in a file without a name; the walk then goes
+/// The shares of the whole scene wait in a file without a name; the walk then goes
 /// over tiles with a margin, beyond which hardly a walker comes. Memory does not depend on the
 /// scene's size.
 public struct WalkedMap {
@@ -14,6 +14,9 @@ public struct WalkedMap {
   private let side: Int
   private let margin: Int
   private let model: Model
+  private let decision: Decision
+  /// What the walk begins from.
+  private let shares: any ShareRule
   private let walk: RandomWalk
   private let device: Device
   /// Class number of labelled pixels, by pixel.
@@ -22,12 +25,17 @@ public struct WalkedMap {
   /// - Parameters:
   ///   - labels: class numbers of pixels that may speak: those of the training side of a split,
   ///     never those that are to judge the map. Of the scene that is mapped; none for another one.
+  ///   - decision: whose shares the walk begins from; the softmax layer's where it is nil, or has
+  ///     none.
   ///   - side, margin: of the tiles, in pixels.
   public init(
-    _ model: Model, _ walk: RandomWalk, labels: [Int: UInt16], device: Device, side: Int = 512,
-    margin: Int = 48
+    _ model: Model, _ walk: RandomWalk, labels: [Int: UInt16], decision: Decision? = nil,
+    device: Device, side: Int = 512, margin: Int = 48
   ) {
     self.model = model
+    let decided = decision.flatMap { $0.shares == nil ? nil : $0 } ?? Decision(softmaxOf: model)
+    self.decision = decided
+    shares = decided.shares ?? SoftmaxRule(model: model)
     self.walk = walk
     self.labels = labels
     self.device = device
@@ -55,9 +63,9 @@ public struct WalkedMap {
     do {
       let shape = scene.shape
       let spool = try ProbabilitySpool(
-        rows: shape.rows, columns: shape.columns, classes: model.card.classes.count)
-      try SceneClassifier(model, device: device).classify(
-        scene, into: NoMap(), probabilities: spool,
+        rows: shape.rows, columns: shape.columns, classes: shares.numbers.count)
+      try SceneClassifier(model, decision: decision, device: device).classify(
+        scene, into: NoMap(), probabilities: spool, before: true,
         progress: { done, _ in progress(done, 2 * shape.rows) }, isInterrupted: isInterrupted)
       let guide = try WalkGuide(scene, model.card.standardisation, contrast: walk.contrast)
       var unclassified = 0
@@ -69,7 +77,7 @@ public struct WalkedMap {
           try fill(&strip, left..<min(left + side, shape.columns), spool, guide)
           if isInterrupted() { throw MappingInterrupted() }
         }
-        let numbers = model.card.classes.map { UInt16($0.number) }
+        let numbers = shares.numbers.map { UInt16($0) }
         let (classes, confidence) = strip.decided(numbers)
         unclassified += classes.count { $0 == 0 }
         try classes.withUnsafeBufferPointer { classes in
@@ -137,7 +145,7 @@ public struct WalkedMap {
     let count = outer.rows.count * outer.columns.count
     var rates = [Float](repeating: walk.prior, count: count)
     let outputs = Dictionary(
-      uniqueKeysWithValues: model.card.classes.enumerated().map { (UInt16($1.number), $0) })
+      uniqueKeysWithValues: shares.numbers.enumerated().map { (UInt16($1), $0) })
     var isMissing = [Bool](repeating: false, count: count)
     for pixel in 0..<count {
       let (row, column) = pixel.quotientAndRemainder(dividingBy: outer.columns.count)

@@ -57,9 +57,26 @@ public struct Model: Stateful {
   /// - Parameter input: standardised windows in pixel order, N × h × w × bands.
   /// - Returns: N × (h − window + 1) × (w − window + 1) × k.
   public func embeddings(_ input: Tensor, _ mode: Mode) throws -> Tensor {
-    let features = try network.features(input, mode)
+    try embeddings(of: network.responses(input, mode), mode)
+  }
+
+  /// - Parameter responses: of the network's last filter bank; see `FeatureNetwork`.
+  private func embeddings(of responses: Tensor, _ mode: Mode) throws -> Tensor {
+    let features = try network.features(of: responses, mode)
     if let packedFactors, features.strides.last == 1 { return try packedFactors(features) }
     return try metric(features)
+  }
+
+  /// What inference makes of windows, in both spaces.
+  ///
+  /// - Parameter input: as for `embeddings`.
+  /// - Returns: N · h′ · w′ pixels, row by row.
+  public func features(_ input: Tensor) throws -> PixelFeatures {
+    let responses = try network.responses(input, .inference)
+    let embeddings = try embeddings(of: responses, .inference)
+    return PixelFeatures(
+      responses: try responses.reshaped([-1, responses.shape[3]]),
+      embeddings: try embeddings.reshaped([-1, card.factors]))
   }
 
   /// - Parameter embeddings: any shape with k last.

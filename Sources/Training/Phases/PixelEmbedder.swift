@@ -13,35 +13,40 @@ extension TrainingData {
 
   /// Embeddings of some pixels as inference sees them, N × k on the CPU.
   func embeddings(_ pixels: [Int], _ model: Model, device: Device) throws -> Tensor {
+    try features(pixels, model, device: device).embeddings
+  }
+
+  /// What the model makes of some pixels as inference sees them, on the CPU.
+  func features(_ pixels: [Int], _ model: Model, device: Device) throws -> PixelFeatures {
     try inferring {
       let parts = try stride(from: 0, to: pixels.count, by: 256).map { start in
         let part = Array(pixels[start..<min(start + 256, pixels.count)])
         let input = try batch(part, augmentation: nil, seed: 0, device: device).input
-        return try model.embeddings(input, .inference).reshaped([part.count, -1]).to(.cpu)
+        return try model.features(input).moved(to: .cpu)
       }
-      return try Tensor.concatenated(parts, along: 0)
+      return try PixelFeatures(joining: parts)
     }
   }
 
-  /// Embeddings of the training and validation pixels with their class numbers.
+  /// What the model makes of the training and validation pixels, with their class numbers.
   func runEmbeddings(_ model: Model, device: Device) throws -> RunEmbeddings {
     let numbers = model.card.classes.map(\.number)
     return RunEmbeddings(
-      train: try embeddings(train, model, device: device),
+      train: try features(train, model, device: device),
       trainClasses: classes(of: train).map { numbers[$0] },
       validation: try validation.isEmpty
-        ? nil : embeddings(validation, model, device: device),
+        ? nil : features(validation, model, device: device),
       validationClasses: classes(of: validation).map { numbers[$0] })
   }
 }
 
 extension Model {
-  /// Embeddings of some pixels of a scene, patch by patch; for few pixels of a large scene.
+  /// What is made of some pixels of a scene, patch by patch; for few pixels of a large scene.
   ///
-  /// - Returns: the pixels that have a value in any band, and their embeddings, N × k on the CPU.
+  /// - Returns: the pixels that have a value in any band, and what is made of them, on the CPU.
   /// - Throws: `SceneError` where none of the pixels has.
-  public func embeddings(of pixels: [Int], in scene: Scene, device: Device) throws -> (
-    pixels: [Int], embeddings: Tensor
+  public func features(of pixels: [Int], in scene: Scene, device: Device) throws -> (
+    pixels: [Int], features: PixelFeatures
   ) {
     try card.requireBands(scene.bands, of: scene.file)
     let source = try PatchSource(
@@ -56,6 +61,6 @@ extension Model {
         remedy: "Name pixels with data")
     }
     let data = TrainingData(patches: source)
-    return (valid, try data.embeddings(valid, self, device: device))
+    return (valid, try data.features(valid, self, device: device))
   }
 }

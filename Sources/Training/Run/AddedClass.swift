@@ -20,8 +20,8 @@ extension RunFolder {
     let model = try loadModel(device: device)
     var known = try RunEmbeddings.load(self, of: model)
     let (card, added) = try model.card.adding(name, file: path)
-    let (valid, embeddings) = try model.embeddings(of: pixels, in: scene, device: device)
-    known.train = try Tensor.concatenated([known.train, embeddings.copy()], along: 0)
+    let (valid, features) = try model.features(of: pixels, in: scene, device: device)
+    known.train = try PixelFeatures(joining: [known.train, features])
     known.trainClasses += Array(repeating: added.number, count: valid.count)
 
     var record = try RunRecord.load(self)
@@ -30,6 +30,7 @@ extension RunFolder {
     // What stands for a class must not judge it.
     if try fileChecksum(scene.file) == record.sceneChecksum {
       let used = Set(valid)
+      for pixel in valid { known.added[pixel] = added.number }
       split = try Split(
         rows: split.rows, columns: split.columns,
         train: split.train + valid.filter { !split.train.contains($0) },

@@ -25,10 +25,16 @@ public struct FinishedRun {
   public var split: Split { ground.split }
   /// Class numbers by pixel of the split's training side, validation included: what may be known of
   /// the ground when a map is judged on the test side.
-  public var trainingLabels: [Int: UInt16] {
+  /// Pixels that a class was added by are of that class, whatever the labels say.
+  ///
+  /// - Throws: `SceneError` where the file of the added pixels is missing or damaged.
+  public func trainingLabels() throws -> [Int: UInt16] {
     let known = Set(model.card.classes.map { UInt16($0.number) })
     let pixels = (split.train + split.validation).map { ($0, labels.values[$0]) }
-    return Dictionary(pixels.filter { known.contains($0.1) }) { first, _ in first }
+    let trained = Dictionary(pixels.filter { known.contains($0.1) }) { first, _ in first }
+    guard model.card.added?.isEmpty == false else { return trained }
+    let added = try RunEmbeddings.load(folder, of: model).added
+    return trained.merging(added.mapValues { UInt16($0) }) { $1 }
   }
 
   /// Side of the model's window in pixels.

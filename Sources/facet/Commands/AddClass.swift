@@ -11,7 +11,8 @@ struct AddClass: ParsableCommand {
     abstract: "Teach a run a new class from a few labelled pixels, without training.",
     discussion: """
       The pixels' features are put beside those of the training pixels, and the new run decides \
-      by the metric: the nearest class prototype, or with --by knn the nearest labelled pixels. \
+      by the metric: the class of the nearest labelled pixel, each class in its own measure, and \
+      random walks from all of them where the run's own scene is mapped; or as --by says. \
       A class that the legend names, but that was not trained, keeps its number and colour.
 
       Labels are polygons and points (GeoPackage, GeoJSON, Shapefile), a raster, or a dataset \

@@ -18,8 +18,8 @@ struct Classify: ParsableCommand {
         .png   picture in the classes' colours
         .gpkg  GeoPackage of polygons with class, name and area
 
-      The softmax layer decides, or with --by the metric: the nearest class prototype, or the \
-      nearest labelled pixels. With --reject pixels that are unlike their class become a class \
+      The softmax layer decides, or with --by the metric: the nearest class prototype, the class \
+      of the nearest labelled pixel, or of most of the nearest. With --reject pixels that are unlike their class become a class \
       of their own, "Rejected".
 
       Example: facet classify runs/ip --scene scene.h5 -o map.tif --by prototype --reject 0.95
@@ -119,7 +119,7 @@ struct Classify: ParsableCommand {
     }
     guard isOwn, matchBands == nil else { return (walk, [:]) }
     let run = try FinishedRun(folder, scene: scene, device: .cpu)
-    return (walk, run.trainingLabels)
+    return (walk, try run.trainingLabels())
   }
 
   func run() throws {
@@ -149,7 +149,9 @@ struct Classify: ParsableCommand {
     }
     var probabilityLayout = layout
     probabilityLayout.classes = ClassTable(
-      entries: model.card.classes.map { model.card.classTable.entries[$0.number - 1] })
+      entries: (decision.shares?.numbers ?? model.card.classes.map(\.number)).map {
+        model.card.classTable.entries[$0 - 1]
+      })
     let probabilityWriter: (any ProbabilityWriter)? = try probabilities.map { path in
       try table.map { [probabilityLayout] table in
         try OrthorectifiedProbabilityWriter(
@@ -168,7 +170,7 @@ struct Classify: ParsableCommand {
       let unclassified: Int
       if let walk {
         unclassified = try WalkedMap(
-          model, walk.walk, labels: walk.labels, device: device
+          model, walk.walk, labels: walk.labels, decision: decision, device: device
         ).classify(
           scene, into: writer, confidence: confidence, probabilities: probabilityWriter,
           progress: { done, total in bar.show(done, of: total) },

@@ -6,13 +6,14 @@ import Training
 /// What decides on a pixel's class.
 struct DecisionOptions: ParsableArguments {
   enum Basis: String, ExpressibleByArgument, CaseIterable {
-    case softmax, prototype, knn
+    case softmax, prototype, nearest, knn
   }
 
   @Option(
     help: """
-      What decides: softmax, the nearest class prototype, or the k nearest labelled pixels. \
-      softmax where not given; prototype where classes were added without training.
+      What decides: softmax; the nearest class prototype; the nearest labelled pixel, each class \
+      in its own measure; or the k nearest labelled pixels. softmax where not given; nearest where \
+      classes were added without training.
       """)
   var by: Basis?
 
@@ -33,14 +34,14 @@ struct DecisionOptions: ParsableArguments {
     inversion: .prefixedNo,
     help: """
       Make the map consistent over ground that looks alike, by random walks from the training \
-      side's labels and the softmax layer's word. As the run's `map.walk` says where not given; \
-      never with another --by, or --reject.
+      side's labels and what softmax or nearest says. As the run's `map.walk` says where not \
+      given; never with another --by, or --reject.
       """)
   var walk: Bool?
 
   func validate() throws {
-    if walk == true, reject != nil || (by ?? .softmax) != .softmax {
-      throw ValidationError("--walk goes with --by softmax and without --reject")
+    if walk == true, reject != nil || by == .prototype || by == .knn {
+      throw ValidationError("--walk goes with --by softmax or nearest and without --reject")
     }
     if let reject, !(reject > 0 && reject <= 1) {
       throw ValidationError("--reject \(reject): give a share above 0, up to 1, such as 0.95")
@@ -60,7 +61,7 @@ struct DecisionOptions: ParsableArguments {
 
   func decision(of model: Model, in folder: RunFolder, device: Device) throws -> Decision {
     let isExtended = model.card.added?.isEmpty == false
-    let chosen = by ?? (isExtended || prototypes != nil ? .prototype : .softmax)
+    let chosen = by ?? (prototypes != nil ? .prototype : isExtended ? .nearest : .softmax)
     return try Decision(
       Decision.Request(
         Decision.Basis(rawValue: chosen.rawValue) ?? .softmax, neighbours: neighbours ?? 5,
@@ -72,8 +73,9 @@ struct DecisionOptions: ParsableArguments {
   ///
   /// - Parameter isOwn: whether the run's own scene is mapped, whose labels the walk begins from.
   func walk(after decision: Decision, _ section: MapSection, isOwn: Bool = true) -> RandomWalk? {
-    let isPlain = decision.request.basis == .softmax && decision.rejection == nil
-    guard isPlain, walk ?? (section.walk && isOwn) else { return nil }
+    guard decision.shares != nil, decision.rejection == nil, walk ?? (section.walk && isOwn) else {
+      return nil
+    }
     return RandomWalk(contrast: section.contrast, prior: section.prior)
   }
 

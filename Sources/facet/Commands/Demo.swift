@@ -63,7 +63,7 @@ struct Demo: ParsableCommand {
       let section = finished.configuration.map
       try WalkedMap(
         finished.model, RandomWalk(contrast: section.contrast, prior: section.prior),
-        labels: finished.trainingLabels, device: device
+        labels: finished.trainingLabels(), device: device
       ).classify(
         finished.scene, into: writer, confidence: name != "map.png", progress: { _, _ in },
         isInterrupted: { Interrupt.isRequested })

@@ -46,9 +46,9 @@ struct Similar: ParsableCommand {
     let scene = try Scene.open(scene ?? record.scene, descriptor: model.card.scene)
     let reference: Tensor
     if let pixel {
-      reference = try model.embeddings(
+      reference = try model.features(
         of: [pixel.index(in: scene)], in: scene, device: device
-      ).embeddings
+      ).features.embeddings
     } else {
       reference = try prototype(of: className ?? "", model, folder)
     }
@@ -79,7 +79,7 @@ struct Similar: ParsableCommand {
         remedy: "Its classes are " + classes.map(\.name).joined(separator: ", "))
     }
     let known = try RunEmbeddings.load(folder, of: model)
-    let prototypes = try Prototypes(of: known.train, labels: known.trainClasses)
+    let prototypes = try Prototypes(of: known.train.embeddings, labels: known.trainClasses)
     guard let row = prototypes.labels.firstIndex(of: found.number) else {
       throw SceneError(
         file: folder.embeddings, problem: "has no pixel of class \(found.name)",

@@ -70,6 +70,7 @@ struct DecisionOutcome {
     case .prototype:
       return request.prototypes == 1
         ? "nearest class prototype" : "nearest of \(request.prototypes) prototypes a class"
+    case .nearest: return "nearest labelled pixel, each class in its own measure"
     case .knn: return "\(request.neighbours) nearest labelled pixels"
     }
   }

@@ -23,8 +23,10 @@ struct RunMap {
       alone = nil
       return
     }
-    let walked = try WalkedMap(run.model, walk, labels: run.trainingLabels, device: device)
-      .classify(run.scene)
+    let walked = try WalkedMap(
+      run.model, walk, labels: run.trainingLabels(), decision: decision, device: device
+    )
+    .classify(run.scene)
     alone = classified.map
     classified.map = walked.map
     classified.nearest.labels = walked.map.values.map { Int($0) }
