@@ -77,12 +77,35 @@ package enum HDF5StoredType: Equatable, Sendable {
 
   init(of type: hid_t) {
     let bytes = Int(H5Tget_size(type))
+    guard Self.isInside(type, bits: bytes * 8) else {
+      self = .other
+      return
+    }
     switch H5Tget_class(type) {
     case H5T_INTEGER: self = .integer(bytes: bytes, signed: H5Tget_sign(type) == H5T_SGN_2)
     case H5T_ENUM: self = .integer(bytes: bytes, signed: H5Tget_sign(type) == H5T_SGN_2)
     case H5T_FLOAT: self = .float(bytes: bytes)
     case H5T_STRING: self = .string
     default: self = .other
+    }
+  }
+
+  /// Whether the parts of a number lie inside of its bytes. HDF5 up to 1.10 does not ask, and where
+  /// they do not, its conversions read and write beyond their memory.
+  private static func isInside(_ type: hid_t, bits: Int) -> Bool {
+    let kind = H5Tget_class(type)
+    guard kind == H5T_INTEGER || kind == H5T_FLOAT else { return true }
+    let (offset, precision) = (Int(H5Tget_offset(type)), Int(H5Tget_precision(type)))
+    guard offset >= 0, precision > 0, offset <= bits, precision <= bits - offset else {
+      return false
+    }
+    guard kind == H5T_FLOAT else { return true }
+    var (sign, exponent, exponentBits, mantissa, mantissaBits) = (0, 0, 0, 0, 0)
+    guard H5Tget_fields(type, &sign, &exponent, &exponentBits, &mantissa, &mantissaBits) >= 0 else {
+      return false
+    }
+    return [(sign, 1), (exponent, exponentBits), (mantissa, mantissaBits)].allSatisfy {
+      0...bits ~= $0.0 && 0...bits - $0.0 ~= $0.1
     }
   }
 
