@@ -42,8 +42,14 @@ def dense_maps(facet, table, options):
                 twin(patches(scene, window, first, batch, columns)).argmax(-1)
         product = lambda: facet.ask("matrix", 4096)["seconds"]
         target = os.path.join(options.folder, "map.tif")
+
+        def to_file():
+            # A new map: where one is replaced, ext4 waits for the disk before it renames.
+            if os.path.exists(target):
+                os.remove(target)
+            return facet.ask("classify", target)["seconds"]
         found = alternate(
-            options.rounds, facet=facet.time("classify", target), network=facet.time("map"),
+            options.rounds, facet=to_file, network=facet.time("map"),
             matrix=product, dense=timed(lambda: twin(scene).argmax(-1)),
             last=timed(lambda: twin(last).argmax(-1)), patch=timed(by_patch))
     pixels = rows * columns

@@ -42,6 +42,16 @@ import Testing
     #expect(report.honest?.overallAccuracyInterval == nil)
   }
 
+  @Test func rejectedPixelsAreNoClass() throws {
+    var report = SyntheticReport.make(names: ["Corn", "Woods", "Rejected"])
+    report.confusion = ConfusionMatrix(rows: [[60, 20, 5], [10, 10, 5], [0, 0, 0]])
+    #expect(try report.html().contains("All 3 classes"))
+    report.decision = DecisionSummary(basis: "5 nearest labelled pixels", truePositiveRate: 0.95)
+    let page = try report.html()
+    #expect(page.contains("2 classes") && page.contains("All 2 classes"))
+    #expect(!page.contains("3 classes"))
+  }
+
   /// Per cent ends at 100, whatever the ticks would like.
   @Test(arguments: [[99.4, 100], [100, 100], [0, 0], [0, 100], [62, 97.3]])
   func axesOfPerCentEndWherePerCentDoes(_ values: [Double]) throws {

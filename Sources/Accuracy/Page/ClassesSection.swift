@@ -7,7 +7,7 @@ extension Report {
     let document = ReportDocument(self)
     let lowest = document.classes.compactMap { $0.producersAccuracyInterval?.lower }.min() ?? 0
     let floor = min(0.9, (lowest * 10).rounded(.down) / 10)
-    let rows = document.classes.map { row($0, floor: floor) }
+    let rows = document.classes.prefix(knownClassCount).map { row($0, floor: floor) }
     let counts = split == nil ? "" : "<th class=\"n\">Train</th><th class=\"n\">Val.</th>"
     let figures = document.figures
     let sums = split.map {
@@ -25,7 +25,7 @@ extension Report {
       <th class="n">Test</th><th class="n">Producer’s</th><th class="n">95 % interval</th>\
       <th>\(scale)</th><th class="n">User’s</th><th class="n">F1</th></tr></thead>
       <tbody>\(rows.joined(separator: "\n"))</tbody>
-      <tfoot><tr><td></td><td>All \(classCount) classes</td>\(sums ?? "")\
+      <tfoot><tr><td></td><td>All \(knownClassCount) classes</td>\(sums ?? "")\
       <td class="n">\(grouped(figures.testPixels))</td>\
       <td class="n">\(percent(figures.overallAccuracy, digits: 1))</td>\
       <td class="n">\(percent(figures.overallAccuracyInterval, digits: 1))</td>\

@@ -9,7 +9,7 @@ extension Report {
       facts.append(
         "\(grouped(scene.rows)) × \(grouped(scene.columns)) pixels × \(grouped(scene.bands)) bands")
     }
-    facts.append("\(classCount - (decision?.rejects == true ? 1 : 0)) classes")
+    facts.append("\(knownClassCount) classes")
     if let split {
       facts.append(escaped(split.strategy) + (split.seed.map { ", seed \($0)" } ?? ""))
     }

@@ -71,6 +71,9 @@ public struct Report: Sendable {
   /// Number of classes that the report lists: those of the table and of the matrix.
   var classCount: Int { max(classes.count, confusion.classes) }
 
+  /// Without the last one where that is the rejected pixels.
+  var knownClassCount: Int { classCount - (decision?.rejects == true ? 1 : 0) }
+
   /// Element `index` of a list of class figures that may be shorter than `classCount`.
   func figure<T>(_ list: [T?], _ index: Int) -> T? {
     list.indices.contains(index) ? list[index] : nil
