@@ -144,7 +144,7 @@ public struct StudyResults: Sendable {
     for (window, runs) in windows.sorted(by: { $0.key < $1.key }) {
       let names = methods.map(\.name).filter { name in runs.contains { $0.method == name } }
       let statement = leakage(window, runs).statement
-      notes.append(windows.count > 1 ? "\(names.joined(separator: ", ")): \(statement)" : statement)
+      notes.append(windows.count > 1 ? "\(names.joined(separator: "; ")): \(statement)" : statement)
     }
     return notes.joined(separator: " ")
   }
