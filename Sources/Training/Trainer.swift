@@ -71,6 +71,12 @@ public final class Trainer {
             + "then \(record.sceneChecksum.prefix(12))…)",
           remedy: "Give the original with --scene, or begin a new run")
       }
+      // Of a process that was killed between a phase's last two writes.
+      if let saved = try? Checkpoint.load(folder.checkpoint),
+        record.history(saved.place.phase).best != nil
+      {
+        try? FileManager.default.removeItem(atPath: folder.checkpoint)
+      }
     } else {
       record = RunRecord(
         version: version, commit: commit, engine: "libtorch \(Engine.version)",

@@ -84,7 +84,25 @@ import Testing
     let names = { (run: String) in
       try FileManager.default.contentsOfDirectory(atPath: folder.file(run)).sorted()
     }
-    #expect(try names("run") == names("whole"))
+    let (left, expected) = (try names("run"), try names("whole"))
+    #expect(left == expected)
+  }
+
+  /// Killed after the record says that all has ended, before the checkpoint is removed.
+  @Test func killedBetweenTheLastTwoWrites() throws {
+    let running = try program.start(beginning("run"))
+    awaitCheckpoint("run", of: running)
+    running.signal(SIGKILL)
+    _ = try running.wait()
+    let saved = try Data(
+      contentsOf: URL(fileURLWithPath: folder.file("run/checkpoint.safetensors")))
+    #expect(try program.run(resuming("run")).status == 0)
+    let ended = try model("run")
+    #expect(!exists("run/checkpoint.safetensors"))
+    try saved.write(to: URL(fileURLWithPath: folder.file("run/checkpoint.safetensors")))
+    #expect(try program.run(resuming("run")).status == 0)
+    #expect(!exists("run/checkpoint.safetensors"))
+    #expect(try model("run") == ended)
   }
 
   @Test func interruptedPolitely() throws {
