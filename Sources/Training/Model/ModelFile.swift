@@ -55,13 +55,14 @@ func readFile(_ path: String) throws -> Data {
 /// Writes a whole file beside its target, flushes it to the disk, then renames it into place.
 func writeFile(_ data: Data, to path: String) throws {
   try replaceFile(path) { temporary in
-    guard FileManager.default.createFile(atPath: temporary, contents: nil),
-      let handle = FileHandle(forWritingAtPath: temporary)
-    else {
+    // Not by FileManager, which makes a file beside by a name of its own that a kill leaves behind.
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    guard descriptor >= 0 else {
       throw SceneError(
-        file: path, problem: "cannot be written",
+        file: path, problem: "cannot be written: \(String(cString: strerror(errno)))",
         remedy: "Check that the folder exists and may be written to")
     }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     defer { try? handle.close() }
     do {
       try handle.write(contentsOf: data)
