@@ -75,6 +75,37 @@ import Testing
     #expect(tex.contains("85.00 $\\pm$ 5.00") && tex.contains("\\begin{tabular}"))
   }
 
+  /// A method is chosen by validation pixels, folds by how many they have; the test pixels judge it.
+  @Test func validationPixelsAreCountedOverFolds() throws {
+    let judged = {
+      (method: String, seed: UInt64, folds: [(pixels: Int, accuracy: Double)]) in
+      folds.enumerated().map { fold, validation in
+        var outcome = self.outcome("blocks", method, seed, fold: fold, [[5, 0], [0, 5]])
+        for index in outcome.report.classes.indices { outcome.report.classes[index].validation = 0 }
+        outcome.report.classes[1].validation = validation.pixels
+        let last = outcome.report.histories.indices.last!
+        let best = outcome.report.histories[last].best
+        for index in outcome.report.histories[last].epochs.indices {
+          let isKept = outcome.report.histories[last].epochs[index].epoch == best
+          outcome.report.histories[last].epochs[index].validationAccuracy =
+            isKept ? validation.accuracy : 0.999
+        }
+        return outcome
+      }
+    }
+    let results = StudyResults(
+      title: "Choice", splits: [level("blocks")], methods: [level("a"), level("b"), level("c")],
+      outcomes: judged("a", 0, [(10, 0.5), (30, 0.9)]) + judged("a", 1, [(20, 0.7), (20, 0.7)])
+        + judged("b", 0, [(10, 0.9), (30, 0.9)]) + judged("b", 1, [(20, 0.8), (20, 0.8)])
+        // Without validation pixels a method cannot be chosen so.
+        + judged("c", 0, [(0, 0.9), (0, 0.9)]) + judged("c", 1, [(0, 0.8), (0, 0.8)]),
+      planned: 12)
+    let text = try results.markdown()
+    #expect(text.contains("| a | 2 | 75.00 ± 7.07 |  |  |  |"), "\(text)")
+    #expect(text.contains("| b | 2 | 85.00 ± 7.07 | +10.00 | +10.00 to +10.00 |"), "\(text)")
+    #expect(!text.contains("| c | 2 | 85.00"))
+  }
+
   @Test func curvesAndFailuresAreShown() throws {
     let levels = [5, 50].map {
       StudyResults.Level(name: "labels \($0)", series: "labels", key: "count", value: "\($0)")

@@ -1,5 +1,6 @@
 import Foundation
 import Mapping
+import Sampling
 import Scenes
 import TestSupport
 import Testing
@@ -104,6 +105,27 @@ import Testing
     #expect(map.values.count { $0 == 0 } == 1)
     let sides = try ["train", "validation", "test"].flatMap { try pixels("base/split.h5", $0) }
     #expect(sides.count == 119 && !sides.contains(5))
+  }
+
+  /// Profiles and networks of several windows are comparable where the blocks lie as far apart as
+  /// the widest of them needs.
+  @Test func blocksAreKeptApartForAWiderWindow() throws {
+    for (run, window) in [("near", 0), ("far", 5)] {
+      try succeed(
+        "baseline", "sam", "tiny.yaml", "--scene", "scene.h5", "-o", run, "--set",
+        "split.kind=blocks", "--set", "split.size=6", "--set", "split.folds=2", "--set",
+        "split.validation=0", "--set", "network.window=3", "--set", "network.scales=[1, 3]",
+        "--set", "split.window=\(window)")
+    }
+    let (near, far) = try (split("near"), split("far"))
+    #expect(near.leakage(window: 5).overlapsTrainingWindow > 0)
+    #expect(far.leakage(window: 5).overlapsTrainingWindow == 0 && !far.train.isEmpty)
+  }
+
+  private func split(_ run: String) throws -> Split {
+    let scene = try Scene.open(refusal.folder.file("scene.h5"))
+    return try Split.load(
+      refusal.folder.file("\(run)/split.h5"), rows: scene.shape.rows, columns: scene.shape.columns)
   }
 
   @Test func honestFiguresStandBesideLeakyOnes() throws {

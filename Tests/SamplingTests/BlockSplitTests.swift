@@ -25,6 +25,23 @@ import Testing
     }
   }
 
+  /// Validation pixels choose the model: they must be as new to it as the test pixels.
+  @Test(arguments: [1, 3, 5, 9]) func noWindowOfAValidationPixelMeetsATrainingWindow(
+    window: Int
+  ) throws {
+    for (seed, labels) in Self.maps.enumerated() {
+      let split = try SplitStrategy.blocks(size: 12, sides: .fold(0, of: 4), window: window)
+        .split(labels: labels, validation: 0.2, seed: UInt64(seed))
+      #expect(!split.validation.isEmpty && !split.train.isEmpty)
+      let asTest = try Split(
+        rows: split.rows, columns: split.columns, train: split.train, validation: [],
+        test: split.validation, strategy: split.strategy, seed: split.seed)
+      #expect(asTest.leakage(window: window).overlapsTrainingWindow == 0)
+      #expect(
+        try split.counts(in: labels).allSatisfy { $0.train > 0 || $0.validation == 0 })
+    }
+  }
+
   @Test func blocksAreWhole() throws {
     let size = 12
     for labels in Self.maps {

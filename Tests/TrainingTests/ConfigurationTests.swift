@@ -170,6 +170,7 @@ import Training
   @Test(arguments: [
     "split.count=0", "split.fraction=0", "split.fraction=1", "split.size=0", "split.folds=1",
     "split.fold=5", "split.fold=-1", "split.validation=1", "split.validation=-0.1",
+    "split.window=8", "split.window=7",
     "network.window=8", "network.window=-1", "network.window=0", "network.reduce=0",
     "network.width=-4", "network.features=0", "network.factors=0", "network.factors=129",
     "network.dropout=1", "network.dropout=-0.1", "network.scales=[3, 5]",

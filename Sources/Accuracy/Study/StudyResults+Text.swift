@@ -15,6 +15,8 @@ extension StudyResults {
       tables.append(alone.differenceCells(heading: "difference of networks alone"))
     }
     if split.key == nil { tables.append(classCells(split)) }
+    let validation = try validationCells(split)
+    if !validation.isEmpty { tables.append(validation) }
     return tables
       + variedMethods.map { sweepCells($0.levels, split) }.filter { !$0.isEmpty }
   }

@@ -50,6 +50,17 @@ public struct StudyResults: Sendable {
       }
     }
 
+    /// Pixels that chose the epoch, and the network's accuracy on them in the one that was kept;
+    /// nil where there are none.
+    var validation: (pixels: Int, accuracy: Double)? {
+      let pixels = report.classes.reduce(0) { $0 + ($1.validation ?? 0) }
+      guard pixels > 0, let history = report.histories.last,
+        let accuracy = history.epochs.first(where: { $0.epoch == history.best })?
+          .validationAccuracy
+      else { return nil }
+      return (pixels, accuracy)
+    }
+
     /// Seconds that its phases took.
     var seconds: Double? {
       let times = report.histories.compactMap { $0.epochs.last?.seconds }
@@ -66,6 +77,14 @@ public struct StudyResults: Sendable {
     let outcomes: [Outcome]
 
     var key: String { "seed \(seed)" }
+
+    /// The folds by their pixels; nil where one has none.
+    var validationAccuracy: Double? {
+      let folds = outcomes.compactMap(\.validation)
+      guard folds.count == outcomes.count else { return nil }
+      return folds.reduce(0) { $0 + $1.accuracy * Double($1.pixels) }
+        / Double(folds.reduce(0) { $0 + $1.pixels })
+    }
   }
 
   public let title: String

@@ -69,7 +69,7 @@ extension StudyResults {
       }
       return [
         method.value ?? method.name, cell(runs.map { $0.confusion.overallAccuracy }),
-        cell(runs.map { $0.confusion.averageAccuracy }), cell(validationAccuracies(runs)),
+        cell(runs.map { $0.confusion.averageAccuracy }), cell(runs.map(\.validationAccuracy)),
         mean(diversity.map { $0?.meanAbsoluteCosine }, "%.3f"),
         mean(diversity.map { $0?.logDeterminant }, "%.2f"),
         mean(diversity.map { $0?.effectiveRank }, "%.1f"),
@@ -84,15 +84,48 @@ extension StudyResults {
     ] + rows
   }
 
-  /// Of the epoch that each run kept.
-  private func validationAccuracies(_ runs: [Pooled]) -> [Double?] {
-    runs.flatMap { run in
-      run.outcomes.map { outcome in
-        outcome.report.histories.last.flatMap { history in
-          history.epochs.first { $0.epoch == history.best }?.validationAccuracy
-        }
-      }
+  /// Accuracy of the networks alone on validation pixels, in the epoch that each run kept, and how
+  /// it differs from the first method's: what a method may be chosen by. Nothing where fewer than
+  /// two methods have such pixels.
+  func validationCells(_ split: Level) throws -> [[String]] {
+    let judged = methods.compactMap { method -> (name: String, runs: [UInt64: Double])? in
+      let runs = pooled(split, method).map { ($0.seed, $0.validationAccuracy) }
+      guard !runs.isEmpty, !runs.contains(where: { $0.1 == nil }) else { return nil }
+      return (
+        method.name,
+        Dictionary(runs.compactMap { run in run.1.map { (run.0, $0) } }) { first, _ in first }
+      )
     }
+    guard let first = judged.first, judged.count > 1 else { return [] }
+    return [
+      [
+        "network alone, validation pixels", "runs", "OA %", "against \(first.name)",
+        "95 % interval", "p",
+      ]
+    ]
+      + (try judged.map { method in
+        [
+          method.name, String(method.runs.count),
+          cell(method.runs.sorted { $0.key < $1.key }.map(\.value)),
+        ]
+          + (method.name == first.name ? ["", "", ""] : try against(first.runs, method.runs))
+      })
+  }
+
+  /// Mean paired difference, its interval and P; of the seeds that both have.
+  private func against(_ first: [UInt64: Double], _ second: [UInt64: Double]) throws -> [String] {
+    let seeds = first.keys.filter { second[$0] != nil }.sorted()
+    let signed = { (value: Double) in String(format: "%+.2f", 100 * value) }
+    guard seeds.count > 1 else {
+      return [seeds.first.map { signed(second[$0]! - first[$0]!) } ?? "–", "–", "–"]
+    }
+    let difference = try PairedDifference(
+      first: seeds.map { first[$0]! }, second: seeds.map { second[$0]! })
+    let interval = difference.interval()
+    return [
+      signed(difference.mean), "\(signed(interval.lower)) to \(signed(interval.upper))",
+      MethodTable.probability(difference.p),
+    ]
   }
 
   /// A row a run.

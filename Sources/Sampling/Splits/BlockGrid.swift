@@ -5,7 +5,8 @@ struct BlockGrid {
   private let labels: LabelMap
   private let size: Int
   /// Training and validation pixels at a Chebyshev distance of up to this from a test block are
-  /// dropped: r−1, at which two r×r windows still share a pixel.
+  /// dropped, and training pixels as near to a validation block: r−1, at which two r×r windows still
+  /// share a pixel.
   private let buffer: Int
   private let across: Int
   private let down: Int
@@ -119,35 +120,58 @@ struct BlockGrid {
     return occurring.reduce(0) { $0 + (onTrain[$1] ? 0 : 1) + (onTest[$1] ? 0 : 1) }
   }
 
-  /// Takes whole blocks out of the training side, as long as every class keeps a training pixel.
+  /// Takes whole blocks out of the training side, and what lies within the buffer of them, as long
+  /// as every class keeps a training pixel: validation pixels are as new to the network as the test
+  /// pixels are, or they would choose what does well on known ground.
   private func holdOut(
     _ share: Double, of kept: [[Int]], seed: UInt64
   ) -> (train: [Int], validation: [Int]) {
     guard share > 0 else { return (kept.flatMap { $0 }, []) }
-    let present = kept.filter { !$0.isEmpty }
-    let counts = present.map { pixels in
-      var counts = [Int](repeating: 0, count: self.counts[0].count)
-      for pixel in pixels { counts[Int(labels.values[pixel]) - 1] += 1 }
-      return counts
-    }
-    var left = counts[0].indices.map { label in counts.reduce(0) { $0 + $1[label] } }
-    let total = left.reduce(0, +)
+    var training = kept
+    var validation: [Int] = []
+    var left = numbers(of: kept.joined())
+    let wanted = Double(left.reduce(0, +)) * share
     var generator = SeededGenerator(seed: seed, for: .validation)
-    var held = 0
-    var isHeld = [Bool](repeating: false, count: present.count)
-    for block in present.indices.shuffled(using: &generator) {
-      let count = present[block].count
+    for block in kept.indices.filter({ !kept[$0].isEmpty }).shuffled(using: &generator) {
       // A block may overshoot the share by half of itself, so that the expected error is smallest.
-      guard Double(held) + Double(count) / 2 <= Double(total) * share else { continue }
-      guard left.indices.allSatisfy({ counts[block][$0] == 0 || left[$0] > counts[block][$0] })
-      else { continue }
-      for label in left.indices { left[label] -= counts[block][label] }
-      held += count
-      isHeld[block] = true
+      guard Double(validation.count) + Double(kept[block].count) / 2 <= wanted else { continue }
+      let near = blocks(near: block)
+      let lost = numbers(of: near.lazy.flatMap { training[$0] }.filter { isNear($0, to: block) })
+      guard zip(left, lost).allSatisfy({ $1 == 0 || $0 > $1 }) else { continue }
+      for label in left.indices { left[label] -= lost[label] }
+      for other in near { training[other].removeAll { isNear($0, to: block) } }
+      validation += kept[block]
     }
-    let side = { (wanted: Bool) in
-      present.indices.filter { isHeld[$0] == wanted }.flatMap { present[$0] }
-    }
-    return (side(false), side(true))
+    return (training.flatMap { $0 }, validation.sorted())
+  }
+
+  /// How many of the pixels each class has.
+  private func numbers(of pixels: some Sequence<Int>) -> [Int] {
+    var numbers = [Int](repeating: 0, count: counts.first?.count ?? 0)
+    for pixel in pixels { numbers[Int(labels.values[pixel]) - 1] += 1 }
+    return numbers
+  }
+
+  /// Row and column of a block in the grid.
+  private func cell(_ block: Int) -> (y: Int, x: Int) {
+    let (row, column) = members[block][0].quotientAndRemainder(dividingBy: labels.columns)
+    return (row / size, column / size)
+  }
+
+  /// Whether a pixel lies within the buffer of a block, or in it.
+  private func isNear(_ pixel: Int, to block: Int) -> Bool {
+    let (row, column) = pixel.quotientAndRemainder(dividingBy: labels.columns)
+    let (y, x) = cell(block)
+    return (y * size - buffer..<(y + 1) * size + buffer).contains(row)
+      && (x * size - buffer..<(x + 1) * size + buffer).contains(column)
+  }
+
+  /// The blocks with labelled pixels that the buffer of a block reaches, itself among them.
+  private func blocks(near block: Int) -> [Int] {
+    let (y, x) = cell(block)
+    let reach = (buffer + size - 1) / size
+    return (max(0, y - reach)...min(down - 1, y + reach)).flatMap { y in
+      (max(0, x - reach)...min(across - 1, x + reach)).map { Int(slot[y * across + $0]) }
+    }.filter { $0 >= 0 }
   }
 }

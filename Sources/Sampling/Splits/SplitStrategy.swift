@@ -12,8 +12,8 @@ public enum SplitStrategy: Sendable, Equatable, CustomStringConvertible {
   case fraction(Double)
   /// The labelled pixels of two maps.
   case masks(train: LabelMap, test: LabelMap)
-  /// Whole blocks of size × size pixels. No window of a training or validation pixel shares a pixel
-  /// with the window of a test pixel, for windows of `window` × `window`.
+  /// Whole blocks of size × size pixels. For windows of `window` × `window`, none of a training
+  /// pixel shares a pixel with one of a validation or test pixel, nor of these two with another.
   case blocks(size: Int, sides: BlockSides, window: Int)
 
   public var description: String {

@@ -1,3 +1,4 @@
+internal import Networks
 internal import Scenes
 
 /// An experiment: which scene, which split, which network, and how it is trained.
@@ -42,6 +43,10 @@ public struct Configuration: Codable, Equatable, Sendable {
     try pretrain.validate(Rule(file: file, section: "pretrain"))
     try finetune.validate(Rule(file: file, section: "finetune"))
     try map.validate(Rule(file: file, section: "map"))
+    let patch = network.design(bands: 1).window
+    try Rule(file: file, section: "split").require(
+      split.window == 0 || split.window >= patch, "window", is: split.window,
+      must: "0 or at least the network's window (\(patch)), or blocks would leak into each other")
     let needsFewer = finetune.diversity.weight > 0 && finetune.diversity.similarity == .cosine
     try Rule(file: file, section: "network").require(
       !needsFewer || network.factors <= network.features, "factors", is: network.factors,

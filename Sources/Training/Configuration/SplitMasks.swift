@@ -7,7 +7,8 @@ extension SplitSection {
 
   /// The strategy that this section asks for; masks are read.
   ///
-  /// - Parameter window: side of the network's patch, which is the buffer around test blocks.
+  /// - Parameter window: side of the network's patch, which blocks are kept apart for unless the
+  ///   section has a window of its own.
   /// - Throws: `SceneError` where a mask cannot be read.
   public func strategy(scene: Scene, window: Int) throws -> SplitStrategy {
     switch kind {
@@ -19,7 +20,7 @@ extension SplitSection {
     case .blocks:
       .blocks(
         size: size, sides: folds == 0 ? .fraction(fraction) : .fold(fold, of: folds),
-        window: window)
+        window: self.window == 0 ? window : self.window)
     }
   }
 

@@ -15,6 +15,9 @@ public struct SplitSection: Codable, Equatable, Sendable {
   public var folds = 5
   /// Which fold tests, from 0.
   public var fold = 0
+  /// Side of the windows that blocks are kept apart for, odd; 0 for the network's own. A wider one
+  /// compares networks of several windows, and profiles that see farther, on the same ground.
+  public var window = 0
   /// Share of the training side that chooses the model.
   public var validation = 0.05
   /// Class numbers that nothing is learned of: all their pixels test, so that a map can be judged on
@@ -26,7 +29,7 @@ public struct SplitSection: Codable, Equatable, Sendable {
   public init() {}
 
   private enum CodingKeys: String, CodingKey {
-    case kind, count, fraction, train, test, size, folds, fold, validation, without, file
+    case kind, count, fraction, train, test, size, folds, fold, window, validation, without, file
   }
 
   /// Writes absent values as null, so that the YAML shows every option there is.
@@ -40,6 +43,7 @@ public struct SplitSection: Codable, Equatable, Sendable {
     try container.encode(size, forKey: .size)
     try container.encode(folds, forKey: .folds)
     try container.encode(fold, forKey: .fold)
+    try container.encode(window, forKey: .window)
     try container.encode(validation, forKey: .validation)
     try container.encode(without, forKey: .without)
     try container.encode(file, forKey: .file)
@@ -53,6 +57,8 @@ public struct SplitSection: Codable, Equatable, Sendable {
     let canFold = folds == 0 || (2...100).contains(folds)
     try rule.require(canFold, "folds", is: folds, must: "0 (a fraction of the blocks) or 2 to 100")
     try rule.require("fold", fold, in: 0...max(0, folds - 1))
+    let isWindow = window == 0 || window % 2 == 1 && (1...255).contains(window)
+    try rule.require(isWindow, "window", is: window, must: "0 (the network's) or odd, up to 255")
     let held = validation >= 0 && validation < 1
     try rule.require(held, "validation", is: validation, must: "from 0 to below 1")
     let areNumbers = without.allSatisfy { 1...65_535 ~= $0 } && Set(without).count == without.count
