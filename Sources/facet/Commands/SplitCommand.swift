@@ -54,7 +54,12 @@ struct SplitCommand: ParsableCommand {
       valueName: "train,test"))
   var masks: String?
 
-  @Option(parsing: .unconditional, help: "Share of the training side that chooses the model.")
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Share of the training side that chooses the model. Of --blocks whole ones, and what lies in \
+      the buffer around them does not train.
+      """)
   var validation = SplitSection().validation
 
   @Option(help: "Seed of the draw.")
