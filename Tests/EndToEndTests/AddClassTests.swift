@@ -130,6 +130,13 @@ import Testing
     #expect(map.classes?.entries.map(\.name).last == "panels")
     #expect(map.labels[row: 3, column: 4] == 4)
 
+    // Two files of one class; what they give to different classes is no pixel of either.
+    try writePolygons("more.geojson", [([5, 3, 6, 3], "Panels"), ([4, 5, 4, 5], "Pool")])
+    let made = try experiment.program.run(
+      begin + ["drawn.geojson", "--labels", "more.geojson", "--name", "Panels", "-o", "run-both"])
+    #expect(made.status == 0 && made.messages.contains("by 10 pixels"), "\(made.messages)")
+    #expect(made.messages.contains("1 pixels are given to several classes"))
+
     for (labels, value, words) in [
       ("far.geojson", nil, ["outside of the scene", "far.geojson"]),
       ("drawn.geojson", nil, ["2 values", "Panels", "Pool", "--value"]),

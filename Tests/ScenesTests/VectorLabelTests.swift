@@ -10,10 +10,10 @@ import Testing
     left: 500_000, top: 5_800_000, pixelSize: 30, crs: "EPSG:32633")
 
   private func read(
-    _ path: String, field: String? = nil, classes: ClassTable? = nil
-  ) throws -> (labels: LabelMap, classes: ClassTable?) {
-    try readVectorLabels(
-      path, field: field, classes: classes, onto: place, rows: 10, columns: 10, of: "scene.tif")
+    _ paths: String..., field: String? = nil, classes: ClassTable? = nil
+  ) throws -> GatheredLabels {
+    try GatheredLabels(
+      paths, field: field, classes: classes, onto: place, rows: 10, columns: 10, of: "scene.tif")
   }
 
   /// Writes features through OGR: (x, y) of two corners of a rectangle or of a point, in metres
@@ -104,6 +104,28 @@ import Testing
     let folder = try TemporaryFolder()
     try write(folder.file("t.gpkg"), [([0, 0, 60, 30], "a"), ([30, 0, 90, 30], "b")])
     #expect(try Array(read(folder.file("t.gpkg")).labels.values.prefix(4)) == [1, 0, 2, 0])
+  }
+
+  @Test func severalFilesAreMerged() throws {
+    let folder = try TemporaryFolder()
+    try write(folder.file("one.gpkg"), [([0, 0, 60, 30], "wood")])
+    try write(folder.file("two.gpkg"), [([30, 0, 90, 30], "acre")])
+    try write(folder.file("numbers.gpkg"), [([0, 30, 30, 60], "2")], text: false)
+    let merged = try read(folder.file("one.gpkg"), folder.file("two.gpkg"))
+    #expect(Array(merged.labels.values.prefix(4)) == [2, 0, 1, 0])
+    #expect(merged.disputed == 1)
+    #expect(merged.classes?.entries.map(\.name) == ["acre", "wood"])
+    // A pattern stands for all files that it fits.
+    #expect(try read(folder.file("???.gpkg")).labels == merged.labels)
+    let mixed = #expect(throws: SceneError.self) {
+      try read(folder.file("one.gpkg"), folder.file("numbers.gpkg"))
+    }
+    #expect(mixed?.problem.contains("both by number (up to 2) and in words (wood)") == true)
+    let missing = #expect(throws: SceneError.self) {
+      try read(folder.file("one.gpkg"), folder.file("three.gpkg"))
+    }
+    #expect(missing?.file == folder.file("three.gpkg"))
+    #expect(missing?.problem == "there is no such file")
   }
 
   @Test func faultsAreNamed() throws {

@@ -16,7 +16,8 @@ struct AddClass: ParsableCommand {
       A class that the legend names, but that was not trained, keeps its number and colour.
 
       Labels are polygons and points (GeoPackage, GeoJSON, Shapefile), a raster, or a dataset \
-      FILE.h5:/dataset on the scene's grid; 0 is unlabelled.
+      FILE.h5:/dataset on the scene's grid; 0 is unlabelled. Several are merged: --labels may be \
+      given again.
 
       Example: facet add-class runs/ip --scene scene.h5 --name Panels --labels panels.gpkg \
       -o runs/ip-panels
@@ -31,8 +32,12 @@ struct AddClass: ParsableCommand {
   @Option(help: "Name of the class.")
   var name: String
 
-  @Option(help: "Its labelled pixels: polygons and points, a raster, or FILE.h5:/dataset.")
-  var labels: String
+  @Option(
+    help: """
+      Its labelled pixels: polygons and points, a raster, or FILE.h5:/dataset; several where given \
+      again.
+      """)
+  var labels: [String]
 
   @Option(help: "The attribute of polygons and points that is their class.")
   var labelField: String?
@@ -66,15 +71,18 @@ struct AddClass: ParsableCommand {
   }
 
   private func labelledPixels(of scene: Scene) throws -> [Int] {
-    let (map, classes) = try scene.readLabels(at: labels, field: labelField)
-    let counts = map.counts()
+    let gathered = try scene.gatherLabels(labels, field: labelField)
+    sayDisputed(gathered.disputed)
+    let counts = gathered.labels.counts()
     let present = counts.indices.dropFirst().filter { counts[$0] > 0 }
-    let wanted = try number(among: present, classes)
-    return map.values.indices.filter { Int(map.values[$0]) == wanted }
+    let wanted = try number(among: present, gathered.classes)
+    let values = gathered.labels.values
+    return values.indices.filter { Int(values[$0]) == wanted }
   }
 
   /// Which of the labels are the class.
   private func number(among present: [Int], _ classes: ClassTable?) throws -> Int {
+    let files = labels.joined(separator: ", ")
     let name = { (number: Int) in classes.map { $0.name(of: number) } }
     func named(_ word: String) -> Int? {
       present.first { name($0)?.caseInsensitiveCompare(word) == .orderedSame }
@@ -87,14 +95,14 @@ struct AddClass: ParsableCommand {
       let found = named(value) ?? Int(value).flatMap { present.contains($0) ? $0 : nil }
       guard let found else {
         throw SceneError(
-          file: labels, problem: "labels no pixel with \(value); its values are \(listed)",
+          file: files, problem: "labels no pixel with \(value); its values are \(listed)",
           remedy: "Give one of them with --value; 0 is unlabelled")
       }
       return found
     }
     guard let found = named(self.name) ?? (present.count == 1 ? present[0] : nil) else {
       throw SceneError(
-        file: labels, problem: "labels pixels with \(present.count) values: \(listed)",
+        file: files, problem: "labels pixels with \(present.count) values: \(listed)",
         remedy: present.isEmpty
           ? "Label some pixels of the class" : "Say which is the class with --value")
     }

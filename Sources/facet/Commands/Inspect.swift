@@ -56,10 +56,7 @@ struct Inspect: ParsableCommand {
       try falseColour(of: opened, longestSide: 1024).writePNG(quicklook)
       summary.quicklook = quicklook
     }
-    let disputed = try opened.disputedPixels()
-    if disputed > 0 {
-      say("\(disputed) pixels are given to several classes; they are taken as unlabelled")
-    }
+    sayDisputed(try opened.disputedPixels())
     print(json ? try summary.json() : summary.text)
   }
 

@@ -21,18 +21,23 @@ struct ReportCommand: ParsableCommand {
         where runs/blocks is the same method on a split that leaks less.
 
       Of any map:  facet report --map map.tif --labels scene.h5:/labels -o report.html
-        judges it on all labelled pixels, or on the test side of --split split.h5.
+        judges it on all labelled pixels, or on the test side of --split split.h5. Labels in several \
+      files are merged as in training: --labels a.tif --labels "b_*.gpkg"; pixels that they give to \
+      different classes judge nothing.
       """)
 
   @Argument(help: ArgumentHelp("Folder of a run.", valueName: "run"))
   var folder: String?
 
-  @Option(help: "A class map (.tif, .png, .h5) in place of a run.")
+  @Option(help: "A class map (.tif, .img, .nc, .h5, .png) in place of a run.")
   var map: String?
 
   @Option(
-    help: "Reference labels for --map: a raster, FILE.h5:/dataset, or polygons and points.")
-  var labels: String?
+    help: """
+      Reference labels for --map: a raster, FILE.h5:/dataset, or polygons and points; several where \
+      given again.
+      """)
+  var labels: [String] = []
 
   @Option(help: "The attribute of polygons and points that is their class.")
   var labelField: String?
@@ -61,7 +66,7 @@ struct ReportCommand: ParsableCommand {
     guard (folder == nil) != (map == nil) else {
       throw ValidationError("name either a run's folder or a map with --map")
     }
-    guard (map == nil) == (labels == nil) else {
+    guard (map == nil) == labels.isEmpty else {
       throw ValidationError("--map and --labels go together")
     }
     guard map == nil || decision.text.isEmpty else {
@@ -90,7 +95,7 @@ struct ReportCommand: ParsableCommand {
       }
       target = target ?? folder
     } else {
-      report = try mapReport(map: map ?? "", labels: labels ?? "")
+      report = try mapReport(map: map ?? "")
     }
     print(ReportText(report).description)
     guard let target else { return }
@@ -119,19 +124,12 @@ struct ReportCommand: ParsableCommand {
     ).assemble()
   }
 
-  private func mapReport(map: String, labels: String) throws -> Report {
+  private func mapReport(map: String) throws -> Report {
     let mapped = try readClassMap(map)
-    let reference = try readReference(labels, for: mapped, map)
-    guard
-      mapped.labels.rows == reference.labels.rows,
-      mapped.labels.columns == reference.labels.columns
-    else {
-      throw SceneError(
-        file: map,
-        problem: "is \(mapped.labels.rows)×\(mapped.labels.columns) pixels, the reference "
-          + "\(labels) is \(reference.labels.rows)×\(reference.labels.columns)",
-        remedy: "Give the labels of the scene that was mapped")
-    }
+    let reference = try GatheredLabels(
+      labels, field: labelField, classes: mapped.classes, onto: mapped.georeference,
+      rows: mapped.labels.rows, columns: mapped.labels.columns, of: map)
+    sayDisputed(reference.disputed)
     let pixels = try split.map {
       try Split.load($0, rows: reference.labels.rows, columns: reference.labels.columns).test
     }
@@ -139,7 +137,8 @@ struct ReportCommand: ParsableCommand {
       pixels ?? reference.labels.values.indices.filter { reference.labels.values[$0] > 0 }
     guard judged.contains(where: { reference.labels.values[$0] > 0 }) else {
       throw SceneError(
-        file: labels, problem: "labels none of the \(judged.count) pixels to be judged",
+        file: labels.joined(separator: ", "),
+        problem: "labels none of the \(judged.count) pixels to be judged",
         remedy: "Give labels, or a split, with labelled test pixels")
     }
     let largest = max(
@@ -156,33 +155,11 @@ struct ReportCommand: ParsableCommand {
     report.map = mapped.labels
     report.testPixels = judged
     report.commands = [
-      "facet report --map \(map) --labels \(labels)" + (split.map { " --split \($0)" } ?? "")
+      "facet report --map \(map)" + labels.map { " --labels \($0)" }.joined()
+        + (labelField.map { " --label-field \($0)" } ?? "")
+        + (split.map { " --split \($0)" } ?? "")
     ]
     report.provenance = [Fact("Facet", "\(Facet.version) (\(Facet.commit))")]
     return report
-  }
-
-  /// Labels from a raster, or from a dataset as "scene.h5:/labels".
-  private func readReference(
-    _ name: String,
-    for map: (labels: LabelMap, classes: ClassTable?, georeference: Georeference?), _ file: String
-  ) throws -> (labels: LabelMap, classes: ClassTable?) {
-    if isVectorFile(name) {
-      return try readVectorLabels(
-        name, field: labelField, classes: map.classes, onto: map.georeference,
-        rows: map.labels.rows, columns: map.labels.columns, of: file)
-    }
-    if !FileManager.default.fileExists(atPath: name), let colon = name.lastIndex(of: ":") {
-      let file = String(name[..<colon])
-      let scene = try Scene.open(file)
-      let variable = String(name[name.index(after: colon)...])
-      return (try scene.readLabels(variable), try scene.classes(of: variable))
-    }
-    if ["h5", "hdf5", "he5"].contains(URL(fileURLWithPath: name).pathExtension.lowercased()) {
-      let scene = try Scene.open(name)
-      return (try scene.readLabels(), scene.classes)
-    }
-    let read = try readClassMap(name)
-    return (read.labels, read.classes)
   }
 }

@@ -65,8 +65,15 @@ struct SplitCommand: ParsableCommand {
   @Option(help: "Seed of the draw.")
   var seed: UInt64 = 0
 
-  @Option(help: "The scene's label map, where it has several.")
-  var labels: String?
+  @Option(
+    help: """
+      The labels: a dataset of the scene, a raster, or polygons and points; several where given \
+      again. The scene's own where not given.
+      """)
+  var labels: [String] = []
+
+  @Option(help: "The attribute of polygons and points that is their class.")
+  var labelField: String?
 
   @Option(name: [.short, .customLong("output")], help: "File for the split (.h5).")
   var output: String
@@ -113,8 +120,10 @@ struct SplitCommand: ParsableCommand {
 
   func run() throws {
     var descriptor = SceneDescriptor()
-    if let labels { descriptor.labels = LabelPlaces([labels]) }
+    if !labels.isEmpty { descriptor.labels = LabelPlaces(labels) }
+    descriptor.labelField = labelField
     let scene = try Scene.open(scene, descriptor: descriptor)
+    sayDisputed(try scene.disputedPixels())
     let unnamed = section(fold: 0)
     let drawn =
       unnamed.usesMasks

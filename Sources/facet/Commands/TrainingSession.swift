@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Scenes
 import Training
 
 /// Runs phases of a training as a user watches: progress, interrupts, how to go on.
@@ -22,6 +23,7 @@ struct TrainingSession {
       scenePath: scene, resume: resume, device: device,
       commit: Facet.commit, version: Facet.version, watch: { progress.show($0) },
       isInterrupted: { Interrupt.isRequested })
+    if !resume { sayDisputed(try trainer.scene.disputedPixels()) }
     do {
       for phase in phases {
         switch phase {

@@ -81,3 +81,10 @@ func say(_ line: String) {
 private func tell(_ text: String) {
   try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
 }
+
+/// Says how many pixels are unlabelled because several sources of labels, or features of one,
+/// disagree.
+func sayDisputed(_ pixels: Int) {
+  guard pixels > 0 else { return }
+  say("\(pixels) pixels are given to several classes; they are taken as unlabelled")
+}
