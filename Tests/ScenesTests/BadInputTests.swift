@@ -128,28 +128,6 @@ import Testing
     try table.requireInside(imageRows: 6, imageColumns: 6, file: "emit.nc")
   }
 
-  @Test(
-    "Tanager's grid lies where its code says, else its projection",
-    arguments: [
-      (projection: "HE5_GCTP_UTM", code: "epsg_code", isKnown: true),
-      (projection: "HE5_GCTP_LAM", code: "epsg_code", isKnown: true),
-      (projection: "HE5_GCTP_UTM", code: "epsg_none", isKnown: true),
-      (projection: "HE5_GCTP_LAM", code: "epsg_none", isKnown: false),
-    ])
-  func tanagerGrid(projection: String, code: String, isKnown: Bool) throws {
-    let path = folder.file("tanager.h5")
-    try HDF5Products.tanager(path)
-    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-    for (word, other) in [("HE5_GCTP_UTM", projection), ("epsg_code", code)] {
-      bytes.replaceSubrange(try #require(bytes.range(of: Data(word.utf8))), with: Data(other.utf8))
-    }
-    try bytes.write(to: URL(fileURLWithPath: path))
-    let grid = try Scene.open(path).cube.georeference
-    #expect((grid != nil) == isKnown)
-    #expect(grid?.transform == (isKnown ? [680_000, 30, 0, 5_340_000, 0, -30] : nil))
-    #expect(grid?.crs == (isKnown ? "EPSG:32632" : nil))
-  }
-
   @Test("A chunk that unpacks to another size than its dataset's is refused")
   func chunkOfAnotherSize() throws {
     let path = folder.file("packed.h5")

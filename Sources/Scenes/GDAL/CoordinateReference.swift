@@ -76,6 +76,45 @@ func gridMapping(
   }
 }
 
+/// Transforms points, easting or longitude in `x`, whatever the order that an authority has for axes.
+/// What cannot be transformed becomes infinite or NaN.
+///
+/// - Throws: `SceneError` where a system is not known, or none leads to the other.
+func transformCoordinates(
+  _ x: inout [Double], _ y: inout [Double], from source: String, to target: String, file: String
+) throws {
+  precondition(x.count == y.count, "\(x.count) and \(y.count) coordinates")
+  let texts = try (
+    wellKnownText(of: source, file: file), wellKnownText(of: target, file: file)
+  )
+  try callGDAL(file, "cannot be transformed from \(source) to \(target)") { () -> Void? in
+    guard let first = OSRNewSpatialReference(texts.0),
+      let second = OSRNewSpatialReference(texts.1)
+    else { return nil }
+    defer {
+      OSRDestroySpatialReference(first)
+      OSRDestroySpatialReference(second)
+    }
+    OSRSetAxisMappingStrategy(first, OAMS_TRADITIONAL_GIS_ORDER)
+    OSRSetAxisMappingStrategy(second, OAMS_TRADITIONAL_GIS_ORDER)
+    guard let transformation = OCTNewCoordinateTransformation(first, second) else { return nil }
+    defer { OCTDestroyCoordinateTransformation(transformation) }
+    for start in stride(from: 0, to: x.count, by: 1 << 16) {
+      let count = min(1 << 16, x.count - start)
+      var isDone = [Int32](repeating: 0, count: count)
+      x.withUnsafeMutableBufferPointer { x in
+        y.withUnsafeMutableBufferPointer { y in
+          guard let x = x.baseAddress, let y = y.baseAddress else { return }
+          _ = OCTTransformEx(
+            transformation, Int32(count), x + start, y + start, nil, &isDone)
+        }
+      }
+      for index in 0..<count where isDone[index] == 0 { x[start + index] = .nan }
+    }
+    return ()
+  }
+}
+
 /// Whether two coordinate reference systems are the same, however they are written.
 func isSameReference(_ one: String, _ other: String, file: String) throws -> Bool {
   if one == other { return true }

@@ -24,15 +24,20 @@ func openHDF5(
         file: file, cube: layout.dataset.path, shape: layout.shape, mappings: paths)
     case .known(let georeference): georeference
     }
-  let cube = try StoredCube(
+  let mask = layout.dataset.path == product.cube ? product.mask : nil
+  if let mask { evidence.append("no data: pixels that are not 0 in \(mask)") }
+  let stored = try StoredCube(
     blocks, bands: bands, georeference: georeference,
     values: StoredValues(of: blocks.dataset.path, in: file).overlaid(by: descriptor),
     format: product.format,
     evidence: evidence)
+  let cube: any CubeReader =
+    try mask.map { try MaskedCube(stored, mask: file.dataset($0)) } ?? stored
   return OpenedFile(
     cube: cube, storage: blocks.storage,
     labels: LabelArrays(
-      matrices: HDF5Labels(hdf5: file, isReversed: product.isReversed), shape: cube.shape,
-      descriptor: descriptor),
+      matrices: HDF5Labels(
+        hdf5: file, isReversed: product.isReversed, masks: Set(product.masks)),
+      shape: cube.shape, descriptor: descriptor),
     lookupTable: product.lookupTable)
 }

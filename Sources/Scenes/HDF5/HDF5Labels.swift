@@ -3,6 +3,8 @@ struct HDF5Labels: LabelMatrices {
   let hdf5: HDF5File
   /// Whether axes are stored in the opposite order, as MATLAB writes them.
   var isReversed = false
+  /// Datasets that are known to be no labels.
+  var masks: Set<String> = []
 
   var file: String { hdf5.path }
   var takesTransposed: Bool { isReversed }
@@ -28,7 +30,7 @@ struct HDF5Labels: LabelMatrices {
     return LabelMatrix(
       name: dataset.path, shape: isReversed ? dataset.shape.reversed() : dataset.shape,
       // MATLAB's numbers are doubles unless told otherwise.
-      mayBeLabels: isInteger || isReversed)
+      mayBeLabels: (isInteger || isReversed) && !masks.contains(dataset.path))
   }
 
   func described() throws -> [String] { try hdf5.describedDatasets() }

@@ -15,6 +15,10 @@ struct HDF5Product: Sendable {
   var badWindows: [ClosedRange<Double>] = []
   /// Whether axes are stored in the opposite order of what their writer sees.
   var isReversed = false
+  /// Dataset of the cube's rows and columns that is not 0 where a pixel has no data.
+  var mask: String?
+  /// Datasets that look like labels and are none.
+  var masks: [String] = []
   var lookupTable: (@Sendable () throws -> GeographicLookupTable)?
 
   enum Grid: Sendable {

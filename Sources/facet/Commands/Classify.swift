@@ -85,7 +85,8 @@ struct Classify: ParsableCommand {
     guard let table = try scene.readLookupTable() else {
       throw SceneError(
         file: scene.file, problem: "has no geographic lookup table to be put on the ground by",
-        remedy: "Leave out --orthorectify; EMIT's products have one in `location`")
+        remedy: "Leave out --orthorectify; EMIT's products have one in `location`, "
+          + "Tanager's basic ones are put by their pixels' positions")
     }
     return table
   }

@@ -103,6 +103,27 @@ import Testing
     #expect(table.georeference.transform == [10, 0.0005, 0, 50, 0, -0.0005])
   }
 
+  @Test("Tanager's pixels are put on the ground by their positions")
+  func positions() throws {
+    let path = folder.file("tanager.h5")
+    try TanagerProducts.basic(path)
+    let scene = try Scene.open(path)
+    #expect(scene.hasLookupTable)
+    // Masks are no labels.
+    #expect(!scene.hasLabels && scene.labelPaths.isEmpty)
+    let table = try #require(try scene.readLookupTable())
+    #expect(table.rows == 8 && table.columns == 7)
+    #expect(table.georeference.transform == [679_970, 30, 0, 5_340_030, 0, -30])
+    #expect(table.georeference.crs == "EPSG:32632")
+    for row in 0..<8 {
+      for column in 0..<7 {
+        // One cell of margin on each side; the image's first pixel lies in the south-east.
+        let expected = 1...6 ~= row && 1...5 ~= column ? [6 - row, 5 - column] : nil
+        #expect(table.source(row: row, column: column).map { [$0.row, $0.column] } == expected)
+      }
+    }
+  }
+
   private func expectEqual(
     _ found: [Double]?, _ expected: [Double]?, at place: SourceLocation = #_sourceLocation
   ) {

@@ -55,8 +55,11 @@ package struct FormatCase: Sendable, CustomStringConvertible {
     FormatCase(name: "NEON AOP", format: "NEON AOP") {
       try written($0.file("neon.h5"), HDF5Products.neon)
     },
-    FormatCase(name: "Tanager", format: "Tanager") {
-      try written($0.file("tanager.h5"), HDF5Products.tanager)
+    FormatCase(name: "Tanager ortho", format: "Tanager", hasBadBand: true) {
+      try written($0.file("tanager.h5"), TanagerProducts.ortho)
+    },
+    FormatCase(name: "Tanager basic", format: "Tanager", hasGeoreference: false) {
+      try written($0.file("tanager-basic.h5"), TanagerProducts.basic)
     },
     FormatCase(name: "CF NetCDF-4", format: "NetCDF-4") {
       try written($0.file("cf.nc"), HDF5Products.cf)

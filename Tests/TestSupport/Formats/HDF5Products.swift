@@ -118,31 +118,6 @@ package enum HDF5Products {
     try writeText(path, "\(system)/EPSG Code", "32632")
   }
 
-  package static func tanager(_ path: String) throws {
-    let file = try HDF5File.create(path)
-    let cube = "/HDFEOS/GRIDS/HYP/Data Fields/surface_reflectance"
-    try reflectance(file, cube, order: "brc", chunk: [8, 3, 3])
-    try file.setAttribute("wavelengths", .doubles(scene.wavelengths), on: cube)
-    try file.setAttribute("fwhm", .doubles(scene.widths), on: cube)
-    try file.setAttribute("epsg_code", .int(32632), on: "/HDFEOS/GRIDS/HYP")
-    _ = try file.createDataset("/HDFEOS INFORMATION/placeholder", of: Int8.self, shape: [])
-    try file.close()
-    try writeText(
-      path, "/HDFEOS INFORMATION/StructMetadata.0",
-      """
-      GROUP=GridStructure
-      \tGROUP=GRID_1
-      \t\tGridName="HYP"
-      \t\tXDim=5
-      \t\tYDim=6
-      \t\tUpperLeftPointMtrs=(680000.000000,5340000.000000)
-      \t\tLowerRightMtrs=(680150.000000,5339820.000000)
-      \t\tProjection=HE5_GCTP_UTM
-      \t\tZoneCode=32
-      \tEND_GROUP=GRID_1
-      """)
-  }
-
   /// CF: packed int16, coordinates of pixel centres, wavelengths in µm along a dimension scale.
   package static func cf(_ path: String) throws {
     let file = try HDF5File.create(path)
