@@ -73,7 +73,7 @@ public final class Trainer {
       }
       // Of a process that was killed between a phase's last two writes.
       if let saved = try? Checkpoint.load(folder.checkpoint),
-        record.history(saved.place.phase).best != nil
+        record.history(saved.place.phase).hasEnded
       {
         try? FileManager.default.removeItem(atPath: folder.checkpoint)
       }
@@ -135,7 +135,7 @@ public final class Trainer {
 
   /// Whether a phase of this run has ended.
   public func hasEnded(_ phase: PhaseName) -> Bool {
-    record.history(phase).best != nil
+    record.history(phase).hasEnded
   }
 
   /// Runs the softmax phase, from a checkpoint if there is one, unless it has ended.

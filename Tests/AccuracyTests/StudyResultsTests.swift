@@ -84,12 +84,8 @@ import Testing
         for index in outcome.report.classes.indices { outcome.report.classes[index].validation = 0 }
         outcome.report.classes[1].validation = validation.pixels
         let last = outcome.report.histories.indices.last!
-        let best = outcome.report.histories[last].best
-        for index in outcome.report.histories[last].epochs.indices {
-          let isKept = outcome.report.histories[last].epochs[index].epoch == best
-          outcome.report.histories[last].epochs[index].validationAccuracy =
-            isKept ? validation.accuracy : 0.999
-        }
+        let end = outcome.report.histories[last].epochs.indices.last!
+        outcome.report.histories[last].epochs[end].validationAccuracy = validation.accuracy
         return outcome
       }
     }

@@ -133,6 +133,6 @@ enum SyntheticReport {
           epoch: epoch, trainingLoss: loss, validationLoss: loss * (1.1 + 0.3 * random.uniform()),
           validationAccuracy: 0.985 - 0.5 * exp(-6 * part) + 0.004 * random.uniform(),
           learningRate: 2e-3 * (1 - part), seconds: 0.8)
-      }, best: epochs - 3)
+      })
   }
 }

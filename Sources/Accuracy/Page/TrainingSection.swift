@@ -15,7 +15,6 @@ extension Report {
     var facts = ["\(history.epochs.count) epochs"]
     let seconds = history.epochs.compactMap(\.seconds.finite)
     if !seconds.isEmpty { facts.append(duration(seconds.reduce(0, +))) }
-    if let best = history.best { facts.append("weights of epoch \(best) kept") }
     return " <small>\(facts.joined(separator: ", "))</small>"
   }
 
@@ -37,7 +36,6 @@ extension Report {
     plot.isWhole = true
     plot.mayBeLogarithmic = true
     plot.height = 250
-    plot.mark = history.best.map { (Double($0), "kept", false) }
     return plot
   }
 
@@ -52,7 +50,6 @@ extension Report {
     plot.isWhole = true
     plot.bounds = 0...100
     plot.height = 250
-    plot.mark = history.best.map { (Double($0), "kept", true) }
     return plot.figure()
   }
 

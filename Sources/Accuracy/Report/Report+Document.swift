@@ -117,7 +117,6 @@ extension ReportDocument.Spectra {
 extension ReportDocument.History {
   init(_ history: TrainingHistory) {
     phase = history.phase
-    best = history.best
     epochs = history.epochs.map {
       Epoch(
         epoch: $0.epoch, trainingLoss: $0.trainingLoss.finite,

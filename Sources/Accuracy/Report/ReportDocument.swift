@@ -118,7 +118,6 @@ public struct ReportDocument: Codable, Equatable, Sendable {
       public var activeShare: Double?
     }
     public var phase: String
-    public var best: Int?
     public var epochs: [Epoch]
   }
 

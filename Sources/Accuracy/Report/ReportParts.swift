@@ -74,13 +74,10 @@ public struct TrainingHistory: Equatable, Sendable, Codable {
   /// The phase in words, such as "Pre-training (softmax)".
   public var phase: String
   public var epochs: [Epoch]
-  /// The epoch whose weights were kept.
-  public var best: Int?
 
-  public init(phase: String, epochs: [Epoch], best: Int? = nil) {
+  public init(phase: String, epochs: [Epoch]) {
     self.phase = phase
     self.epochs = epochs
-    self.best = best
   }
 }
 

@@ -50,13 +50,11 @@ public struct StudyResults: Sendable {
       }
     }
 
-    /// Pixels that chose the epoch, and the network's accuracy on them in the one that was kept;
-    /// nil where there are none.
+    /// Validation pixels, and the network's accuracy on them in the last epoch; nil where there are
+    /// none.
     var validation: (pixels: Int, accuracy: Double)? {
       let pixels = report.classes.reduce(0) { $0 + ($1.validation ?? 0) }
-      guard pixels > 0, let history = report.histories.last,
-        let accuracy = history.epochs.first(where: { $0.epoch == history.best })?
-          .validationAccuracy
+      guard pixels > 0, let accuracy = report.histories.last?.epochs.last?.validationAccuracy
       else { return nil }
       return (pixels, accuracy)
     }

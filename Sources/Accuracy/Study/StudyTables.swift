@@ -84,9 +84,9 @@ extension StudyResults {
     ] + rows
   }
 
-  /// Accuracy of the networks alone on validation pixels, in the epoch that each run kept, and how
-  /// it differs from the first method's: what a method may be chosen by. Nothing where fewer than
-  /// two methods have such pixels.
+  /// Accuracy of the networks alone on validation pixels in the last epoch, and how it differs from
+  /// the first method's: what a method may be chosen by. Nothing where fewer than two methods have
+  /// such pixels.
   func validationCells(_ split: Level) throws -> [[String]] {
     let judged = methods.compactMap { method -> (name: String, runs: [UInt64: Double])? in
       let runs = pooled(split, method).map { ($0.seed, $0.validationAccuracy) }

@@ -30,7 +30,7 @@ public enum SplitStrategy: Sendable, Equatable, CustomStringConvertible {
   ///
   /// - Parameters:
   ///   - labels: the scene's label map; for `masks`, see `labels(over:)`.
-  ///   - validation: share of the training side that chooses the model, in 0..<1: of each class at
+  ///   - validation: share of the training side that does not train, in 0..<1: of each class at
   ///     least one pixel and never all, none of a class with one training pixel; for `blocks`, whole
   ///     blocks of about that share.
   ///   - seed: same seed, same split.

@@ -18,8 +18,9 @@ public struct SplitSection: Codable, Equatable, Sendable {
   /// Side of the windows that blocks are kept apart for, odd; 0 for the network's own. A wider one
   /// compares networks of several windows, and profiles that see farther, on the same ground.
   public var window = 0
-  /// Share of the training side that chooses the model. Of blocks it costs more than itself: what
-  /// lies near a validation block does not train; 0 for none.
+  /// Share of the training side that does not train: methods are chosen by it, and thresholds of
+  /// rejection calibrated. Of blocks it costs more than itself: what lies near a validation block
+  /// does not train either; 0 for none.
   public var validation = 0.05
   /// Class numbers that nothing is learned of: all their pixels test, so that a map can be judged on
   /// what it has never seen.

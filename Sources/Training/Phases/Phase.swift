@@ -15,8 +15,6 @@ struct Phase {
   /// Learning rate of a step.
   let rate: (Int) -> Double
   let augmentation: Augmentation
-  /// Whether the validation pixels' cross-entropy says which epoch is best.
-  let isJudgedBySoftmax: Bool
   /// Training pixels of a step.
   let batch: (Int) -> [Int]
   /// The metric loss, whose own weights are among the parameters; nil where there is none.
@@ -47,11 +45,12 @@ struct PhaseRunner {
   let watch: (TrainingEvent) -> Void
   let isInterrupted: () -> Bool
 
-  /// - Returns: what happened; the model then has the best weights.
+  /// - Returns: what happened; the model then has the weights of the last step. No earlier ones are
+  ///   chosen by validation pixels: the rate falls to the end, and on ground that is new to the
+  ///   network their loss rises with its confidence long before their accuracy falls.
   /// - Throws: `TrainingInterrupted`, `TrainingDiverged`, or what the disk and the engine refuse.
   func run(from saved: Checkpoint?) throws -> PhaseHistory {
     var place = saved?.place ?? Self.start(phase)
-    var best = saved?.best ?? [:]
     if let saved {
       try model.restore(saved.model)
       try phase.optimiser.restore(saved.optimiser)
@@ -74,18 +73,18 @@ struct PhaseRunner {
           phase: phase.name, step: place.step, of: phase.steps,
           loss: place.running.means.loss))
       if place.step % phase.stepsPerEpoch == 0 {
-        try endEpoch(&place, &best)
-        try save(place, best)
+        try endEpoch(&place)
+        try save(place)
         if let record = place.history.epochs.last {
           watch(.epoch(phase: phase.name, record, of: phase.epochs))
         }
       }
       if isInterrupted(), place.step < phase.steps {
-        try save(place, best)
+        try save(place)
         throw TrainingInterrupted(phase: phase.name, step: place.step, steps: phase.steps)
       }
     }
-    if !best.isEmpty { try model.restore(best) }
+    place.history.hasEnded = true
     return place.history
   }
 
@@ -93,7 +92,7 @@ struct PhaseRunner {
     var history = PhaseHistory()
     history.parameters = phase.parameters.reduce(0) { $0 + $1.tensor.count }
     return Checkpoint.Place(
-      phase: phase.name, step: 0, history: history, running: RunningLoss(), bestLoss: nil)
+      phase: phase.name, step: 0, history: history, running: RunningLoss())
   }
 
   private func step(_ place: inout Checkpoint.Place) throws {
@@ -107,7 +106,7 @@ struct PhaseRunner {
     place.step += 1
   }
 
-  private func endEpoch(_ place: inout Checkpoint.Place, _ best: inout [String: Tensor]) throws {
+  private func endEpoch(_ place: inout Checkpoint.Place) throws {
     let means = place.running.means
     let check = try data.validation.isEmpty ? nil : validate()
     place.history.epochs.append(
@@ -116,15 +115,6 @@ struct PhaseRunner {
         validationLoss: check?.loss, validationAccuracy: check?.accuracy,
         rate: phase.rate(place.step - 1), seconds: place.history.seconds))
     place.running = RunningLoss()
-    // The loss is smoother than the accuracy of few pixels, which would keep early epochs by luck.
-    // Without validation pixels, or where the softmax layer is not trained, the last epoch is kept.
-    let isBest =
-      check.map { phase.isJudgedBySoftmax ? $0.loss < (place.bestLoss ?? .infinity) : true } ?? true
-    if isBest {
-      place.bestLoss = check?.loss
-      place.history.best = place.step / phase.stepsPerEpoch
-      best = try model.snapshot()
-    }
   }
 
   /// Mean cross-entropy and accuracy over the validation pixels, as inference sees them.
@@ -145,10 +135,10 @@ struct PhaseRunner {
     return (loss / count, right / count)
   }
 
-  private func save(_ place: Checkpoint.Place, _ best: [String: Tensor]) throws {
+  private func save(_ place: Checkpoint.Place) throws {
     try Checkpoint(
       place: place, model: try model.snapshot(), optimiser: try phase.optimiser.snapshot(),
-      best: best, loss: try phase.metric?.snapshot() ?? [:],
+      loss: try phase.metric?.snapshot() ?? [:],
       memory: try phase.metric?.memories() ?? [:]
     ).save(checkpoint)
   }

@@ -21,7 +21,6 @@ extension Phase {
       optimiser: try section.optimisation.optimiser(model.parameters),
       rate: section.optimisation.rates(length),
       augmentation: section.augmentation,
-      isJudgedBySoftmax: true,
       batch: { batches.batch($0) },
       objective: { model, input, labels, mode in
         let logits = try model.logits(model.embeddings(input, mode))
@@ -55,7 +54,6 @@ extension Phase {
       optimiser: try section.optimisation.optimiser(parameters),
       rate: section.optimisation.rates(length),
       augmentation: section.augmentation,
-      isJudgedBySoftmax: section.crossEntropy > 0,
       batch: { step in
         var generator = SeededGenerator(seed: seed, stream: 0x5A5A_0000 &+ UInt64(step))
         return sampler.batch(using: &generator).map { train[$0] }

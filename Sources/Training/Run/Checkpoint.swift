@@ -2,8 +2,8 @@ internal import Foundation
 internal import Scenes
 internal import Torch
 
-/// Everything that a phase needs to go on as if it had not stopped: weights, optimiser, the best
-/// weights so far, and where it was. Random numbers follow from seed and step, so none are kept.
+/// Everything that a phase needs to go on as if it had not stopped: weights, optimiser, and where it
+/// was. Random numbers follow from seed and step, so none are kept.
 struct Checkpoint {
   struct Place: Codable, Equatable {
     var phase: PhaseName
@@ -12,15 +12,11 @@ struct Checkpoint {
     var history: PhaseHistory
     /// Sums over the steps of the epoch under way.
     var running: RunningLoss
-    /// Least validation loss so far.
-    var bestLoss: Double?
   }
 
   var place: Place
   var model: [String: Tensor]
   var optimiser: [String: Tensor]
-  /// Empty before the first epoch has ended.
-  var best: [String: Tensor]
   /// Weights of the loss's own, and what it remembers of earlier batches.
   var loss: [String: Tensor] = [:]
   var memory: [String: Tensor] = [:]
@@ -30,8 +26,7 @@ struct Checkpoint {
   func save(_ path: String) throws {
     var tensors: [String: Tensor] = [:]
     for (group, members) in [
-      ("model", model), ("optimiser", optimiser), ("best", best), ("loss", loss),
-      ("memory", memory),
+      ("model", model), ("optimiser", optimiser), ("loss", loss), ("memory", memory),
     ] {
       for (name, tensor) in members { tensors["\(group)/\(name)"] = tensor }
     }
@@ -55,7 +50,7 @@ struct Checkpoint {
       }
       return Checkpoint(
         place: place, model: groups["model"] ?? [:], optimiser: groups["optimiser"] ?? [:],
-        best: groups["best"] ?? [:], loss: groups["loss"] ?? [:], memory: groups["memory"] ?? [:])
+        loss: groups["loss"] ?? [:], memory: groups["memory"] ?? [:])
     } catch let error as SceneError {
       throw error
     } catch {

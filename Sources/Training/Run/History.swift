@@ -26,8 +26,8 @@ public enum PhaseName: String, Codable, Sendable, CaseIterable {
 /// What happened in a phase.
 public struct PhaseHistory: Codable, Equatable, Sendable {
   public var epochs: [EpochRecord] = []
-  /// The epoch whose weights were kept, from 1.
-  public var best: Int?
+  /// Whether the phase has run to its end.
+  public var hasEnded = false
   /// Wall time in seconds over all sessions of this phase.
   public var seconds: Double = 0
   /// Parameters that the phase trained.

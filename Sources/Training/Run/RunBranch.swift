@@ -41,7 +41,7 @@ extension RunFolder {
   @discardableResult
   func requirePretrained() throws -> RunRecord {
     let record = try RunRecord.load(self)
-    guard record.history(.pretrain).best != nil else {
+    guard record.history(.pretrain).hasEnded else {
       throw SceneError(
         file: path, problem: "is not pre-trained yet",
         remedy: "Run `facet pretrain` or `facet train --resume` first")

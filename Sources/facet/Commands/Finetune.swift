@@ -59,7 +59,7 @@ struct Finetune: ParsableCommand {
       try source.branch(to: folder, overrides: changes)
     } else {
       folder = source
-      guard record.history(.finetune).best == nil else {
+      guard !record.history(.finetune).hasEnded else {
         throw ValidationError(
           "\(source.path) is fine-tuned already. Name a folder for another with -o")
       }

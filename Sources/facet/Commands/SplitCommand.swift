@@ -57,8 +57,8 @@ struct SplitCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: """
-      Share of the training side that chooses the model. Of --blocks whole ones, and what lies in \
-      the buffer around them does not train.
+      Share of the training side that does not train: methods are chosen and thresholds \
+      calibrated by it. Of --blocks whole ones, and their buffer does not train either.
       """)
   var validation = SplitSection().validation
 

@@ -18,14 +18,12 @@ final class TrainingProgress {
       note =
         record.validationAccuracy.map { String(format: ", validation %.2f %%", 100 * $0) } ?? ""
     case .ended(let phase, let history):
-      let best = history.epochs.first { $0.epoch == history.best }
-      let accuracy = best?.validationAccuracy.map {
+      let accuracy = history.epochs.last?.validationAccuracy.map {
         String(format: ", validation accuracy %.2f %%", 100 * $0)
       }
       say(
         "\(phase.rawValue): \(history.epochs.count) epochs in "
-          + "\(ProgressBar.clock(history.seconds)); best epoch \(history.best ?? 0)"
-          + (accuracy ?? ""))
+          + ProgressBar.clock(history.seconds) + (accuracy ?? ""))
     case .notice(let text):
       say("note: \(text)")
     }

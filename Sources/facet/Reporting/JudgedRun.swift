@@ -28,7 +28,7 @@ struct JudgedRun {
     let run = try FinishedRun(RunFolder(folder), device: device)
     // A run whose last phase is under way has weights, but not yet those that it is to have.
     let last: PhaseName = run.configuration.finetune.isSkipped ? .pretrain : .finetune
-    guard run.record.history(last).best != nil else {
+    guard run.record.history(last).hasEnded else {
       throw SceneError(
         file: folder, problem: "is not finished: \(last.rawValue) has not ended",
         remedy: "End it with `facet train --resume -o \(folder)`")

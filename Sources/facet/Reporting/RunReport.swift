@@ -82,7 +82,7 @@ struct RunReport {
             epoch: epoch.epoch, trainingLoss: epoch.loss, validationLoss: epoch.validationLoss,
             validationAccuracy: epoch.validationAccuracy, learningRate: epoch.rate,
             seconds: epoch.seconds - start, activeShare: epoch.parts["activeShare"])
-        }, best: history.best)
+        })
     }
     let last = record.diversity[PhaseName.finetune.rawValue]
     if let before = record.diversity[last == nil ? "start" : PhaseName.pretrain.rawValue],

@@ -87,7 +87,7 @@ struct StudyWork {
   private func pretrained(like run: StudyRun) -> RunFolder? {
     study.runs.lazy.filter { $0.split == run.split && $0.sharesPretraining(with: run) }
       .map(place).first { other in
-        (try? RunRecord.load(other)).map { $0.history(.pretrain).best != nil } ?? false
+        (try? RunRecord.load(other)).map { $0.history(.pretrain).hasEnded } ?? false
       }
   }
 
