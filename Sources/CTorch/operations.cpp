@@ -95,6 +95,15 @@ static at::Tensor pool(ct_pooling kind, const at::Tensor &a, at::IntArrayRef ker
   }
 }
 
+// A layer's weight as its input asks for: in bfloat16 where that is. Differentiable, so that a
+// gradient comes back in the weight's own type.
+static at::Tensor like(const at::Tensor &input, const at::Tensor &weight) {
+  return input.scalar_type() == at::kBFloat16 ? weight.to(at::kBFloat16) : weight;
+}
+static std::optional<at::Tensor> like(const at::Tensor &input, const ct_tensor *weight) {
+  return weight ? std::optional<at::Tensor>(like(input, weight->value)) : std::nullopt;
+}
+
 // A function that hands out the one tensor that an expression makes.
 #define CT_GIVES(expression) return guarded([&] { give(out, expression); })
 
@@ -245,7 +254,8 @@ ct_error ct_convolution(const ct_tensor *input, const ct_tensor *weight, const c
                         ct_tensor **out) {
   return guarded([&] {
     std::vector<int64_t> one(static_cast<size_t>(rank), 1), none(static_cast<size_t>(rank), 0);
-    give(out, at::convolution(input->value, weight->value, optional(bias), list(stride, rank),
+    const auto &in = input->value;
+    give(out, at::convolution(in, like(in, weight->value), like(in, bias), list(stride, rank),
                               list(padding, rank), one, false, none, 1));
   });
 }
@@ -257,7 +267,7 @@ ct_error ct_batch_norm(const ct_tensor *input, const ct_tensor *weight, const ct
 }
 ct_error ct_linear(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias,
                    ct_tensor **out) {
-  CT_GIVES(at::linear(input->value, weight->value, optional(bias)));
+  CT_GIVES(at::linear(input->value, like(input->value, weight->value), like(input->value, bias)));
 }
 ct_error ct_dropout(const ct_tensor *input, double probability, ct_generator *generator,
                     ct_tensor **out) {

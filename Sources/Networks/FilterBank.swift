@@ -28,9 +28,7 @@ struct NormalisedConvolution: Stateful {
 
   /// With ReLU behind.
   func rectified(_ input: Tensor, _ mode: Mode) throws -> Tensor {
-    if case .training = mode, let norm, let bank = TrainedBank([convolution], [norm]) {
-      return try bank(input)
-    }
+    if let norm, let output = try trained([convolution], [norm], on: input, mode) { return output }
     return try self(input, mode).rectified()
   }
 
@@ -42,6 +40,16 @@ struct NormalisedConvolution: Stateful {
   func state(_ path: String) -> [StateEntry] {
     convolution.state(path) + (norm?.state(joined(path, "norm")) ?? [])
   }
+}
+
+/// Runs a bank in training as one operation; nil where that operation does not do it.
+private func trained(
+  _ convolutions: [Convolution], _ norms: [BatchNorm], on input: Tensor, _ mode: Mode
+) throws -> Tensor? {
+  guard case .training = mode, try input.elementType == .float32,
+    let bank = TrainedBank(convolutions, norms)
+  else { return nil }
+  return try bank(input)
 }
 
 /// Convolutions of several sizes side by side, each centred on the same pixels, their channels
@@ -88,8 +96,8 @@ struct FilterBank: Stateful {
   var outputs: Int { filters.reduce(0) { $0 + $1.convolution.weight.shape[0] } }
 
   func callAsFunction(_ input: Tensor, _ mode: Mode) throws -> Tensor {
-    if case .training = mode, let bank = TrainedBank(convolutions, filters.compactMap(\.norm)) {
-      return try bank(input)
+    if let output = try trained(convolutions, filters.compactMap(\.norm), on: input, mode) {
+      return output
     }
     let outputs = try filters.map { try $0(try cropped(input, for: $0.convolution.kernel), mode) }
     return try Tensor.concatenated(outputs, along: 1).rectified()

@@ -111,7 +111,8 @@ public protocol FeatureNetwork: Stateful {
 
   /// What the last filter bank says, before it is brought down to the features.
   ///
-  /// - Parameter input: standardised cube windows in pixel order, N × h × w × bands.
+  /// - Parameter input: standardised cube windows in pixel order, N × h × w × bands, in float32 or
+  ///   bfloat16, which everything is computed in then.
   /// - Returns: N × (h − window + 1) × (w − window + 1) × responses.
   func responses(_ input: Tensor, _ mode: Mode) throws -> Tensor
 
@@ -123,7 +124,9 @@ public protocol FeatureNetwork: Stateful {
   var tileSide: Int { get }
 
   /// The same network for inference alone, batch norm folded into the convolutions.
-  func folded() throws -> any FeatureNetwork
+  ///
+  /// - Parameter precision: of its inputs. What is packed for the CPU takes float32 alone.
+  func folded(for precision: Precision) throws -> any FeatureNetwork
 }
 
 extension FeatureNetwork {

@@ -33,7 +33,7 @@ struct PackedSpatialNetwork: FeatureNetwork {
 
   func features(of responses: Tensor, _ mode: Mode) throws -> Tensor { try head(responses) }
 
-  func folded() throws -> any FeatureNetwork { self }
+  func folded(for precision: Precision) throws -> any FeatureNetwork { self }
 
   func state(_ path: String) -> [StateEntry] { network.state(path) }
 }

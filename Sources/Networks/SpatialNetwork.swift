@@ -57,9 +57,10 @@ public struct SpatialNetwork: FeatureNetwork {
       .permuted([0, 2, 3, 1])
   }
 
-  public func folded() throws -> any FeatureNetwork {
+  public func folded(for precision: Precision) throws -> any FeatureNetwork {
     let folded = SpatialNetwork(
       self, try reductions.map { try $0.folded() }, try banks.map { try $0.folded() })
+    guard precision == .float32 else { return folded }
     return try folded.packed() ?? folded
   }
 

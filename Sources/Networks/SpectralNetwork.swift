@@ -57,7 +57,7 @@ public struct SpectralNetwork: FeatureNetwork {
     try head(responses).rectified().dropout(design.dropout, mode)
   }
 
-  public func folded() throws -> any FeatureNetwork {
+  public func folded(for precision: Precision) throws -> any FeatureNetwork {
     SpectralNetwork(self, try first.folded(), try reduce.folded(), try second.folded())
   }
 

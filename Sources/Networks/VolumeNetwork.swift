@@ -65,7 +65,7 @@ public struct VolumeNetwork: FeatureNetwork {
       .permuted([0, 2, 3, 1])
   }
 
-  public func folded() throws -> any FeatureNetwork {
+  public func folded(for precision: Precision) throws -> any FeatureNetwork {
     VolumeNetwork(self, try reductions.map { try $0?.folded() }, try banks.map { try $0.folded() })
   }
 

@@ -16,6 +16,7 @@ public final class Trainer {
   private let data: TrainingData
   private let card: ModelCard
   private let device: Device
+  private let precision: Precision
   private let watch: (TrainingEvent) -> Void
   private let isInterrupted: () -> Bool
 
@@ -25,13 +26,16 @@ public final class Trainer {
   ///   - configuration: for a run that is taken up, the one in its folder, with what may differ.
   ///   - scenePath: the scene file.
   ///   - resume: whether the folder must hold a run already; otherwise it must hold none.
+  ///   - precision: what the network computes in: float32 for a new run where nil, the run's own for
+  ///     one that is taken up, which cannot change.
   ///   - watch: is told what happens, on the calling thread.
   ///   - isInterrupted: asked after every step; true makes the phase save and stop.
   /// - Throws: `SceneError`, `SamplingError`, `ConfigurationError` or `TorchError`, each before
   ///   anything is trained.
   public init(
     _ folder: RunFolder, configuration: Configuration, scenePath: String, resume: Bool,
-    device: Device, commit: String, version: String, watch: @escaping (TrainingEvent) -> Void,
+    device: Device, precision: Precision? = nil, commit: String, version: String,
+    watch: @escaping (TrainingEvent) -> Void,
     isInterrupted: @escaping () -> Bool
   ) throws {
     self.folder = folder
@@ -64,6 +68,7 @@ public final class Trainer {
     let checksum = try SceneFiles(scenePath).checksum()
     if resume {
       record = try RunRecord.load(folder)
+      self.precision = try record.precision(precision, of: folder)
       guard record.sceneChecksum == checksum else {
         throw SceneError(
           file: scenePath,
@@ -78,10 +83,11 @@ public final class Trainer {
         try? FileManager.default.removeItem(atPath: folder.checkpoint)
       }
     } else {
+      self.precision = precision ?? .float32
       record = RunRecord(
         version: version, commit: commit, engine: "libtorch \(Engine.version)",
         machine: Machine.description, threads: Engine.threads, device: device.description,
-        began: Date().ISO8601Format(),
+        precision: self.precision, began: Date().ISO8601Format(),
         scene: SceneFiles.absolute(scenePath), sceneChecksum: checksum,
         sceneShape: [scene.shape.rows, scene.shape.columns, scene.shape.bands],
         seed: configuration.seed, trainPixels: split.train.count,
@@ -141,7 +147,7 @@ public final class Trainer {
   /// Runs the softmax phase, from a checkpoint if there is one, unless it has ended.
   public func pretrain() throws {
     guard !hasEnded(.pretrain) else { return }
-    let model = try Model(card("pretrain"), seed: configuration.seed, device: device)
+    let model = try fresh("pretrain")
     if record.diversity["start"] == nil {
       record.diversity["start"] = try FactorDiversity(of: model.metric.factors)
     }
@@ -159,7 +165,7 @@ public final class Trainer {
         file: folder.path, problem: "is not pre-trained yet",
         remedy: "Run `facet pretrain` or `facet train --resume` first")
     }
-    let model = try Model(card("finetune"), seed: configuration.seed, device: device)
+    let model = try fresh("finetune")
     try model.restore(try ModelFile.load(folder.pretrained).snapshot())
     let loss = try configuration.finetune.metricLoss(
       factors: card.factors, classes: card.classes.count, seed: configuration.seed, device: device)
@@ -168,10 +174,11 @@ public final class Trainer {
     try run(phase, model, to: nil)
   }
 
-  private func card(_ phase: String) -> ModelCard {
+  private func fresh(_ phase: String) throws -> Model {
     var card = card
     card.phase = phase
-    return card
+    return try Model(
+      card, seed: configuration.seed, device: device, precision: precision)
   }
 
   /// Order matters: the checkpoint goes last, so that a kill at any moment leaves either a phase
@@ -184,12 +191,14 @@ public final class Trainer {
       phase: phase, model: model, data: data, seed: configuration.seed, device: device,
       checkpoint: folder.checkpoint, watch: watch, isInterrupted: isInterrupted)
     let history = try runner.run(from: saved?.place.phase == phase.name ? saved : nil)
+    // What stands in the folder is compared with maps, which are in float32 unless asked otherwise.
+    let exact = model.computing(in: .float32)
     if phase.name == .finetune, configuration.finetune.refitSoftmax {
-      try refitSoftmax(model)
+      try refitSoftmax(exact)
     }
     if let extra { try ModelFile.save(model, to: extra) }
     try ModelFile.save(model, to: folder.model)
-    try data.runEmbeddings(model, device: device).save(folder.embeddings)
+    try data.runEmbeddings(exact, device: device).save(folder.embeddings)
     record.phases[phase.name.rawValue] = history
     record.diversity[phase.name.rawValue] = try FactorDiversity(of: model.metric.factors)
     try record.save(folder)

@@ -10,7 +10,7 @@ import Torch
     let (height, width) = (5, 4)
     let generator = try RandomGenerator(seed: 8)
     let tile = try generator.normal([2, height + window - 1, width + window - 1, design.bands])
-    for net in [network, try network.folded()] {
+    for net in [network, try network.folded(for: .float32)] {
       try withoutGradients {
         let dense = try net.features(tile, .inference)
         #expect(dense.shape == [2, height, width, design.features])
@@ -30,7 +30,7 @@ import Torch
 
   @Test(arguments: designs) func foldedIsTheSameAtInference(design: NetworkDesign) throws {
     let network = try trainedNetwork(design)
-    let folded = try network.folded()
+    let folded = try network.folded(for: .float32)
     #expect(!folded.state.contains { $0.path.contains("norm") })
     #expect(network.state.contains { $0.path.contains("norm.running_var") })
     let side = network.design.window + 3

@@ -24,6 +24,7 @@ extension Report {
       <div class="cards">\(cards.joined())</div>
       \(leakage.map { notice($0) } ?? "")
       \(walkStatement.map { "<p class=\"notice clean\">\(escaped($0))</p>" } ?? "")
+      \(rounding.map { "<p class=\"notice clean\">\(escaped($0.statement))</p>" } ?? "")
       </section>
       """
   }

@@ -15,6 +15,7 @@ extension ReportDocument {
       NetworkAlone(
         figures: Figures($0), confusion: Confusion(rows: $0.rows, unclassified: $0.unclassified))
     }
+    rounding = report.rounding
     split = report.split
     leakage = report.leakage.map(Leakage.init)
     honest = report.honest.map { Honest($0, beside: report.confusion.overallAccuracy) }

@@ -13,6 +13,8 @@ public struct Report: Sendable {
   public var confusion: ConfusionMatrix
   /// The same pixels by the network alone, where a random walk made the map of it.
   public var networkAlone: ConfusionMatrix?
+  /// What it changes in the map that the network computed in less than float32.
+  public var rounding: RoundingSummary?
   /// How the labelled pixels were divided.
   public var split: SplitSummary?
   /// How much the split leaks.

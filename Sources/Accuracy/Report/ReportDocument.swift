@@ -128,6 +128,7 @@ public struct ReportDocument: Codable, Equatable, Sendable {
   public var figures: Figures
   /// Of the network alone, where a random walk made the map of it.
   public var networkAlone: NetworkAlone?
+  public var rounding: RoundingSummary?
   public var classes: [ClassFigures]
   public var confusion: Confusion
   public var split: SplitSummary?

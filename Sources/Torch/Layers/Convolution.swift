@@ -1,6 +1,7 @@
 internal import CTorch
 
 /// A convolution over 1, 2 or 3 axes: input N×C×…, weight O×C×k₁×…, output N×O×….
+/// An input in bfloat16 is met by the weight rounded to it, and gives an output in it.
 ///
 /// Weights start uniform in ±1/√fan-in, as PyTorch's do (He et al. 2015 with a = √5).
 public struct Convolution: Stateful {

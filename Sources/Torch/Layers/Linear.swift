@@ -1,6 +1,6 @@
 internal import CTorch
 
-/// y = x·Wᵀ + b over the last axis; weight O×I as in PyTorch.
+/// y = x·Wᵀ + b over the last axis; weight O×I as in PyTorch, rounded to bfloat16 where x is.
 public struct Linear: Stateful {
   public let weight: Tensor
   public let bias: Tensor?

@@ -9,6 +9,8 @@ public struct Model: Stateful {
   public let metric: FactorLayer
   /// The softmax layer on y.
   public let classifier: Linear
+  /// What the network computes in; metric and softmax layer stay in float32.
+  public let precision: Precision
   /// The metric's factors prepared for inference, once the model is folded.
   private let packedFactors: PackedConvolution?
 
@@ -17,16 +19,19 @@ public struct Model: Stateful {
   /// - Parameters:
   ///   - seed: the same seed gives the same weights on every device.
   /// - Throws: `TorchError` where the design cannot be built.
-  public init(_ card: ModelCard, seed: UInt64, device: Device = .cpu) throws {
-    try self.init(card, generator: RandomGenerator(seed: seed))
+  public init(
+    _ card: ModelCard, seed: UInt64, device: Device = .cpu, precision: Precision = .float32
+  ) throws {
+    try self.init(card, precision, generator: RandomGenerator(seed: seed))
     guard device != .cpu else { return }
     let weights = try snapshot()
-    try self.init(card, generator: RandomGenerator(seed: seed, device: device))
+    try self.init(card, precision, generator: RandomGenerator(seed: seed, device: device))
     try restore(weights)
   }
 
-  private init(_ card: ModelCard, generator: RandomGenerator) throws {
+  private init(_ card: ModelCard, _ precision: Precision, generator: RandomGenerator) throws {
     self.card = card
+    self.precision = precision
     network = try makeNetwork(card.design, generator: generator)
     metric = try FactorLayer(
       features: card.design.features, factors: card.factors, generator: generator)
@@ -36,19 +41,31 @@ public struct Model: Stateful {
 
   private init(_ model: Model, folded: any FeatureNetwork) throws {
     card = model.card
+    precision = model.precision
     network = folded
     metric = model.metric
     classifier = model.classifier
     packedFactors = try PackedConvolution(matrix: model.metric.factors.transposed())
   }
 
-  /// The same weights under another card of the same design.
-  init(_ model: Model, card: ModelCard) {
+  /// The same weights under another card of the same design, or in another precision.
+  private init(_ model: Model, card: ModelCard, precision: Precision) {
     self.card = card
+    self.precision = precision
     network = model.network
     metric = model.metric
     classifier = model.classifier
     packedFactors = nil
+  }
+
+  /// The same weights under another card of the same design.
+  init(_ model: Model, card: ModelCard) {
+    self.init(model, card: card, precision: model.precision)
+  }
+
+  /// The same weights, whose network computes in another precision; of a model that is not folded.
+  public func computing(in precision: Precision) -> Model {
+    Model(self, card: card, precision: precision)
   }
 
   /// Side of the patch that gives one embedding.
@@ -57,25 +74,29 @@ public struct Model: Stateful {
   /// - Parameter input: standardised windows in pixel order, N × h × w × bands.
   /// - Returns: N × (h − window + 1) × (w − window + 1) × k.
   public func embeddings(_ input: Tensor, _ mode: Mode) throws -> Tensor {
-    try embeddings(of: network.responses(input, mode), mode)
+    try embeddings(of: responses(input, mode), mode)
+  }
+
+  private func responses(_ input: Tensor, _ mode: Mode) throws -> Tensor {
+    try network.responses(input.to(precision.elementType), mode)
   }
 
   /// - Parameter responses: of the network's last filter bank; see `FeatureNetwork`.
   private func embeddings(of responses: Tensor, _ mode: Mode) throws -> Tensor {
-    let features = try network.features(of: responses, mode)
+    let features = try network.features(of: responses, mode).to(.float32)
     if let packedFactors, features.strides.last == 1 { return try packedFactors(features) }
     return try metric(features)
   }
 
-  /// What inference makes of windows, in both spaces.
+  /// What inference makes of windows, in both spaces, in float32.
   ///
   /// - Parameter input: as for `embeddings`.
   /// - Returns: N · h′ · w′ pixels, row by row.
   public func features(_ input: Tensor) throws -> PixelFeatures {
-    let responses = try network.responses(input, .inference)
+    let responses = try responses(input, .inference)
     let embeddings = try embeddings(of: responses, .inference)
     return PixelFeatures(
-      responses: try responses.reshaped([-1, responses.shape[3]]),
+      responses: try responses.to(.float32).reshaped([-1, responses.shape[3]]),
       embeddings: try embeddings.reshaped([-1, card.factors]))
   }
 
@@ -87,7 +108,7 @@ public struct Model: Stateful {
 
   /// The same model for inference alone, batch norm folded.
   public func folded() throws -> Model {
-    try Model(self, folded: network.folded())
+    try Model(self, folded: network.folded(for: precision))
   }
 
   public func state(_ path: String) -> [StateEntry] {

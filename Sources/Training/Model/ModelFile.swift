@@ -16,7 +16,9 @@ public enum ModelFile {
   }
 
   /// - Throws: `SceneError` naming the file where it is missing, damaged, or not a model of Facet.
-  public static func load(_ path: String, device: Device = .cpu) throws -> Model {
+  public static func load(
+    _ path: String, device: Device = .cpu, precision: Precision = .float32
+  ) throws -> Model {
     do {
       let file = try Safetensors(decoding: try readFile(path))
       guard let json = file.metadata[key] else {
@@ -26,7 +28,7 @@ public enum ModelFile {
       }
       let card = try JSONDecoder().decode(ModelCard.self, from: Data(json.utf8))
       try card.requireConsistency()
-      let model = try Model(card, seed: 0, device: device)
+      let model = try Model(card, seed: 0, device: device, precision: precision)
       try model.restore(file.tensors)
       return model
     } catch let error as TorchError {

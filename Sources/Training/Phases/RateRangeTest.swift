@@ -54,6 +54,7 @@ public struct RateRangeTest: Codable, Equatable, Sendable {
     /// a number.
     public var count = 120
     public var device = Device.cpu
+    public var precision = Precision.float32
     /// Told the steps done.
     public var progress: (_ done: Int) -> Void = { _ in }
     /// Asked after every step; true ends the test with what there is.
@@ -69,7 +70,8 @@ public struct RateRangeTest: Codable, Equatable, Sendable {
     pretraining configuration: Configuration, scenePath: String, version: String, _ run: Run
   ) throws {
     let ground = try PhaseGround(configuration, scenePath: scenePath, version: version)
-    let model = try Model(ground.card, seed: configuration.seed, device: run.device)
+    let model = try Model(
+      ground.card, seed: configuration.seed, device: run.device, precision: run.precision)
     var section = configuration.pretrain
     // Long enough that batches come as in the phase itself.
     section.epochs = max(1, section.epochs)
@@ -91,7 +93,7 @@ public struct RateRangeTest: Codable, Equatable, Sendable {
     let ground = try PhaseGround(
       configuration, scenePath: scenePath, split: folder.split, version: version)
     let seed = configuration.seed
-    let model = try Model(ground.card, seed: seed, device: run.device)
+    let model = try Model(ground.card, seed: seed, device: run.device, precision: run.precision)
     try model.restore(try ModelFile.load(folder.pretrained).snapshot())
     var section = configuration.finetune
     section.epochs = max(1, section.epochs)

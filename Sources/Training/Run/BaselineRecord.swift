@@ -70,8 +70,10 @@ extension RunFolder {
   /// The model of a network's run.
   ///
   /// - Throws: `SceneError` where there is none, or it is damaged.
-  public func loadModel(device: Device = .cpu) throws -> Model {
+  public func loadModel(
+    device: Device = .cpu, precision: Precision = .float32
+  ) throws -> Model {
     try requireNetwork()
-    return try ModelFile.load(model, device: device)
+    return try ModelFile.load(model, device: device, precision: precision)
   }
 }

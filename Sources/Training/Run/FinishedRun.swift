@@ -6,16 +6,28 @@ public import Torch
 public struct FinishedRun {
   public let folder: RunFolder
   public let ground: RunGround
-  public let model: Model
+  public private(set) var model: Model
 
-  /// - Parameter scene: where the scene is now; where the run found it if nil.
+  /// - Parameters:
+  ///   - scene: where the scene is now; where the run found it if nil.
+  ///   - precision: what its network is to compute in, whatever it was trained in.
   /// - Throws: `SceneError` where the folder is no run, has no model yet, or the scene is missing.
-  public init(_ folder: RunFolder, scene path: String? = nil, device: Device) throws {
+  public init(
+    _ folder: RunFolder, scene path: String? = nil, device: Device,
+    precision: Precision = .float32
+  ) throws {
     self.folder = folder
     let record = try RunRecord.load(folder)
-    model = try folder.loadModel(device: device)
+    model = try folder.loadModel(device: device, precision: precision)
     ground = try RunGround(folder, record: record, scene: path, descriptor: model.card.scene)
     try model.card.requireBands(scene.bands, of: scene.file)
+  }
+
+  /// The same run, whose network computes in another precision.
+  public func computing(in precision: Precision) -> FinishedRun {
+    var run = self
+    run.model = model.computing(in: precision)
+    return run
   }
 
   public var record: RunRecord { ground.record }

@@ -1,6 +1,7 @@
 internal import Foundation
 public import MetricLearning
 internal import Scenes
+public import Torch
 
 /// What a run was made of and how it went, kept as run.json in its folder.
 public struct RunRecord: Codable, Equatable, Sendable {
@@ -14,6 +15,9 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public var machine: String
   public var threads: Int
   public var device: String
+  /// What the network computed in while it was trained; nil in a baseline's run and in those of
+  /// versions that knew float32 alone.
+  public var precision: Precision?
   /// When the run began, ISO 8601, UTC.
   public var began: String
   /// The scene file as it was named, its SHA-256, and its shape with the bands that are used.
@@ -51,6 +55,22 @@ public struct RunRecord: Codable, Equatable, Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try writeFile(try encoder.encode(self), to: folder.record)
+  }
+
+  /// What the run goes on in: a training that is taken up gives what an uninterrupted one would.
+  ///
+  /// - Parameter wanted: what is asked for; nil for what the run began in.
+  /// - Throws: `SceneError` where that is another.
+  public func precision(_ wanted: Precision?, of folder: RunFolder) throws -> Precision {
+    let own = precision ?? .float32
+    guard wanted ?? own == own else {
+      throw SceneError(
+        file: folder.path,
+        problem: "was begun in \(own.rawValue), and cannot go on in another "
+          + "precision",
+        remedy: "Leave out --precision, or begin a new run")
+    }
+    return own
   }
 
   /// History of a phase; empty where it has not run.

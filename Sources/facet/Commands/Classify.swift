@@ -68,6 +68,7 @@ struct Classify: ParsableCommand {
   var overviews = false
 
   @OptionGroup var engine: EngineOptions
+  @OptionGroup var precision: PrecisionOption
 
   func validate() throws {
     guard tolerance == nil || matchBands != nil else {
@@ -127,7 +128,7 @@ struct Classify: ParsableCommand {
     let device = try engine.start()
     let folder = RunFolder(folder)
     let record = try RunRecord.load(folder)
-    let model = try folder.loadModel(device: device)
+    let model = try folder.loadModel(device: device, precision: precision.orFloat32)
     var scene = try openScene(record.scene, model.card)
     if let matchBands {
       guard let wavelengths = model.card.wavelengths else {
@@ -189,6 +190,11 @@ struct Classify: ParsableCommand {
       bar.interrupt()
       say(interruption.description)
       throw ExitCode(130)
+    }
+    if model.precision != .float32 {
+      say(
+        "the network computed in \(model.precision.rawValue); what that changes is said by "
+          + "facet report \(folder.path)\(self.decision.text)\(precision.text)")
     }
     say("the map is in \(output)" + (polygons.map { ", its polygons in \($0)" } ?? ""))
     if let probabilities { say("the probabilities are in \(probabilities)") }

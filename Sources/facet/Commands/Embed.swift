@@ -25,12 +25,13 @@ struct Embed: ParsableCommand {
   var output: String
 
   @OptionGroup var engine: EngineOptions
+  @OptionGroup var precision: PrecisionOption
 
   func run() throws {
     let device = try engine.start()
     let folder = RunFolder(folder)
     let record = try RunRecord.load(folder)
-    let model = try folder.loadModel(device: device)
+    let model = try folder.loadModel(device: device, precision: precision.orFloat32)
     let scene = try Scene.open(scene ?? record.scene, descriptor: model.card.scene)
     Interrupt.listen()
     let bar = ProgressBar("embed", total: scene.shape.rows, unit: "rows")

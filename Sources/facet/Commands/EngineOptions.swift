@@ -1,6 +1,25 @@
-import ArgumentParser
+public import ArgumentParser
+import Foundation
 import Scenes
-import Torch
+public import Torch
+
+/// What the network computes in.
+struct PrecisionOption: ParsableArguments {
+  @Option(
+    help: """
+      What the network computes in: float32, or bfloat16, which is rounded more and quick where the \
+      processor has it. A run that is taken up keeps its own; float32 else where not given.
+      """)
+  var precision: Precision?
+
+  /// Of a command that takes up no training.
+  var orFloat32: Precision { precision ?? .float32 }
+
+  /// The option as one would write it.
+  var text: String { precision.map { " --precision \($0.rawValue)" } ?? "" }
+}
+
+extension Precision: ExpressibleByArgument {}
 
 /// Where the network runs.
 struct EngineOptions: ParsableArguments {
@@ -28,8 +47,11 @@ struct EngineOptions: ParsableArguments {
     case .cuda:
       guard Engine.gpuCount > 0 else {
         throw ValidationError(
-          "--device cuda: this libtorch (\(Engine.version)) finds no GPU. Use --device cpu, or "
-            + "install the CUDA build of libtorch on a machine with an NVIDIA GPU")
+          "--device cuda: this libtorch (\(Engine.version)) finds no GPU. Use --device cpu"
+            + (FileManager.default.fileExists(atPath: "/dev/nvidia0")
+              ? "; or, since this machine has one: remove .libtorch, run `make deps`, which then "
+                + "installs libtorch's CUDA build, and build Facet again"
+              : ". On a machine with an NVIDIA GPU `make deps` installs libtorch's CUDA build"))
       }
       return .cuda(0)
     }

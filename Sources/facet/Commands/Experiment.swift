@@ -38,10 +38,12 @@ struct Experiment: ParsableCommand {
   var plan = false
 
   @OptionGroup var engine: EngineOptions
+  @OptionGroup var precision: PrecisionOption
 
   func run() throws {
     let study = try Study.load(file)
-    let work = StudyWork(study: study, folder: output, engine: engine)
+    let work = StudyWork(
+      study: study, folder: output, engine: engine, precision: precision.precision)
     let names = Set(study.splits.flatMap { [$0.name, $0.series] })
     if let unknown = splits.first(where: { !names.contains($0) }) {
       throw ValidationError(

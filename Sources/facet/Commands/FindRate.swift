@@ -2,6 +2,7 @@ import Accuracy
 import ArgumentParser
 import Foundation
 import Scenes
+import Torch
 import Training
 
 /// `facet train --find-rate` and `facet finetune --find-rate`: which learning rate suits a phase.
@@ -14,6 +15,7 @@ struct FindRate {
   func run() throws {
     var run = RateRangeTest.Run()
     run.device = try session.engine.start()
+    run.precision = session.precision ?? .float32
     try FileManager.default.createDirectory(
       atPath: folder.path, withIntermediateDirectories: true)
     Interrupt.listen()

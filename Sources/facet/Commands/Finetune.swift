@@ -35,11 +35,13 @@ struct Finetune: ParsableCommand {
   var findRate = false
 
   @OptionGroup var engine: EngineOptions
+  @OptionGroup var precision: PrecisionOption
 
   func run() throws {
     let source = RunFolder(source)
     try source.requireNetwork()
     let record = try RunRecord.load(source)
+    let own = try record.precision(precision.precision, of: source)
     if let foreign = changes.first(where: { !$0.hasPrefix("finetune.") }) {
       throw ValidationError(
         "--set \(foreign): fine-tuning changes finetune.… alone; the rest stands from pre-training")
@@ -49,7 +51,7 @@ struct Finetune: ParsableCommand {
         folder: source,
         configuration: try Training.Configuration.load(
           path: source.configuration, overrides: changes),
-        scene: scene ?? record.scene, resume: true, engine: engine)
+        scene: scene ?? record.scene, resume: true, engine: engine, precision: own)
       let page = output.map { RunFolder($0) } ?? source
       return try FindRate(session: session, phase: .finetune, folder: page).run()
     }
@@ -68,7 +70,7 @@ struct Finetune: ParsableCommand {
     try TrainingSession(
       folder: folder,
       configuration: try Training.Configuration.load(path: folder.configuration, overrides: []),
-      scene: scene ?? record.scene, resume: true, engine: engine
+      scene: scene ?? record.scene, resume: true, engine: engine, precision: own
     ).run([.finetune], resumingWith: "facet train --resume -o \(folder.path)")
     say("the model is in \(folder.model); report on it with:")
     say("  facet report \(folder.path)")

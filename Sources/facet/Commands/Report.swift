@@ -61,6 +61,7 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var decision: DecisionOptions
   @OptionGroup var engine: EngineOptions
+  @OptionGroup var precision: PrecisionOption
 
   func validate() throws {
     guard (folder == nil) != (map == nil) else {
@@ -71,6 +72,9 @@ struct ReportCommand: ParsableCommand {
     }
     guard map == nil || decision.text.isEmpty else {
       throw ValidationError("a map is judged as it is:\(decision.text) goes with a run")
+    }
+    guard map == nil || precision.precision == nil else {
+      throw ValidationError("a map is judged as it is: --precision goes with a run")
     }
     guard honest == nil || map == nil else {
       throw ValidationError("--honest goes with a run, whose method is known")
@@ -87,8 +91,10 @@ struct ReportCommand: ParsableCommand {
     if let folder {
       report = try runReport(RunFolder(folder), device)
       if let honest {
-        report.honest = try HonestRuns(honest, decision: decision, device: device)
-          .summary(beside: RunIdentity(folder, device: device))
+        report.honest = try HonestRuns(
+          honest, decision: decision, device: device, precision: precision.orFloat32
+        )
+        .summary(beside: RunIdentity(folder, device: device))
         report.commands = report.commands.map {
           $0.hasPrefix("facet report") ? "\($0) --honest \(honest)" : $0
         }
@@ -110,16 +116,19 @@ struct ReportCommand: ParsableCommand {
 
   private func runReport(_ folder: RunFolder, _ device: Device) throws -> Report {
     if try RunRecord.load(folder).baseline != nil {
-      guard decision.text.isEmpty else {
-        throw ValidationError("a baseline's map is judged as it is; leave out\(decision.text)")
+      let options = decision.text + precision.text
+      guard options.isEmpty else {
+        throw ValidationError("a baseline's map is judged as it is; leave out\(options)")
       }
       return try BaselineReport(FinishedBaseline(folder, scene: scene), folder: folder).assemble()
     }
-    let finished = try FinishedRun(folder, scene: scene, device: device)
+    let finished = try FinishedRun(
+      folder, scene: scene, device: device, precision: precision.orFloat32)
     let decided = try decision.decision(of: finished.model, in: folder, device: device)
     return try RunReport(
       finished, device: device, decision: decided,
-      walk: decision.walk(after: decided, finished.configuration.map), options: decision.text,
+      walk: decision.walk(after: decided, finished.configuration.map),
+      options: decision.text + precision.text,
       draws: !["json", "csv"].contains(URL(fileURLWithPath: output ?? "").pathExtension)
     ).assemble()
   }

@@ -31,6 +31,7 @@ struct Similar: ParsableCommand {
   var output: String
 
   @OptionGroup var engine: EngineOptions
+  @OptionGroup var precision: PrecisionOption
 
   func validate() throws {
     guard (pixel == nil) != (className == nil) else {
@@ -42,7 +43,7 @@ struct Similar: ParsableCommand {
     let device = try engine.start()
     let folder = RunFolder(folder)
     let record = try RunRecord.load(folder)
-    let model = try folder.loadModel(device: device)
+    let model = try folder.loadModel(device: device, precision: precision.orFloat32)
     let scene = try Scene.open(scene ?? record.scene, descriptor: model.card.scene)
     let reference: Tensor
     if let pixel {

@@ -22,12 +22,13 @@ struct Train: ParsableCommand {
   var findRate = false
 
   @OptionGroup var engine: EngineOptions
+  @OptionGroup var precision: PrecisionOption
 
   func run() throws {
     guard !(findRate && options.resume) else {
       throw ValidationError("--find-rate tries fresh weights; leave out --resume")
     }
-    let session = try options.session(engine)
+    let session = try options.session(engine, precision)
     if findRate {
       return try FindRate(session: session, phase: .pretrain, folder: session.folder).run()
     }
@@ -46,9 +47,10 @@ struct Pretrain: ParsableCommand {
 
   @OptionGroup var options: NewRunOptions
   @OptionGroup var engine: EngineOptions
+  @OptionGroup var precision: PrecisionOption
 
   func run() throws {
-    try options.session(engine).run(
+    try options.session(engine, precision).run(
       [.pretrain], resumingWith: "facet pretrain --resume -o \(options.output)")
     say("fine-tune the metric with:")
     say("  facet finetune \(options.output)")
@@ -77,7 +79,9 @@ struct NewRunOptions: ParsableArguments {
   @Flag(help: "Go on with the run in the folder.")
   var resume = false
 
-  func session(_ engine: EngineOptions) throws -> TrainingSession {
+  func session(
+    _ engine: EngineOptions, _ precision: PrecisionOption
+  ) throws -> TrainingSession {
     let folder = RunFolder(output)
     let changes = changes + (seed.map { ["seed=\($0)"] } ?? [])
     if resume {
@@ -90,7 +94,8 @@ struct NewRunOptions: ParsableArguments {
       return TrainingSession(
         folder: folder,
         configuration: try Training.Configuration.load(path: folder.configuration, overrides: []),
-        scene: scene ?? record.scene, resume: true, engine: engine)
+        scene: scene ?? record.scene, resume: true, engine: engine,
+        precision: precision.precision)
     }
     guard let configurationFile else {
       throw ValidationError("name a configuration, such as Configs/indian-pines.yaml")
@@ -99,6 +104,6 @@ struct NewRunOptions: ParsableArguments {
     return TrainingSession(
       folder: folder, configuration: configuration,
       scene: try scene ?? configuration.scene.locateFile(configuration: configurationFile),
-      resume: false, engine: engine)
+      resume: false, engine: engine, precision: precision.precision)
   }
 }

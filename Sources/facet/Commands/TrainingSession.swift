@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Scenes
+import Torch
 import Training
 
 /// Runs phases of a training as a user watches: progress, interrupts, how to go on.
@@ -10,6 +11,8 @@ struct TrainingSession {
   let scene: String
   let resume: Bool
   let engine: EngineOptions
+  /// What is asked for; nil for the run's own.
+  var precision: Precision?
 
   /// - Returns: the trainer, when the phases have ended.
   /// - Throws: `ExitCode(130)` after an interrupt, with the checkpoint on the disk.
@@ -20,7 +23,7 @@ struct TrainingSession {
     let progress = TrainingProgress()
     let trainer = try Trainer(
       folder, configuration: configuration,
-      scenePath: scene, resume: resume, device: device,
+      scenePath: scene, resume: resume, device: device, precision: precision,
       commit: Facet.commit, version: Facet.version, watch: { progress.show($0) },
       isInterrupted: { Interrupt.isRequested })
     if !resume { sayDisputed(try trainer.scene.disputedPixels()) }

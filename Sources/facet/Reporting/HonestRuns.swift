@@ -10,10 +10,12 @@ struct HonestRuns {
   private let runs: [JudgedRun]
 
   /// - Parameter folder: a run, or a folder that holds the runs of several folds.
-  init(_ folder: String, decision: DecisionOptions, device: Device) throws {
+  init(
+    _ folder: String, decision: DecisionOptions, device: Device, precision: Precision
+  ) throws {
     let group = RunGroup(path: folder, places: try RunGroup.runs(in: folder))
     runs = try group.places.map {
-      try JudgedRun(group.folder(of: $0), decision: decision, device: device)
+      try JudgedRun(group.folder(of: $0), decision: decision, device: device, precision: precision)
     }
   }
 

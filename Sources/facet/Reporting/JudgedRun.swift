@@ -18,14 +18,16 @@ struct JudgedRun {
   var name: String { identity.name }
   var seed: UInt64 { identity.ground.record.seed }
 
-  init(_ folder: String, decision: DecisionOptions, device: Device) throws {
+  init(
+    _ folder: String, decision: DecisionOptions, device: Device, precision: Precision = .float32
+  ) throws {
     if try RunRecord.load(RunFolder(folder)).baseline != nil {
       // What decides among a network's classes says nothing of a baseline's map.
       let run = try FinishedBaseline(RunFolder(folder))
       try self.init(RunIdentity(run, name: folder), run.map, run.ground.judgedPixels())
       return
     }
-    let run = try FinishedRun(RunFolder(folder), device: device)
+    let run = try FinishedRun(RunFolder(folder), device: device, precision: precision)
     // A run whose last phase is under way has weights, but not yet those that it is to have.
     let last: PhaseName = run.configuration.finetune.isSkipped ? .pretrain : .finetune
     guard run.record.history(last).hasEnded else {

@@ -48,7 +48,9 @@ struct ReportText: CustomStringConvertible {
           + percent(matrix.usersAccuracy[index]).leading(9)
           + percent(matrix.f1[index]).leading(9))
     }
-    for statement in [report.leakage?.statement, report.walkStatement].compactMap({ $0 }) {
+    for statement in [
+      report.leakage?.statement, report.walkStatement, report.rounding?.statement,
+    ].compactMap({ $0 }) {
       lines += ["", "  " + statement]
     }
     if let honest = report.honest {

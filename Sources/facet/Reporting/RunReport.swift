@@ -58,6 +58,7 @@ struct RunReport {
         reference: run.labels, map: $0, pixels: outcome.judgedPixels,
         classes: run.model.card.legend.count)
     }
+    report.rounding = try rounding(of: mapped, outcome.judgedPixels)
     report.confidence = classified.nearest.confidences
     report.decision = try outcome.summary()
     report.embedding = try embedding.summary(
@@ -66,6 +67,33 @@ struct RunReport {
     report.commands = commands
     report.provenance += provenance
     return report
+  }
+
+  /// What it changes that the network did not compute in float32: the map is made again in it.
+  private func rounding(of mapped: RunMap, _ pixels: [Int]) throws -> RoundingSummary? {
+    guard run.model.precision != .float32 else { return nil }
+    let exactly = run.computing(in: .float32)
+    let exact = try RunMap(
+      exactly, decision: decision, walk: walk, device: device, embeddingsOf: [])
+    let judged = DecisionOutcome(run: exactly, decision: decision, classified: exact.classified)
+    let accuracy = { (map: LabelMap) in
+      try ConfusionMatrix(
+        reference: run.labels, map: map, pixels: pixels, classes: run.model.card.legend.count
+      ).overallAccuracy
+    }
+    let alone = mapped.alone.flatMap { one in exact.alone.map { (one, $0) } }
+    return RoundingSummary(
+      precision: run.model.precision.rawValue,
+      agreement: agreement(mapped.classified.map, exact.classified.map),
+      overallAccuracy: try accuracy(judged.judgedMap),
+      agreementAlone: alone.map { agreement($0.0, $0.1) },
+      overallAccuracyAlone: try alone.flatMap { try accuracy($0.1) })
+  }
+
+  /// Of the pixels that have a class, the share to which both maps give the same.
+  private func agreement(_ one: LabelMap, _ other: LabelMap) -> Double {
+    let pixels = zip(one.values, other.values).filter { $0 > 0 || $1 > 0 }
+    return Double(pixels.count { $0 == $1 }) / Double(max(1, pixels.count))
   }
 
   private func addTraining(to report: inout Report) {
@@ -108,6 +136,10 @@ struct RunReport {
     var facts = [
       Fact("Network", run.model.card.design.kind.rawValue),
       Fact("Parameters", String(record.history(.pretrain).parameters)),
+      Fact(
+        "Precision",
+        "trained in \((record.precision ?? .float32).rawValue), mapped in "
+          + run.model.precision.rawValue),
     ]
     for phase in PhaseName.allCases where !record.history(phase).epochs.isEmpty {
       facts.append(

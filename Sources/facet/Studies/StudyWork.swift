@@ -11,6 +11,8 @@ struct StudyWork {
   let study: Study
   let folder: String
   let engine: EngineOptions
+  /// What is asked for; nil for that of runs that are there, float32 for others.
+  let precision: Precision?
 
   /// A run's figures; those of its folder where they are there, of this very configuration.
   func outcome(of run: StudyRun) throws -> StudyResults.Outcome? {
@@ -22,6 +24,9 @@ struct StudyWork {
         remedy: "Remove \(place(run).path); the next call makes the run again")
     }
     try requireSameConfiguration(run)
+    if run.baseline == nil {
+      _ = try RunRecord.load(place(run)).precision(precision, of: place(run))
+    }
     return StudyResults.Outcome(
       split: run.split.name, method: run.method.name, seed: run.seed, fold: run.fold,
       report: report)
@@ -51,10 +56,11 @@ struct StudyWork {
       run.configuration.finetune.isSkipped ? [.pretrain] : [.pretrain, .finetune]
     try TrainingSession(
       folder: target, configuration: run.configuration, scene: scene, resume: target.exists,
-      engine: engine
+      engine: engine, precision: precision
     ).run(phases, resumingWith: "the same `facet experiment` command")
     let device = try engine.start()
-    let finished = try FinishedRun(target, scene: scene, device: device)
+    let finished = try FinishedRun(
+      target, scene: scene, device: device, precision: precision ?? .float32)
     try RunReport(finished, device: device, draws: false).assemble()
       .write(target.file("report.json"))
   }
