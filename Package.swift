@@ -158,7 +158,9 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
       name: "MappingTests",
-      dependencies: ["Mapping", "Sampling", "Scenes", "TestSupport", "Torch", "Training"],
+      dependencies: [
+        "Mapping", "MetricLearning", "Sampling", "Scenes", "TestSupport", "Torch", "Training",
+      ],
       swiftSettings: house),
     .testTarget(
       name: "TrainingTests",

@@ -40,12 +40,32 @@ at::ScalarType type(ct_dtype dtype) {
   throw std::invalid_argument("unknown element type");
 }
 
+// A GPU is held to what the CPU keeps to: float32 is not cut down to TF32, sums of bfloat16 are taken
+// in float32, and the same seed gives the same bits.
+static void holdGPU() {
+  static const bool done = [] {
+    // What cuBLAS asks for in return for equal results.
+    setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", /*overwrite=*/0);
+    auto &context = at::globalContext();
+    context.setAllowTF32CuDNN(false);
+    context.setAllowTF32CuBLAS(false);
+    context.setAllowBF16ReductionCuBLAS(false);
+    context.setBenchmarkCuDNN(false);
+    context.setDeterministicCuDNN(true);
+    context.setDeterministicAlgorithms(true, /*warn_only=*/true);
+    context.setDeterministicFillUninitializedMemory(false);
+    return true;
+  }();
+  (void)done;
+}
+
 at::Device device(int32_t index) {
   if (index < 0) return at::Device(at::kCPU);
   if (index >= ct_cuda_devices()) {
     throw std::invalid_argument("there is no CUDA device " + std::to_string(index) + "; " +
                                 std::to_string(ct_cuda_devices()) + " are available");
   }
+  holdGPU();
   return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
 }
 
@@ -194,12 +214,8 @@ ct_error ct_data(const ct_tensor *tensor, void **out) {
     *out = tensor->value.data_ptr();
   });
 }
-ct_error ct_to(const ct_tensor *tensor, ct_dtype dtype, int32_t index, bool non_blocking,
-               ct_tensor **out) {
-  return guarded([&] { give(out, tensor->value.to(device(index), type(dtype), non_blocking)); });
-}
-ct_error ct_pin(const ct_tensor *tensor, ct_tensor **out) {
-  return guarded([&] { give(out, tensor->value.pin_memory()); });
+ct_error ct_to(const ct_tensor *tensor, ct_dtype dtype, int32_t index, ct_tensor **out) {
+  return guarded([&] { give(out, tensor->value.to(device(index), type(dtype))); });
 }
 ct_error ct_clone(const ct_tensor *tensor, ct_tensor **out) {
   return guarded([&] { give(out, tensor->value.clone()); });

@@ -7,8 +7,10 @@ internal import Training
 /// Embeddings of every pixel of a scene, tile by tile, borders and unlabelled ground included.
 ///
 /// The network runs over whole tiles, so that overlapping windows share their work; every
-/// convolution is valid, so the result is that of a patch for every pixel. Memory depends
-/// on the scene's size no more than whole rows of the result do.
+/// convolution is valid, so the result is that of a patch for every pixel. Memory, the host's and a
+/// GPU's, depends on the scene's size no more than whole rows of the result do: there are three
+/// strips at most, one that is mapped, one that is read, and one that both share rows with, and what
+/// the network makes of two tiles.
 struct DensePass {
   /// Batch norm folded.
   let model: Model
@@ -23,13 +25,21 @@ struct DensePass {
     self.model = try model.folded()
     self.device = device
     self.stripBytes = stripBytes
-    self.tileSide = max(1, tileSide ?? self.model.network.tileSide)
+    // A GPU has more to do at once. Not measured: some 2 GB of it are taken, as 16 tiles would.
+    let suited = self.model.network.tileSide
+    self.tileSide = max(1, tileSide ?? (device == .cpu ? suited : max(256, suited)))
   }
 
-  /// Calls `body` with what the model makes of each tile's pixels, row by row; tiles from left to
-  /// right, strips from top to bottom.
-  func forEachTile(
-    of scene: Scene, _ body: (Strip, Range<Int>, PixelFeatures) throws -> Void
+  /// Goes over what the model makes of each tile's pixels, row by row; tiles from left to right, strips
+  /// from top to bottom. A tile is ended when the next one has begun, so that a GPU has work while
+  /// the host looks at results.
+  ///
+  /// - Parameters:
+  ///   - begin: queues what is to be made of a tile.
+  ///   - end: takes it, with the columns of the scene that the tile covers.
+  func forEachTile<Begun>(
+    of scene: Scene, begin: (PixelFeatures) throws -> Begun,
+    end: (Strip, Range<Int>, Begun) throws -> Void
   ) throws {
     let shape = scene.shape
     let window = model.window
@@ -52,40 +62,43 @@ struct DensePass {
     let reader = StripReader(
       scene, model.card.standardisation, margin: margin, rowsPerStrip: rows,
       columnsPerStrip: width * column <= 2 * stripBytes
-        ? shape.columns : min(shape.columns, tiles * tileSide))
+        ? shape.columns : min(shape.columns, tiles * tileSide), device: device)
     try inferring {
-      while let strip = try reader.next() {
+      var last: (Strip, Range<Int>, Begun)?
+      while let loaded = try reader.next() {
+        let strip = loaded.strip
         let left = strip.columns.lowerBound
-        let input = try Tensor.borrowing(
-          strip.values.values,
-          shape: [
-            1, strip.rows.count + 2 * margin, strip.columns.count + 2 * margin, shape.bands,
-          ], owner: strip.values)
+        let input = try loaded.values.finish()
         for start in stride(from: left, to: strip.columns.upperBound, by: tileSide) {
           let columns = start..<min(start + tileSide, strip.columns.upperBound)
           let tile = try input.slice(2, (start - left)..<(columns.upperBound - left + 2 * margin))
-            .to(device)
-          try body(strip, columns, try model.features(tile))
+          let begun = try begin(model.features(tile))
+          if let last { try end(last.0, last.1, last.2) }
+          last = (strip, columns, begun)
         }
       }
+      if let last { try end(last.0, last.1, last.2) }
     }
   }
 
   /// Calls `body` with `width` numbers a pixel for each strip, rows × columns × width, NaN where a
   /// pixel has no value in any band.
   ///
-  /// - Parameter values: from embeddings, N × k, to as many rows of `width` numbers.
+  /// - Parameter values: from embeddings, N × k, to as many rows of `width` numbers, float32.
   func forEachStrip(
-    of scene: Scene, width: Int, values: (Tensor) throws -> [Float],
+    of scene: Scene, width: Int, values: (Tensor) throws -> Tensor,
     _ body: (Range<Int>, [Float]) throws -> Void
   ) throws {
     let columnCount = scene.shape.columns
     var strip: [Float] = []
-    try forEachTile(of: scene) { tile, columns, features in
+    try forEachTile(of: scene) {
+      try Transfer(values($0.embeddings), to: .cpu)
+    } end: {
+      tile, columns, transfer in
       if columns.lowerBound == 0 {
         strip = Array(repeating: .nan, count: tile.rows.count * columnCount * width)
       }
-      let found = try values(features.embeddings)
+      let found = try transfer.finish().values(Float.self)
       for pixel in 0..<(tile.rows.count * columns.count) {
         let (row, column) = (pixel / columns.count, columns.lowerBound + pixel % columns.count)
         guard tile.isValid(row, column) else { continue }

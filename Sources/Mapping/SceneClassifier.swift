@@ -46,16 +46,9 @@ public final class SceneClassifier {
     isInterrupted: () -> Bool
   ) throws -> Int {
     var unclassified = 0
-    var strips = ProbabilityStrip(
-      columns: scene.shape.columns, classes: shares.numbers.count)
     do {
-      try forEachStrip(
-        of: scene,
-        tap: { strip, columns, features in
-          guard probabilities != nil else { return }
-          strips.fill(strip, columns, try shares.shares(features, before: walk).values(Float.self))
-        }
-      ) { rows, strip in
+      try forEachStrip(of: scene, sharesBefore: probabilities == nil ? nil : walk) {
+        rows, strip in
         let classes = strip.classes(decision)
         unclassified += classes.count { $0 == 0 }
         try classes.withUnsafeBufferPointer { classes in
@@ -63,7 +56,7 @@ public final class SceneClassifier {
             try writer.write(rows: rows, classes: classes, confidence: wanted ? confidence : nil)
           }
         }
-        try strips.values.withUnsafeBufferPointer {
+        try strip.shares.withUnsafeBufferPointer {
           try probabilities?.write(rows: rows, probabilities: $0)
         }
         progress(rows.upperBound, scene.shape.rows)
@@ -99,6 +92,13 @@ public final class SceneClassifier {
 
   /// Maps a scene into memory, and keeps the embeddings of some pixels.
   public func classify(_ scene: Scene, embeddingsOf wanted: [Int]) throws -> Classified {
+    try classify(scene, embeddingsOf: wanted, spool: nil)
+  }
+
+  /// - Parameter spool: takes the share of every class for a random walk to follow on.
+  func classify(
+    _ scene: Scene, embeddingsOf wanted: [Int], spool: ProbabilitySpool?
+  ) throws -> Classified {
     let shape = scene.shape
     let width = pass.model.card.factors
     let slots = Dictionary(uniqueKeysWithValues: wanted.enumerated().map { ($1, $0) })
@@ -106,8 +106,8 @@ public final class SceneClassifier {
     var classes: [UInt16] = []
     var nearest = NearestClass()
     try forEachStrip(
-      of: scene,
-      tap: { strip, columns, features in
+      of: scene, sharesBefore: spool == nil ? nil : true,
+      tap: { strip, columns, embeddings in
         guard !slots.isEmpty else { return }
         var values: [Float]?
         for row in strip.rows {
@@ -115,14 +115,15 @@ public final class SceneClassifier {
             guard let slot = slots[row * shape.columns + column],
               strip.isValid(row - strip.rows.lowerBound, column)
             else { continue }
-            let all = try values ?? features.embeddings.values(Float.self)
+            let all = try values ?? embeddings.values(Float.self)
             values = all
             let place = (row - strip.rows.lowerBound) * columns.count + column - columns.lowerBound
             for index in 0..<width { kept[slot * width + index] = all[place * width + index] }
           }
         }
       }
-    ) { _, strip in
+    ) { rows, strip in
+      try strip.shares.withUnsafeBufferPointer { try spool?.write(rows: rows, probabilities: $0) }
       classes += strip.classes(decision)
       nearest.labels += strip.nearest.labels
       nearest.distances += strip.nearest.distances
@@ -140,45 +141,24 @@ public final class SceneClassifier {
     let outputs = pass.model.card.classes.count
     var all: [Float] = []
     try pass.forEachStrip(
-      of: scene, width: outputs, values: { try self.pass.model.logits($0).values(Float.self) },
+      of: scene, width: outputs, values: { try self.pass.model.logits($0) },
       { _, strip in all += strip })
     return all
   }
 
-  /// The softmax probabilities of a strip, NaN where a pixel has no value.
-  private struct ProbabilityStrip {
-    let columns: Int
-    let classes: Int
-    var values: [Float] = []
-
-    init(columns: Int, classes: Int) {
-      self.columns = columns
-      self.classes = classes
-    }
-
-    /// - Parameter tile: of some columns of the strip, in pixel order.
-    mutating func fill(_ strip: Strip, _ range: Range<Int>, _ tile: [Float]) {
-      if range.lowerBound == 0 {
-        values = Array(repeating: .nan, count: strip.rows.count * columns * classes)
-      }
-      for row in 0..<strip.rows.count {
-        for (index, column) in range.enumerated() where strip.isValid(row, column) {
-          let source = (row * range.count + index) * classes
-          let target = (row * columns + column) * classes
-          for output in 0..<classes { values[target + output] = tile[source + output] }
-        }
-      }
-    }
-  }
-
-  /// A strip of decisions; label 0 and NaN where a pixel has no value.
+  /// A strip of decisions: label 0 and NaN where a pixel has no value.
   private struct DecidedStrip {
-    var nearest: NearestClass
+    var nearest = NearestClass()
+    /// The share of every class, rows × columns × classes; empty where none are asked for.
+    var shares: [Float] = []
 
-    init(count: Int) {
+    init() {}
+
+    init(count: Int, shares: Int) {
       nearest = NearestClass(
         labels: Array(repeating: 0, count: count), distances: Array(repeating: .nan, count: count),
         confidences: Array(repeating: .nan, count: count))
+      self.shares = Array(repeating: .nan, count: count * shares)
     }
 
     func classes(_ decision: Decision) -> [UInt16] {
@@ -186,18 +166,29 @@ public final class SceneClassifier {
     }
   }
 
+  /// - Parameters:
+  ///   - walk: whether a random walk follows on the shares of classes; nil where no shares are wanted.
+  ///   - tap: takes the embeddings of a tile, N × k.
   private func forEachStrip(
-    of scene: Scene, tap: (Strip, Range<Int>, PixelFeatures) throws -> Void = { _, _, _ in },
+    of scene: Scene, sharesBefore walk: Bool?,
+    tap: (Strip, Range<Int>, Tensor) throws -> Void = { _, _, _ in },
     _ body: (Range<Int>, DecidedStrip) throws -> Void
   ) throws {
     let columnCount = scene.shape.columns
-    var decided = DecidedStrip(count: 0)
-    try pass.forEachTile(of: scene) { strip, columns, features in
+    let width = walk == nil ? 0 : shares.numbers.count
+    var decided = DecidedStrip()
+    try pass.forEachTile(of: scene) { pixels in
+      (
+        decision: try decision.rule.begin(pixels), embeddings: pixels.embeddings,
+        shares: try walk.map { try Transfer(shares.shares(pixels, before: $0), to: .cpu) }
+      )
+    } end: { strip, columns, tile in
       if columns.lowerBound == 0 {
-        decided = DecidedStrip(count: strip.rows.count * columnCount)
+        decided = DecidedStrip(count: strip.rows.count * columnCount, shares: width)
       }
-      try tap(strip, columns, features)
-      let nearest = try decision.rule.decide(features)
+      try tap(strip, columns, tile.embeddings)
+      let nearest = try tile.decision()
+      let shares = try tile.shares?.finish().values(Float.self) ?? []
       for index in nearest.labels.indices {
         let (row, column) = (index / columns.count, columns.lowerBound + index % columns.count)
         guard strip.isValid(row, column) else { continue }
@@ -205,6 +196,9 @@ public final class SceneClassifier {
         decided.nearest.labels[place] = nearest.labels[index]
         decided.nearest.distances[place] = nearest.distances[index]
         decided.nearest.confidences[place] = nearest.confidences[index]
+        for output in 0..<width {
+          decided.shares[place * width + output] = shares[index * width + output]
+        }
       }
       if columns.upperBound == columnCount { try body(strip.rows, decided) }
     }

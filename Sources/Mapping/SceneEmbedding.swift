@@ -29,7 +29,7 @@ public final class SceneEmbedding {
       factors: pass.model.card.factors, georeference: scene.georeference)
     do {
       try pass.forEachStrip(
-        of: scene, width: pass.model.card.factors, values: { try $0.values(Float.self) }
+        of: scene, width: pass.model.card.factors, values: { $0 }
       ) { rows, values in
         try values.withUnsafeBufferPointer { try writer.write(rows: rows, $0) }
         progress(rows.upperBound)
@@ -53,7 +53,7 @@ public final class SceneEmbedding {
       let targets = try references.to(.float32, device: pass.device)
       try pass.forEachStrip(
         of: scene, width: 1,
-        values: { try $0.pairwiseDistances(to: targets).min(1).values(Float.self) }
+        values: { try $0.pairwiseDistances(to: targets).min(1) }
       ) { rows, values in
         try values.withUnsafeBufferPointer { try writer.write(rows: rows, $0) }
         progress(rows.upperBound)

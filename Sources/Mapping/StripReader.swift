@@ -1,15 +1,13 @@
 internal import Foundation
 internal import Sampling
 internal import Scenes
+internal import Torch
 
-/// A strip of rows of a scene, or a piece of one where the scene is wide, with the mirrored margin
-/// that windows reach into, standardised.
+/// A strip of rows of a scene, or a piece of one where the scene is wide.
 struct Strip {
   /// Rows and columns of the scene that can be mapped from it.
   let rows: Range<Int>
   let columns: Range<Int>
-  /// (rows + 2 margin) × (columns + 2 margin) × bands, in pixel order; missing values are 0.
-  let values: StripMemory
   /// For each of rows × columns.
   fileprivate let validity: [Bool]
 
@@ -23,21 +21,17 @@ struct Strip {
   }
 }
 
-/// Memory of a strip, kept alive by the tensors that look at it.
-final class StripMemory {
-  let values: UnsafeMutableBufferPointer<Float>
-
-  init(count: Int) {
-    values = .allocate(capacity: count)
-  }
-
-  deinit {
-    values.deallocate()
-  }
+/// A strip with its pixels, on their way to the device.
+struct LoadedStrip {
+  let strip: Strip
+  /// 1 × (rows + 2 margin) × (columns + 2 margin) × bands in pixel order, with the mirrored margin that
+  /// windows reach into, standardised; missing values are 0.
+  let values: Transfer
 }
 
 /// Reads a scene strip by strip, one strip ahead of whoever maps it; a strip from left to right.
-/// Rows that two strips of whole rows share are read once.
+/// Rows that two strips of whole rows share are read once. A GPU is sent a strip as soon as it is read,
+/// while the one before it is being mapped.
 // A strip is read by one thread at a time, which `next` waits for before it starts the following one.
 final class StripReader: @unchecked Sendable {
   private let scene: Scene
@@ -45,25 +39,27 @@ final class StripReader: @unchecked Sendable {
   private let margin: Int
   private let rowsPerStrip: Int
   private let columnsPerStrip: Int
+  private let device: Device
   private let isRead = DispatchSemaphore(value: 0)
-  private var ahead: Result<Strip, any Error>?
+  private var ahead: Result<LoadedStrip, any Error>?
   private var nextRow = 0
   private var nextColumn = 0
-  private var previous: StripMemory?
+  private var previous: Tensor?
 
   init(
     _ scene: Scene, _ standardisation: Standardisation, margin: Int, rowsPerStrip: Int,
-    columnsPerStrip: Int
+    columnsPerStrip: Int, device: Device
   ) {
     self.scene = scene
     self.standardisation = standardisation
     self.margin = margin
     self.rowsPerStrip = rowsPerStrip
     self.columnsPerStrip = columnsPerStrip
+    self.device = device
   }
 
   /// The next strip to the right or below; nil after the last.
-  func next() throws -> Strip? {
+  func next() throws -> LoadedStrip? {
     if isReading {
       isRead.wait()
       isReading = false
@@ -84,26 +80,26 @@ final class StripReader: @unchecked Sendable {
 
   private var isReading = false
 
-  private func read() throws -> Strip {
+  private func read() throws -> LoadedStrip {
     let shape = scene.shape
     let rows = nextRow..<min(nextRow + rowsPerStrip, shape.rows)
     let columns = nextColumn..<min(nextColumn + columnsPerStrip, shape.columns)
     let width = columns.count + 2 * margin
+    let height = rows.count + 2 * margin
     let line = width * shape.bands
-    let memory = StripMemory(count: (rows.count + 2 * margin) * line)
+    let memory = try Tensor.staging([1, height, width, shape.bands], for: device)
     // The last 2·margin rows of the strip before are the first of this one.
-    var kept = 0
-    if let previous {
-      kept = 2 * margin
-      let tail = previous.values.suffix(kept * line)
-      _ = memory.values.prefix(kept * line).update(fromContentsOf: tail)
+    let kept = previous == nil ? 0 : 2 * margin
+    let validity = try memory.withElements(Float.self) { values in
+      try previous?.withElements(Float.self) { former in
+        _ = values.prefix(kept * line).update(fromContentsOf: former.suffix(kept * line))
+      }
+      let fresh = UnsafeMutableBufferPointer(rebasing: values.dropFirst(kept * line))
+      try scene.read(
+        rows: (rows.lowerBound - margin + kept)..<(rows.upperBound + margin),
+        columns: (columns.lowerBound - margin)..<(columns.upperBound + margin), into: fresh)
+      return standardise(fresh, lines: height - kept, width: width)
     }
-    let fresh = UnsafeMutableBufferPointer(rebasing: memory.values.dropFirst(kept * line))
-    let first = rows.lowerBound - margin + kept
-    try scene.read(
-      rows: first..<(rows.upperBound + margin),
-      columns: (columns.lowerBound - margin)..<(columns.upperBound + margin), into: fresh)
-    let validity = standardise(fresh, lines: rows.count + 2 * margin - kept, width: width)
     let isValid = collectValidity(validity, kept: kept, rows: rows.count, width: width)
     if columns.count == shape.columns {
       previous = memory
@@ -112,7 +108,9 @@ final class StripReader: @unchecked Sendable {
     }
     nextColumn = columns.upperBound < shape.columns ? columns.upperBound : 0
     nextRow = nextColumn > 0 ? rows.lowerBound : rows.upperBound
-    return Strip(rows: rows, columns: columns, values: memory, validity: isValid)
+    return LoadedStrip(
+      strip: Strip(rows: rows, columns: columns, validity: isValid),
+      values: try Transfer(memory, to: device))
   }
 
   /// Validity of the rows that the next strip shares with this one, padded like the strip.

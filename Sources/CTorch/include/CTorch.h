@@ -74,11 +74,22 @@ bool ct_is_contiguous(const ct_tensor *tensor);
 ct_error ct_read(const ct_tensor *tensor, void *data, size_t bytes);
 // The elements themselves, for a contiguous tensor on the CPU.
 ct_error ct_data(const ct_tensor *tensor, void **out);
-ct_error ct_to(const ct_tensor *tensor, ct_dtype dtype, int32_t device, bool non_blocking,
-               ct_tensor **out);
-ct_error ct_pin(const ct_tensor *tensor, ct_tensor **out);
+ct_error ct_to(const ct_tensor *tensor, ct_dtype dtype, int32_t device, ct_tensor **out);
 ct_error ct_clone(const ct_tensor *tensor, ct_tensor **out);
 ct_error ct_copy_into(ct_tensor *target, const ct_tensor *source);
+
+// ---- copies beside other work (transfers.cpp)
+typedef struct ct_transfer ct_transfer;
+// Memory on the host to copy to `device` from, not initialised: page-locked where it is a GPU.
+ct_error ct_staging(ct_dtype dtype, const int64_t *shape, int32_t rank, int32_t device,
+                    ct_tensor **out);
+ct_error ct_is_pinned(const ct_tensor *tensor, bool *out);
+// Begins to copy `tensor` to `device`; nothing is copied where it is there. To a GPU the copy runs
+// beside what is queued there, from a GPU behind it.
+ct_error ct_transfer_begin(const ct_tensor *tensor, int32_t device, ct_transfer **out);
+// The copy: on a GPU for what is queued from here on, on the host once it has arrived.
+ct_error ct_transfer_end(ct_transfer *transfer, ct_tensor **out);
+void ct_transfer_free(ct_transfer *transfer);
 
 // ---- differentiation
 ct_error ct_detach(const ct_tensor *tensor, ct_tensor **out);
@@ -163,7 +174,8 @@ ct_error ct_nearest(const ct_tensor *queries, const ct_tensor *references, const
                     const ct_tensor *turned, const ct_tensor *squares, int64_t count, int64_t own,
                     ct_tensor **distances, ct_tensor **rows);
 
-// ---- layers
+// ---- layers; on an input in bfloat16, convolution and linear take their weights so too, and batch
+// norm keeps its own in float32
 ct_error ct_convolution(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias,
                         const int64_t *stride, const int64_t *padding, int32_t rank,
                         ct_tensor **out);

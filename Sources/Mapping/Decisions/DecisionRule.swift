@@ -7,6 +7,15 @@ public protocol DecisionRule {
   /// - Returns: for each pixel its class number, how far it is from that class, and a confidence in
   ///   0…1.
   func decide(_ pixels: PixelFeatures) throws -> NearestClass
+
+  /// Begins to decide, and gives what ends it: a GPU may be at work in between.
+  func begin(_ pixels: PixelFeatures) throws -> () throws -> NearestClass
+}
+
+extension DecisionRule {
+  public func begin(_ pixels: PixelFeatures) throws -> () throws -> NearestClass {
+    { try decide(pixels) }
+  }
 }
 
 extension Prototypes: DecisionRule {

@@ -15,8 +15,15 @@ struct SoftmaxRule: ShareRule {
     try model.logits(pixels.embeddings).softmax(1)
   }
 
-  func decide(_ pixels: PixelFeatures) throws -> NearestClass {
-    let logits = try model.logits(pixels.embeddings).to(.cpu).contiguous()
+  func decide(_ pixels: PixelFeatures) throws -> NearestClass { try begin(pixels)() }
+
+  func begin(_ pixels: PixelFeatures) throws -> () throws -> NearestClass {
+    let logits = try Transfer(model.logits(pixels.embeddings), to: .cpu)
+    return { try decide(logits.finish().contiguous()) }
+  }
+
+  /// - Parameter logits: N × classes on the CPU.
+  private func decide(_ logits: Tensor) throws -> NearestClass {
     let count = logits.shape[0]
     let numbers = numbers
     var labels = [Int](repeating: 0, count: count)

@@ -199,20 +199,15 @@ extension Tensor {
   }
 
   /// The same values in another type or on another device; the tensor itself where nothing changes.
-  public func to(_ type: ElementType, device: Device? = nil, nonBlocking: Bool = false) throws
-    -> Tensor
-  {
+  public func to(_ type: ElementType, device: Device? = nil) throws -> Tensor {
     let target = (device ?? self.device).index
-    return try tensor { ct_to(handle, type.code, target, nonBlocking, $0) }
+    return try tensor { ct_to(handle, type.code, target, $0) }
   }
 
-  /// The same values on another device.
-  public func to(_ device: Device, nonBlocking: Bool = false) throws -> Tensor {
-    try to(elementType, device: device, nonBlocking: nonBlocking)
+  /// The same values on another device; see `Transfer` for a copy that nobody waits for.
+  public func to(_ device: Device) throws -> Tensor {
+    try to(elementType, device: device)
   }
-
-  /// A copy in page-locked memory, from which a GPU reads without waiting for the CPU.
-  public func pinned() throws -> Tensor { try tensor { ct_pin(handle, $0) } }
 
   /// A copy with storage of its own.
   public func copy() throws -> Tensor { try tensor { ct_clone(handle, $0) } }

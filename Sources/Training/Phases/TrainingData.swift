@@ -79,26 +79,20 @@ struct TrainingData {
   ) throws -> (input: Tensor, labels: Tensor) {
     let side = patches.window
     let shape = [pixels.count, side, side, patches.shape.bands]
-    let memory = PatchMemory(count: shape.reduce(1, *))
-    // Few values are gathered sooner than a thread starts.
-    let threads = max(1, min(WorkingThreads.count, memory.values.count >> 19))
-    try patches.gather(
-      pixels, augmentation: augmentation, seed: seed, threads: threads, into: memory.values)
-    let input = try Tensor.borrowing(memory.values, shape: shape, owner: memory)
-    let labels = try Tensor(pixels.map { Int64(classOfPixel[$0] ?? 0) })
-    return (try input.to(device), try labels.to(device))
-  }
-}
-
-/// Memory of a batch, alive as long as a tensor uses it.
-private final class PatchMemory {
-  let values: UnsafeMutableBufferPointer<Float>
-
-  init(count: Int) {
-    values = .allocate(capacity: count)
-  }
-
-  deinit {
-    values.deallocate()
+    let input = try Tensor.staging(shape, for: device)
+    try input.withElements(Float.self) { values in
+      // Few values are gathered sooner than a thread starts.
+      let threads = max(1, min(WorkingThreads.count, values.count >> 19))
+      try patches.gather(
+        pixels, augmentation: augmentation, seed: seed, threads: threads, into: values)
+    }
+    let labels = try Tensor.staging([pixels.count], type: .int64, for: device)
+    try labels.withElements(Int64.self) { values in
+      for (index, pixel) in pixels.enumerated() { values[index] = Int64(classOfPixel[pixel] ?? 0) }
+    }
+    // A GPU takes both while it is still at the step before.
+    return (
+      try Transfer(input, to: device).finish(), try Transfer(labels, to: device).finish()
+    )
   }
 }
