@@ -1,5 +1,6 @@
 import Foundation
 import Mapping
+import MetricLearning
 import Sampling
 import Scenes
 import TestSupport
@@ -97,6 +98,30 @@ import Training
     }
   }
 
+  /// The map of a run as `facet classify` has it written.
+  private func writtenMap(
+    of run: FinishedRun, _ labels: [Int: UInt16]
+  ) throws -> (classes: [UInt16], confidence: [Float]) {
+    final class Memory: MapWriter {
+      var classes: [UInt16] = []
+      var confidence: [Float] = []
+
+      func write(
+        rows: Range<Int>, classes: UnsafeBufferPointer<UInt16>,
+        confidence: UnsafeBufferPointer<Float>?
+      ) {
+        self.classes += classes
+        self.confidence += confidence.map(Array.init) ?? []
+      }
+      func finish() {}
+      func abandon() {}
+    }
+    let memory = Memory()
+    try WalkedMap(run.model, RandomWalk(), labels: labels, device: .cpu).classify(
+      run.scene, into: memory, confidence: true, progress: { _, _ in }, isInterrupted: { false })
+    return (memory.classes, memory.confidence)
+  }
+
   @Test func howItIsCutUpChangesNoClassAndLabelsStand() throws {
     let folder = try TemporaryFolder()
     try TinyExperiment.writeScene(folder.file("scene.h5"))
@@ -113,11 +138,17 @@ import Training
     let walked = { (side: Int, margin: Int) in
       try WalkedMap(
         finished.model, RandomWalk(), labels: labels, device: .cpu, side: side, margin: margin
-      ).classify(finished.scene)
+      ).classify(finished.scene, embeddingsOf: [3, 40])
     }
     let whole = try walked(512, 48)
-    let alone = try SceneClassifier(finished.model).classify(finished.scene)
-    #expect(whole.alone.values == alone.map.values)
+    // One pass of the network gives both maps, to the bit what each gives by itself.
+    let alone = try SceneClassifier(finished.model).classify(
+      finished.scene, embeddingsOf: [3, 40])
+    #expect(whole.network.map.values == alone.map.values)
+    #expect(whole.network.nearest == alone.nearest)
+    #expect(whole.network.pixels == [3, 40] && whole.network.embeddings == alone.embeddings)
+    let direct = try writtenMap(of: finished, labels)
+    #expect(whole.map.values == direct.classes && whole.confidence == direct.confidence)
     #expect(whole.map.values != alone.map.values)
     for (pixel, label) in labels { #expect(whole.map.values[pixel] == label) }
     #expect(whole.confidence.allSatisfy { 0...1 ~= $0 })

@@ -48,7 +48,6 @@ public struct WalkedMap {
   /// - Parameters:
   ///   - wanted: whether the writer's layout has confidence.
   ///   - probabilities: takes what the walk makes of the probability of every class.
-  ///   - alone: is told the classes by the network alone of the rows that are being written.
   ///   - progress: told the steps done, of how many.
   ///   - isInterrupted: asked after every strip; true stops with `MappingInterrupted`.
   /// - Returns: how many pixels have no value in any band, and so no class.
@@ -57,49 +56,61 @@ public struct WalkedMap {
   public func classify(
     _ scene: Scene, into writer: any MapWriter, confidence wanted: Bool = false,
     probabilities: (any ProbabilityWriter)? = nil,
-    alone: (Range<Int>, [UInt16]) -> Void = { _, _ in },
     progress: (_ done: Int, _ total: Int) -> Void, isInterrupted: () -> Bool
   ) throws -> Int {
     do {
-      let shape = scene.shape
-      let spool = try ProbabilitySpool(
-        rows: shape.rows, columns: shape.columns, classes: shares.numbers.count)
+      let spool = try emptySpool(of: scene)
       try SceneClassifier(model, decision: decision, device: device).classify(
         scene, into: NoMap(), probabilities: spool, before: true,
-        progress: { done, _ in progress(done, 2 * shape.rows) }, isInterrupted: isInterrupted)
-      let guide = try WalkGuide(scene, model.card.standardisation, contrast: walk.contrast)
-      var unclassified = 0
-      let height = Self.height(side, columns: shape.columns, classes: spool.classes)
-      for start in stride(from: 0, to: shape.rows, by: height) {
-        let rows = start..<min(start + height, shape.rows)
-        var strip = MappedStrip(rows: rows, columns: shape.columns, spool.classes)
-        for left in stride(from: 0, to: shape.columns, by: side) {
-          try fill(&strip, left..<min(left + side, shape.columns), spool, guide)
-          if isInterrupted() { throw MappingInterrupted() }
-        }
-        let numbers = shares.numbers.map { UInt16($0) }
-        let (classes, confidence) = strip.decided(numbers)
-        unclassified += classes.count { $0 == 0 }
-        try classes.withUnsafeBufferPointer { classes in
-          try confidence.withUnsafeBufferPointer { confidence in
-            try writer.write(rows: rows, classes: classes, confidence: wanted ? confidence : nil)
-          }
-        }
-        alone(
-          rows, try MappedStrip(rows: rows, columns: shape.columns, spool).decided(numbers).classes)
-        try strip.values.withUnsafeBufferPointer {
-          try probabilities?.write(rows: rows, probabilities: $0)
-        }
-        progress(shape.rows + rows.upperBound, 2 * shape.rows)
-      }
-      try probabilities?.finish()
-      try writer.finish()
-      return unclassified
+        progress: { done, _ in progress(done, 2 * scene.shape.rows) }, isInterrupted: isInterrupted)
+      return try walkOver(
+        scene, spool, into: writer, confidence: wanted, probabilities: probabilities,
+        progress: progress, isInterrupted: isInterrupted)
     } catch {
       writer.abandon()
       probabilities?.abandon()
       throw error
     }
+  }
+
+  private func emptySpool(of scene: Scene) throws -> ProbabilitySpool {
+    try ProbabilitySpool(
+      rows: scene.shape.rows, columns: scene.shape.columns, classes: shares.numbers.count)
+  }
+
+  /// Walks over the shares of a whole scene, and finishes the writers.
+  private func walkOver(
+    _ scene: Scene, _ spool: ProbabilitySpool, into writer: any MapWriter, confidence wanted: Bool,
+    probabilities: (any ProbabilityWriter)? = nil,
+    progress: (_ done: Int, _ total: Int) -> Void, isInterrupted: () -> Bool
+  ) throws -> Int {
+    let shape = scene.shape
+    let guide = try WalkGuide(scene, model.card.standardisation, contrast: walk.contrast)
+    let numbers = shares.numbers.map { UInt16($0) }
+    var unclassified = 0
+    let height = Self.height(side, columns: shape.columns, classes: spool.classes)
+    for start in stride(from: 0, to: shape.rows, by: height) {
+      let rows = start..<min(start + height, shape.rows)
+      var strip = MappedStrip(rows: rows, columns: shape.columns, spool.classes)
+      for left in stride(from: 0, to: shape.columns, by: side) {
+        try fill(&strip, left..<min(left + side, shape.columns), spool, guide)
+        if isInterrupted() { throw MappingInterrupted() }
+      }
+      let (classes, confidence) = strip.decided(numbers)
+      unclassified += classes.count { $0 == 0 }
+      try classes.withUnsafeBufferPointer { classes in
+        try confidence.withUnsafeBufferPointer { confidence in
+          try writer.write(rows: rows, classes: classes, confidence: wanted ? confidence : nil)
+        }
+      }
+      try strip.values.withUnsafeBufferPointer {
+        try probabilities?.write(rows: rows, probabilities: $0)
+      }
+      progress(shape.rows + rows.upperBound, 2 * shape.rows)
+    }
+    try probabilities?.finish()
+    try writer.finish()
+    return unclassified
   }
 
   /// Rows that are solved at once: fewer than the side of a tile where the probabilities of whole
@@ -113,22 +124,25 @@ public struct WalkedMap {
     public var map: LabelMap
     /// Probability of each pixel's class; NaN without a value.
     public var confidence: [Float]
-    /// By the network alone.
-    public var alone: LabelMap
+    /// What it was made of, and the embeddings of the pixels that were asked for.
+    public var network: SceneClassifier.Classified
   }
 
-  /// Maps a scene into memory.
-  public func classify(_ scene: Scene) throws -> Walked {
+  /// Maps a scene into memory; the network goes over it once.
+  ///
+  /// - Parameter pixels: whose embeddings are kept.
+  public func classify(_ scene: Scene, embeddingsOf pixels: [Int]) throws -> Walked {
+    let spool = try emptySpool(of: scene)
+    let network = try SceneClassifier(model, decision: decision, device: device)
+      .classify(scene, embeddingsOf: pixels, spool: spool)
     let memory = MapInMemory()
-    var alone: [UInt16] = []
-    try classify(
-      scene, into: memory, confidence: true, alone: { alone += $1 }, progress: { _, _ in },
+    _ = try walkOver(
+      scene, spool, into: memory, confidence: true, progress: { _, _ in },
       isInterrupted: { false })
     let shape = scene.shape
     return Walked(
       map: LabelMap(rows: shape.rows, columns: shape.columns, values: memory.classes),
-      confidence: memory.confidence,
-      alone: LabelMap(rows: shape.rows, columns: shape.columns, values: alone))
+      confidence: memory.confidence, network: network)
   }
 
   private func fill(
@@ -189,12 +203,6 @@ private struct MappedStrip {
     self.rows = rows
     self.classes = classes
     values = Array(repeating: .nan, count: rows.count * columns * classes)
-  }
-
-  init(rows: Range<Int>, columns: Int, _ spool: ProbabilitySpool) throws {
-    self.rows = rows
-    classes = spool.classes
-    values = try spool.read(rows: rows, columns: 0..<columns)
   }
 
   /// The likeliest class of each pixel and its probability; 0 and NaN without a value.

@@ -16,17 +16,16 @@ struct RunMap {
     _ run: FinishedRun, decision: Decision, walk: RandomWalk?, device: Device,
     embeddingsOf pixels: [Int]
   ) throws {
-    var classified = try SceneClassifier(run.model, decision: decision, device: device)
-      .classify(run.scene, embeddingsOf: pixels)
     guard let walk else {
-      self.classified = classified
+      classified = try SceneClassifier(run.model, decision: decision, device: device)
+        .classify(run.scene, embeddingsOf: pixels)
       alone = nil
       return
     }
     let walked = try WalkedMap(
       run.model, walk, labels: run.trainingLabels(), decision: decision, device: device
-    )
-    .classify(run.scene)
+    ).classify(run.scene, embeddingsOf: pixels)
+    var classified = walked.network
     alone = classified.map
     classified.map = walked.map
     classified.nearest.labels = walked.map.values.map { Int($0) }
