@@ -120,24 +120,27 @@ struct BlockGrid {
     return occurring.reduce(0) { $0 + (onTrain[$1] ? 0 : 1) + (onTest[$1] ? 0 : 1) }
   }
 
-  /// Takes whole blocks out of the training side, and what lies within the buffer of them, as long
-  /// as every class keeps a training pixel: validation pixels are as new to the network as the test
-  /// pixels are, or they would choose what does well on known ground.
+  /// Takes whole blocks out of the training side, and what lies within the buffer of them:
+  /// validation pixels are as new to the network as the test pixels are, or they would choose what
+  /// does well on known ground. Every class keeps half of its training pixels, or they would judge by
+  /// classes that hardly anything is left to learn of; that may hold out less than the share.
   private func holdOut(
     _ share: Double, of kept: [[Int]], seed: UInt64
   ) -> (train: [Int], validation: [Int]) {
     guard share > 0 else { return (kept.flatMap { $0 }, []) }
     var training = kept
     var validation: [Int] = []
-    var left = numbers(of: kept.joined())
-    let wanted = Double(left.reduce(0, +)) * share
+    let all = numbers(of: kept.joined())
+    var left = all
+    let wanted = Double(all.reduce(0, +)) * share
     var generator = SeededGenerator(seed: seed, for: .validation)
     for block in kept.indices.filter({ !kept[$0].isEmpty }).shuffled(using: &generator) {
       // A block may overshoot the share by half of itself, so that the expected error is smallest.
       guard Double(validation.count) + Double(kept[block].count) / 2 <= wanted else { continue }
       let near = blocks(near: block)
       let lost = numbers(of: near.lazy.flatMap { training[$0] }.filter { isNear($0, to: block) })
-      guard zip(left, lost).allSatisfy({ $1 == 0 || $0 > $1 }) else { continue }
+      guard all.indices.allSatisfy({ lost[$0] == 0 || left[$0] - lost[$0] >= (all[$0] + 1) / 2 })
+      else { continue }
       for label in left.indices { left[label] -= lost[label] }
       for other in near { training[other].removeAll { isNear($0, to: block) } }
       validation += kept[block]
