@@ -76,7 +76,7 @@ public struct Scene: Sendable {
     if let expected = descriptor.shape, expected != [whole.rows, whole.columns, whole.bands] {
       throw SceneError(
         file: path, variable: storage.variable,
-        problem: "is \(whole), the descriptor \(descriptor.name ?? "") expects "
+        problem: "is \(whole), the descriptor \(descriptor.name.map { "\($0) " } ?? "")expects "
           + describe(shape: expected),
         remedy: "Take the file that the descriptor is of, or correct `shape` or `axes` in it")
     }

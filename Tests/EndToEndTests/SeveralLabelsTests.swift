@@ -30,10 +30,11 @@ import Testing
 
   @Test func aMapIsJudgedByAllOfThem() throws {
     let judged = try FacetProgram(in: refusal.folder).run(
-      ["report", "--map", "map.h5", "-o", "judged.json"] + both)
+      ["report", "--map", "map.h5", "-o", "made/judged"] + both)
     #expect(judged.status == 0, "\(judged.messages)")
     #expect(judged.messages.contains("1 pixels are given to several classes"))
-    let text = try String(contentsOfFile: refusal.folder.file("judged.json"), encoding: .utf8)
+    let text = try String(
+      contentsOfFile: refusal.folder.file("made/judged/report.json"), encoding: .utf8)
     let report = try #require(
       JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     let classes = try #require(report["classes"] as? [[String: Any]])

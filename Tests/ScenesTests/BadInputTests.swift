@@ -29,7 +29,7 @@ import Testing
     descriptor.axes = "row,column,band"
     descriptor.shape = [6, 5, 8]
     let said = problem { _ = try Scene.open(path, descriptor: descriptor) }
-    #expect(said.contains("is 8×5×6, the descriptor  expects 6×5×8"))
+    #expect(said.contains("is 8×5×6, the descriptor expects 6×5×8"))
     #expect(said.contains("correct `shape` or `axes`"))
   }
 

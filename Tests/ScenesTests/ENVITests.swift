@@ -31,6 +31,53 @@ import Testing
     #expect(abs(value[0] - 0.11) < 1e-6)
   }
 
+  @Test("Wavelengths below 100 without a unit are micrometres, and said to be taken for them")
+  func noUnits() throws {
+    let scene = try scene {
+      $0.replacingOccurrences(of: "wavelength units = Micrometers\n", with: "")
+    }
+    #expect(scene.cube.bands.wavelengths?.first == 450)
+    #expect(
+      scene.cube.recognition.evidence.contains(
+        "warning: wavelengths without a unit, below 100: taken for µm"))
+  }
+
+  @Test("Lists that are not as long as the image has bands: not used and said, or refused")
+  func otherLengths() throws {
+    let lists = try scene {
+      $0.replacingOccurrences(of: "bbl = {1, 1,", with: "bbl = {1,")
+        .replacingOccurrences(of: "fwhm = {", with: "fwhm = { 0.01,")
+    }
+    #expect(lists.cube.bands.widths == nil && lists.cube.bands.goodIndices.count == 8)
+    let remarks = lists.cube.recognition.evidence
+    #expect(
+      remarks.contains("warning: widths not used: the list has 9 values, the cube 8 bands"))
+    #expect(
+      remarks.contains("warning: bad bands not used: the list has 7 values, the cube 8 bands"))
+    for key in ["data gain values", "data offset values"] {
+      let said = problem { $0 + "\(key) = {0.1, 0.2}\n" }
+      #expect(said.contains("`\(key)`: has 2 values, the image 8 bands"), "\(said)")
+    }
+  }
+
+  @Test("Labels that are named but are nowhere are missed, also of a mosaic")
+  func namedLabels() throws {
+    let path = folder.file("image")
+    try ENVIProducts.write(path, interleave: "bil", dataType: 12)
+    try ENVIProducts.write(folder.file("other"), interleave: "bil", dataType: 12)
+    var descriptor = SceneDescriptor()
+    descriptor.labels = "labels.gpkg"
+    for (name, word) in [(path, "the scene's file holds no"), (folder.path, "none of its 2 tiles")]
+    {
+      let scene = try Scene.open(name, descriptor: descriptor)
+      let error = #expect(throws: SceneError.self) { try scene.readLabels() }
+      #expect(error?.variable == "labels.gpkg")
+      #expect(error?.problem.contains("is no file here or beside the scene") == true)
+      #expect(error?.problem.contains(word) == true, "\(String(describing: error))")
+      #expect(throws: SceneError.self) { try SceneSummary(of: scene) }
+    }
+  }
+
   @Test("Either file may be named; without its data a header is refused")
   func pair() throws {
     let path = folder.file("image")

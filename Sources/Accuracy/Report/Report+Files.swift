@@ -21,7 +21,7 @@ extension Report {
     try writeReportFile(contents, to: path)
   }
 
-  /// Writes report.html, report.json and report.csv into a folder.
+  /// Writes report.html, report.json and report.csv into a folder, which is made if it is not there.
   ///
   /// - Returns: their paths, in this order.
   /// - Throws: as `write(_:)`.
@@ -30,6 +30,9 @@ extension Report {
     let paths = ["html", "json", "csv"].map {
       URL(fileURLWithPath: folder).appendingPathComponent("\(name).\($0)").path
     }
+    // What keeps it from being made is told by the first file that cannot be written.
+    try? FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
     for path in paths { try write(path) }
     return paths
   }

@@ -44,16 +44,17 @@ enum BandLists {
       remedy: "State `wavelengthUnits: \(meant)` in the scene descriptor")
   }
 
-  /// The table of a cube from lists as they stand in a file.
+  /// The table of a cube from lists as they stand in a file, and what of them had to be mended or
+  /// left out, one remark a line.
   ///
   /// - Parameters:
-  ///   - wavelengths: as many as `bands`, in `units`.
+  ///   - wavelengths: as many as `bands`, in `units`; no list of another length is used.
   ///   - widths: in `widthUnits`, else in `units`.
   ///   - good: 0 for a band that is not fit for use.
   static func table(
     bands: Int, wavelengths: [Double]?, units: String?, widths: [Double]?,
     widthUnits: String? = nil, good: [Double]?, file: String, variable: String
-  ) throws -> BandTable {
+  ) throws -> (table: BandTable, remarks: [String]) {
     let factor = try wavelengths.map {
       try nanometres($0, units: units, file: file, variable: variable)
     }
@@ -64,14 +65,25 @@ enum BandLists {
     let widthFactor = try widthUnits.flatMap { units in
       try widths.map { try nanometres($0, units: units, file: file, variable: variable) }
     }
+    var remarks: [String] = []
+    if factor == 1000, units?.isEmpty ?? true {
+      remarks.append("warning: wavelengths without a unit, below 100: taken for µm")
+    }
+    for (name, list) in [("wavelengths", wavelengths), ("widths", widths), ("bad bands", good)] {
+      if let list, list.count != bands {
+        remarks.append(
+          "warning: \(name) not used: the list has \(list.count) values, the cube \(bands) bands")
+      }
+    }
     func scaled(_ values: [Double]?, _ factor: Double?) -> [Double]? {
       guard let values, values.count == bands, values.allSatisfy(\.isFinite) else { return nil }
       return values.map { $0 * (factor ?? 1) }
     }
-    return BandTable(
+    let table = BandTable(
       count: bands, wavelengths: scaled(wavelengths, factor),
       widths: scaled(widths, widthFactor ?? factor),
       good: good.flatMap { $0.count == bands ? $0.map { $0 != 0 } : nil })
+    return (table, remarks)
   }
 
   /// The descriptor's own list, if it states one and not a name.

@@ -5,7 +5,9 @@ struct ENVIBands {
 
   /// - Throws: `SceneError` if a list holds something other than numbers, or the units of the
   ///   wavelengths are no length.
-  func table(bands: Int, descriptor: SceneDescriptor) throws -> BandTable {
+  func table(bands: Int, descriptor: SceneDescriptor) throws -> (
+    table: BandTable, remarks: [String]
+  ) {
     let file = header.path
     var wavelengths = try header.numbers("wavelength")
     var units = descriptor.wavelengthUnits ?? header.text("wavelength units")
@@ -22,20 +24,34 @@ struct ENVIBands {
 
   /// `data gain values` and `data offset values` for each band, else `reflectance scale factor`,
   /// by which stored numbers are divided.
+  ///
+  /// - Throws: `SceneError` where a list is of another length.
   func values(bands: Int) throws -> StoredValues {
     var values = StoredValues()
     values.fills = try header.numbers("data ignore value")?.prefix(1).filter { !$0.isNaN } ?? []
-    let gains = try header.numbers("data gain values")
-    let offsets = try header.numbers("data offset values")
-    if let gains, gains.count == bands || gains.count == 1 {
+    let gains = try numbers("data gain values", bands: bands)
+    let offsets = try numbers("data offset values", bands: bands)
+    if let gains {
       (values.scale, values.bandScales) = Self.common(gains, otherwise: 1)
     } else if let divisor = try header.numbers("reflectance scale factor")?.first, divisor != 0 {
       values.scale = 1 / divisor
     }
-    if let offsets, offsets.count == bands || offsets.count == 1 {
+    if let offsets {
       (values.offset, values.bandOffsets) = Self.common(offsets, otherwise: 0)
     }
     return values
+  }
+
+  /// - Throws: `SceneError` where there is neither one number nor one for each band.
+  private func numbers(_ key: String, bands: Int) throws -> [Double]? {
+    guard let numbers = try header.numbers(key) else { return nil }
+    guard numbers.count == bands || numbers.count == 1 else {
+      throw SceneError(
+        file: header.path, variable: key,
+        problem: "has \(numbers.count) values, the image \(bands) bands",
+        remedy: "List one value for each band, or one for all")
+    }
+    return numbers
   }
 
   /// One number where all are equal, else all of them.

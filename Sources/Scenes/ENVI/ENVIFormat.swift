@@ -7,14 +7,15 @@ func openENVI(_ files: ENVIFiles, descriptor: SceneDescriptor) throws -> OpenedF
   let bands = ENVIBands(header: header)
   let count = blocks.shape.bands
   try blocks.shape.requirePlausible(file: files.data, variable: nil)
+  let (table, remarks) = try bands.table(bands: count, descriptor: descriptor)
   let cube = try StoredCube(
-    blocks, bands: bands.table(bands: count, descriptor: descriptor),
+    blocks, bands: table,
     georeference: bands.georeference,
     values: bands.values(bands: count).overlaid(by: descriptor), format: "ENVI",
     evidence: [
       "ENVI: header \(header.path)",
       "axes \(Axis.text(layout.axes)): interleave \(header.text("interleave") ?? "bsq")",
-    ] + layout.repairs)
+    ] + layout.repairs + remarks)
   return OpenedFile(
     cube: cube,
     storage: CubeStorage(

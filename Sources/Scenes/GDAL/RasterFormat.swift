@@ -34,9 +34,9 @@ func openRaster(
       ENVIBands.common(sidecar.offsets, otherwise: values.offset)
   } else if start.isTIFF, let header = ENVIFiles.headerFile(of: path) {
     let bands = ENVIBands(header: try ENVIHeader(header))
-    let table = try bands.table(bands: count, descriptor: descriptor)
+    let (table, remarks) = try bands.table(bands: count, descriptor: descriptor)
     format = (path as NSString).lastPathComponent.hasPrefix("DESIS") ? "DESIS" : format
-    evidence.append("\(format): header \(header)")
+    evidence += ["\(format): header \(header)"] + remarks
     if table.wavelengths != nil {
       (metadata.wavelengths, metadata.widths) = (table.wavelengths, table.widths)
       metadata.units = "nm"
@@ -47,19 +47,19 @@ func openRaster(
     metadata.values = values
     metadata.values.fills = fills + values.fills.filter { !fills.contains($0) }
   }
+  let (bands, remarks) = try BandLists.table(
+    bands: count,
+    wavelengths: BandLists.stated(
+      descriptor.wavelength, bands: count, file: path, key: "wavelength")
+      ?? metadata.wavelengths,
+    units: descriptor.wavelengthUnits ?? metadata.units,
+    widths: BandLists.stated(descriptor.fwhm, bands: count, file: path, key: "fwhm")
+      ?? metadata.widths,
+    good: metadata.good, file: path, variable: "wavelength")
   let cube = try StoredCube(
-    blocks,
-    bands: BandLists.table(
-      bands: count,
-      wavelengths: BandLists.stated(
-        descriptor.wavelength, bands: count, file: path, key: "wavelength")
-        ?? metadata.wavelengths,
-      units: descriptor.wavelengthUnits ?? metadata.units,
-      widths: BandLists.stated(descriptor.fwhm, bands: count, file: path, key: "fwhm")
-        ?? metadata.widths,
-      good: metadata.good, file: path, variable: "wavelength"),
+    blocks, bands: bands,
     georeference: metadata.georeference, values: metadata.values.overlaid(by: descriptor),
-    format: format, evidence: evidence)
+    format: format, evidence: evidence + remarks)
   return OpenedFile(
     cube: cube,
     storage: CubeStorage(

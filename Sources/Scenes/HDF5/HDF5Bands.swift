@@ -20,7 +20,7 @@ enum HDF5Bands {
   ///   are unknown.
   static func table(
     file: HDF5File, cube: HDF5Dataset, bands: Int, descriptor: SceneDescriptor
-  ) throws -> BandTable {
+  ) throws -> (table: BandTable, remarks: [String]) {
     let wavelengths = try values(
       wavelengthNames, stated: descriptor.wavelength, file: file, cube: cube, bands: bands)
     let widths = try values(

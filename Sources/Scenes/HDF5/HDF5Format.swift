@@ -4,9 +4,10 @@ func openHDF5(
 ) throws -> OpenedFile {
   let layout = try HDF5CubeLayout(file: file, descriptor: descriptor, product: product)
   let blocks = try HDF5Blocks(layout, file: file)
-  var bands = try HDF5Bands.table(
+  let found = try HDF5Bands.table(
     file: file, cube: layout.dataset, bands: layout.shape.bands, descriptor: descriptor)
-  var evidence = product.evidence + layout.evidence
+  var bands = found.table
+  var evidence = product.evidence + layout.evidence + found.remarks
   if let wavelengths = bands.wavelengths, !product.badWindows.isEmpty {
     for band in wavelengths.indices
     where product.badWindows.contains(where: { $0.contains(wavelengths[band]) }) {

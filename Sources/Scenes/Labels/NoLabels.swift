@@ -5,7 +5,10 @@ struct NoLabels: LabelSource {
 
   func paths() throws -> [String] { [] }
 
-  func defaultPath() throws -> String { throw refusal(nil) }
+  func defaultPath() throws -> String {
+    guard let named = descriptor.labels?.only else { throw refusal(nil) }
+    return named
+  }
 
   func read(_ path: String) throws -> LabelMap { throw refusal(path) }
 
@@ -13,7 +16,10 @@ struct NoLabels: LabelSource {
 
   private func refusal(_ name: String?) -> SceneError {
     SceneError(
-      file: file, variable: name, problem: "holds a cube and no labels",
+      file: file, variable: name,
+      problem: name == nil
+        ? "holds a cube and no labels"
+        : "is no file here or beside the scene, and the scene's file holds no labels",
       remedy: "Name a file of labels with `labels`")
   }
 }

@@ -110,7 +110,7 @@ struct VectorSource {
       guard !features.isEmpty else {
         throw SceneError(
           file: path, variable: attribute.name, problem: "names no class in any feature",
-          remedy: "Fill in the attribute, or name another with `labelField`")
+          remedy: "Fill in the attribute, or name another with `labelField` (--label-field)")
       }
       var envelope = OGREnvelope()
       guard OGR_L_GetExtent(handle, &envelope, 1) == OGRERR_NONE else {
@@ -159,7 +159,7 @@ struct VectorSource {
       if let found = usual ?? (all.count == 1 ? all[0] : nil) { return found }
       throw SceneError(
         file: path, variable: name, problem: "has no attribute that is plainly the class",
-        remedy: "Name it with `labelField`; it has \(list)")
+        remedy: "Name it with `labelField` (--label-field); it has \(list)")
     }
 
     private func features(_ attribute: Attribute, unlabelled: Int?) throws -> [Feature] {

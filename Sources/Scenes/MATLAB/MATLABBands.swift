@@ -3,7 +3,9 @@
 struct MATLABBands {
   let file: MATLABFile
 
-  func table(bands: Int, descriptor: SceneDescriptor) throws -> BandTable {
+  func table(bands: Int, descriptor: SceneDescriptor) throws -> (
+    table: BandTable, remarks: [String]
+  ) {
     try BandLists.table(
       bands: bands,
       wavelengths: list(BandLists.wavelengthNames, descriptor.wavelength, bands, "wavelength"),

@@ -28,10 +28,11 @@ func openMATLAB5(_ path: String, descriptor: SceneDescriptor) throws -> OpenedFi
   let blocks = MATLABBlocks(
     matlab: file, array: variable, element: element, axes: order.reversed())
   try blocks.shape.requirePlausible(file: path, variable: variable.name)
-  let bands = try MATLABBands(file: file).table(bands: blocks.shape.bands, descriptor: descriptor)
+  let (bands, remarks) = try MATLABBands(file: file).table(
+    bands: blocks.shape.bands, descriptor: descriptor)
   let cube = try StoredCube(
     blocks, bands: bands, georeference: nil, values: StoredValues().overlaid(by: descriptor),
-    format: "MATLAB 5", evidence: evidence)
+    format: "MATLAB 5", evidence: evidence + remarks)
   return OpenedFile(
     cube: cube,
     storage: CubeStorage(

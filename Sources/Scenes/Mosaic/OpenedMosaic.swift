@@ -78,7 +78,14 @@ struct MosaicLabels: LabelSource {
 
   func read(_ path: String) throws -> LabelMap {
     var merged = MergedLabels(rows: shape.rows, columns: shape.columns)
-    for (tile, source) in tiles where (try? source.paths().contains(path)) == true {
+    let holders = tiles.filter { (try? $0.labels.paths().contains(path)) == true }
+    guard !holders.isEmpty else {
+      throw SceneError(
+        file: name, variable: path,
+        problem: "is no file here or beside the scene, and none of its \(tiles.count) tiles holds "
+          + "labels of that name", remedy: "Name a file of labels with `labels`")
+    }
+    for (tile, source) in holders {
       let labels = try source.read(path)
       for row in 0..<labels.rows {
         for column in 0..<labels.columns where labels[row: row, column: column] != 0 {

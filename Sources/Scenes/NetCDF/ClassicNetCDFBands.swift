@@ -3,7 +3,9 @@
 struct ClassicNetCDFBands {
   let file: ClassicNetCDF
 
-  func table(bands: Int, descriptor: SceneDescriptor) throws -> BandTable {
+  func table(bands: Int, descriptor: SceneDescriptor) throws -> (
+    table: BandTable, remarks: [String]
+  ) {
     let wavelengths = try list(
       BandLists.wavelengthNames, descriptor.wavelength, bands, "wavelength")
     let widths = try list(BandLists.widthNames, descriptor.fwhm, bands, "fwhm")

@@ -6,14 +6,14 @@ func openClassicNetCDF(_ path: String, descriptor: SceneDescriptor) throws -> Op
   let variable = try cube(of: file, descriptor: descriptor, &evidence)
   let blocks = try ClassicNetCDFBlocks(
     file, variable, axes: axes(of: variable, in: file, descriptor: descriptor, &evidence))
-  let bands = try ClassicNetCDFBands(file: file).table(
+  let (bands, remarks) = try ClassicNetCDFBands(file: file).table(
     bands: blocks.shape.bands, descriptor: descriptor)
   let cubePath = "/\(variable.name)"
   let cube = try StoredCube(
     blocks, bands: bands,
     georeference: CFGeoreference.find(file: file, cube: cubePath, shape: blocks.shape),
     values: StoredValues(of: cubePath, in: file).overlaid(by: descriptor), format: "NetCDF-3",
-    evidence: evidence)
+    evidence: evidence + remarks)
   return OpenedFile(
     cube: cube,
     storage: CubeStorage(

@@ -8,7 +8,10 @@ extension SceneSummary {
       lines.append("  " + title.padding(toLength: 15, withPad: " ", startingAt: 0) + value)
     }
     add("Format", format)
-    add("Cube", "\(cube), \(describe(shape: storedShape)) (\(axes.joined(separator: ", ")))")
+    add(
+      "Cube",
+      (cube.isEmpty ? "" : "\(cube), ")
+        + "\(describe(shape: storedShape)) (\(axes.joined(separator: ", ")))")
     add("Scene", "\(rows) rows × \(columns) columns, \(bands) bands")
     if keptBands.count < bands { add("Bands used", "\(keptBands.count) of \(bands)") }
     if let wavelengths, let low = wavelengths.min(), let high = wavelengths.max() {
