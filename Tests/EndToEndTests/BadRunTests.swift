@@ -123,9 +123,18 @@ import Testing
   }
 
   /// A limit on the size of files stands for a full disk: both fail while the file is written.
-  @Test(arguments: [("map.h5", 0), ("map.h5", 4), ("map.tif", 0), ("map.png", 0)])
+  @Test(arguments: [
+    ("map.h5", 0), ("map.h5", 4), ("map.tif", 0), ("map.img", 0), ("map.nc", 0), ("map.png", 0),
+    ("map.gpkg", 0), ("shares.h5", 4), ("shares.nc", 4),
+  ])
   func fullOutput(_ target: String, _ kibibytes: Int) throws {
-    let confidence = target == "map.png" ? [] : ["--confidence"]
+    if target.hasPrefix("shares") {
+      try refusal.expect(
+        ["classify", "run", "-o", "map.tif", "--no-walk", "--probabilities", target],
+        limitedTo: kibibytes, says: ["Error: \(target)", "cannot be"])
+      return
+    }
+    let confidence = ["map.png", "map.gpkg"].contains(target) ? [] : ["--confidence"]
     try refusal.expect(
       ["classify", "run", "-o", target, "--no-walk"] + confidence, limitedTo: kibibytes,
       says: [target, "cannot be"])

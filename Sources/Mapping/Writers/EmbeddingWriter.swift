@@ -68,15 +68,3 @@ final class EmbeddingWriter {
     pending.discard()
   }
 }
-
-extension PendingFile {
-  /// Errors name the file to be made, not the one beside it that is written meanwhile.
-  func naming(_ body: (_ temporary: String) throws -> Void) throws {
-    do {
-      try body(temporary)
-    } catch var error as SceneError where error.file == temporary {
-      error.file = path
-      throw error
-    }
-  }
-}

@@ -26,7 +26,7 @@ final class HDF5MapWriter: MapWriter {
       rows: layout.confidence ? layout.rows : 0, columns: layout.columns, height: Self.chunk)
     pending = try PendingFile(path)
     do {
-      try naming { temporary in
+      try pending.naming { temporary in
         let file = try HDF5File.create(temporary)
         self.file = file
         try file.setAttribute("Conventions", .string("CF-1.10"))
@@ -86,7 +86,7 @@ final class HDF5MapWriter: MapWriter {
   ) throws {
     progress.accept(rows: rows, classes: classes, confidence: confidence)
     let columns = progress.layout.columns
-    try naming { _ in
+    try pending.naming { _ in
       try blocks.append(classes) { rows, values in
         try map?.write(values, start: [rows.lowerBound, 0], count: [rows.count, columns])
       }
@@ -104,7 +104,7 @@ final class HDF5MapWriter: MapWriter {
       try progress.requireComplete(pending.path)
       map = nil
       confidenceMap = nil
-      try naming { _ in try file?.close() }
+      try pending.naming { _ in try file?.close() }
       try pending.commit()
       isOver = true
     } catch {
@@ -124,15 +124,5 @@ final class HDF5MapWriter: MapWriter {
     confidenceMap = nil
     file = nil
     pending.discard()
-  }
-
-  /// Errors name the map, not the file beside it that is written meanwhile.
-  private func naming(_ body: (_ temporary: String) throws -> Void) throws {
-    do {
-      try body(pending.temporary)
-    } catch var error as SceneError where error.file == pending.temporary {
-      error.file = pending.path
-      throw error
-    }
   }
 }

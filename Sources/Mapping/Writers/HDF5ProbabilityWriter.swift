@@ -13,22 +13,24 @@ final class HDF5ProbabilityWriter: ProbabilityWriter {
     blocks = ProbabilityBlocks(layout)
     pending = try PendingFile(path)
     do {
-      let file = try HDF5File.create(pending.temporary)
-      self.file = file
-      try file.setAttribute("Conventions", .string("CF-1.10"))
-      try file.setAttribute("title", .string("Class probabilities"))
-      probability = try file.createDataset(
-        "/probability", of: Float.self,
-        shape: [layout.classes.count, layout.rows, layout.columns], chunk: [1, 64, 256],
-        fill: .nan)
-      let names = layout.classes.entries.map(\.name)
-      try file.setAttribute("class_names", .strings(names), on: "/probability")
-      try file.setAttribute("long_name", .string("probability of the class"), on: "/probability")
-      try file.setAttribute("units", .string("1"), on: "/probability")
-      try file.setAttribute("_FillValue", number: Float.nan, on: "/probability")
-      if let georeference = layout.georeference {
-        try file.write(
-          georeference, rows: layout.rows, columns: layout.columns, of: ["/probability"])
+      try pending.naming { temporary in
+        let file = try HDF5File.create(temporary)
+        self.file = file
+        try file.setAttribute("Conventions", .string("CF-1.10"))
+        try file.setAttribute("title", .string("Class probabilities"))
+        probability = try file.createDataset(
+          "/probability", of: Float.self,
+          shape: [layout.classes.count, layout.rows, layout.columns], chunk: [1, 64, 256],
+          fill: .nan)
+        let names = layout.classes.entries.map(\.name)
+        try file.setAttribute("class_names", .strings(names), on: "/probability")
+        try file.setAttribute("long_name", .string("probability of the class"), on: "/probability")
+        try file.setAttribute("units", .string("1"), on: "/probability")
+        try file.setAttribute("_FillValue", number: Float.nan, on: "/probability")
+        if let georeference = layout.georeference {
+          try file.write(
+            georeference, rows: layout.rows, columns: layout.columns, of: ["/probability"])
+        }
       }
     } catch {
       removeWritten()
@@ -40,11 +42,13 @@ final class HDF5ProbabilityWriter: ProbabilityWriter {
 
   func write(rows: Range<Int>, probabilities: UnsafeBufferPointer<Float>) throws {
     let layout = blocks.layout
-    try blocks.append(rows: rows, probabilities) { rows, values in
-      for number in 0..<layout.classes.count {
-        try layout.band(number, of: values).withUnsafeBufferPointer {
-          try probability?.write(
-            $0, start: [number, rows.lowerBound, 0], count: [1, rows.count, layout.columns])
+    try pending.naming { _ in
+      try blocks.append(rows: rows, probabilities) { rows, values in
+        for number in 0..<layout.classes.count {
+          try layout.band(number, of: values).withUnsafeBufferPointer {
+            try probability?.write(
+              $0, start: [number, rows.lowerBound, 0], count: [1, rows.count, layout.columns])
+          }
         }
       }
     }
@@ -54,7 +58,7 @@ final class HDF5ProbabilityWriter: ProbabilityWriter {
     do {
       try blocks.requireComplete(pending.path)
       probability = nil
-      try file?.close()
+      try pending.naming { _ in try file?.close() }
       try pending.commit()
       isOver = true
     } catch {

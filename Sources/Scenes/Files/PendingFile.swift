@@ -32,6 +32,16 @@ package struct PendingFile: Sendable {
       ).path
   }
 
+  /// Runs what writes the file: errors name the target, not the file beside it.
+  package func naming(_ body: (_ temporary: String) throws -> Void) throws {
+    do {
+      try body(temporary)
+    } catch var error as SceneError where error.file == temporary {
+      error.file = path
+      throw error
+    }
+  }
+
   /// Puts what was written in the target's place.
   ///
   /// - Throws: `SceneError` with the system's reason; nothing is left behind then.

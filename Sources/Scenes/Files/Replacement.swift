@@ -9,14 +9,9 @@
 package func replaceFile(_ path: String, _ write: (_ temporary: String) throws -> Void) throws {
   let pending = try PendingFile(path)
   do {
-    try write(pending.temporary)
+    try pending.naming(write)
   } catch {
     pending.discard()
-    // The user knows the target; how it is written is not their concern.
-    if var error = error as? SceneError, error.file == pending.temporary {
-      error.file = path
-      throw error
-    }
     throw error
   }
   try pending.commit()

@@ -19,7 +19,13 @@ func callNetCDF(
     guard status == NC_NOERR else {
       throw SceneError(
         file: file, variable: variable,
-        problem: "\(purpose) (NetCDF: \(String(cString: nc_strerror(status))))", remedy: remedy)
+        problem: "\(purpose) (\(reason(status)))", remedy: remedy)
     }
   }
+}
+
+/// The library's words; those of some statuses begin with its name.
+private func reason(_ status: Int32) -> String {
+  let words = String(cString: nc_strerror(status))
+  return words.hasPrefix("NetCDF: ") ? words : "NetCDF: \(words)"
 }
