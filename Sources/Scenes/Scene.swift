@@ -60,7 +60,7 @@ public struct Scene: Sendable {
 
   /// Pixels that the label sources give to different classes, which are unlabelled therefore.
   public func disputedPixels() throws -> Int {
-    try (labels as? PlacedLabels)?.merged().disputed ?? 0
+    try labels.disputedPixels()
   }
 
   private init(path: String, descriptor: SceneDescriptor, opened: OpenedFile) throws {

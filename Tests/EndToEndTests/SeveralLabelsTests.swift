@@ -54,6 +54,29 @@ import Testing
     #expect(Set(pixels) == [0, 1, 3, 4, 5])
   }
 
+  @Test func scenesApartTrainTogether() throws {
+    try TinyExperiment.writeScene(refusal.folder.file("north.h5"), seed: 3)
+    try TinyExperiment.writeScene(refusal.folder.file("south.h5"), seed: 4)
+    try TinyExperiment.writeScene(refusal.folder.file("third.h5"), seed: 5)
+    let program = FacetProgram(in: refusal.folder)
+    for arguments in [
+      ["train", "tiny.yaml", "--scene", "north.h5 + south.h5", "-o", "run", "--threads", "1"],
+      ["classify", "run", "--scene", "third.h5", "-o", "third.tif"],
+      // The run's own, wherever the command is given, borders and walk included.
+      ["classify", "run", "-o", "own.h5"], ["report", "run"],
+    ] {
+      let ending = try program.run(arguments)
+      #expect(ending.status == 0, "\(arguments): \(ending.messages)")
+    }
+    let own = try HDF5File.open(refusal.folder.file("own.h5")).dataset("/map")
+    #expect(own.shape == [24 + 127 + 24, 22])
+    let map = try own.readAll(UInt8.self)
+    #expect(map.enumerated().allSatisfy { (24 * 22..<151 * 22 ~= $0) == ($1 == 0) })
+    let split = try HDF5File.open(refusal.folder.file("run/split.h5"))
+    let trained = try split.dataset("train").readAll(Int64.self)
+    #expect(trained.contains { $0 < 24 * 22 } && trained.contains { $0 >= 151 * 22 })
+  }
+
   @Test func oneThatDoesNotFitIsNamed() throws {
     for command in [["report", "--map", "map.h5"], ["split", "scene.h5", "--per-class", "1"]] {
       try refusal.expect(

@@ -121,6 +121,9 @@ extension SceneDescriptor {
     if let offset, !offset.isFinite {
       throw refuse(.offset, "is \(offset)", "Give a finite number")
     }
+    if let bandTolerance, !(bandTolerance >= 0) {
+      throw refuse(.bandTolerance, "is \(bandTolerance)", "Give a distance in nm from 0")
+    }
     if let shape, shape.count != 3 || shape.contains(where: { $0 < 1 }) {
       throw refuse(.shape, "is \(shape)", "Give rows, columns and bands")
     }

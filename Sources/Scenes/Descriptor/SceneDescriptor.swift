@@ -25,6 +25,11 @@ public struct SceneDescriptor: Codable, Equatable, Sendable {
   public var fwhm: BandValues?
   /// Units of both: "nm" or "µm".
   public var wavelengthUnits: String?
+  /// How the bands of further tiles and scenes are found among those of the first: nearest where not
+  /// stated, or linear.
+  public var matchBands: BandMatching.Kind?
+  /// How far such a band may be, in nm; 2 where not stated.
+  public var bandTolerance: Double?
   /// Bands that are not used, counted from 1 in the file: numbers and ranges such as "104-108".
   public var drop: BandList?
   /// Classes 1, 2, … in order.
@@ -98,6 +103,7 @@ public struct SceneDescriptor: Codable, Equatable, Sendable {
   package enum CodingKeys: String, CodingKey, CaseIterable {
     case name, file, cube, axes, labels, labelField, scale, offset, fill, wavelength, fwhm,
       wavelengthUnits
-    case drop, classes, falseColour, unlabelled, shape, source, citation, checksum
+    case matchBands, bandTolerance, drop, classes, falseColour, unlabelled, shape, source, citation,
+      checksum
   }
 }

@@ -13,4 +13,10 @@ package protocol LabelSource: Sendable {
   func read(_ path: String) throws -> LabelMap
   /// Classes by the descriptor, else as the file names them beside that label map.
   func classes(of path: String) throws -> ClassTable?
+  /// Pixels that several sources give to different classes, which are unlabelled therefore.
+  func disputedPixels() throws -> Int
+}
+
+extension LabelSource {
+  package func disputedPixels() throws -> Int { 0 }
 }

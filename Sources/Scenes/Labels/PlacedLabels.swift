@@ -75,6 +75,8 @@ struct PlacedLabels: LabelSource {
     return try merged(places.contains(path) ? [path] : places).labels
   }
 
+  func disputedPixels() throws -> Int { try merged().disputed }
+
   /// All labels put together.
   func merged(_ chosen: [String]? = nil) throws -> MergedLabels {
     let sources = try (chosen ?? places).map { try source($0) }

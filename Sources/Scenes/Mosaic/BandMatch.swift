@@ -3,7 +3,7 @@ internal import Foundation
 /// How bands of one cube are found in another by their wavelengths.
 public struct BandMatching: Sendable, Equatable {
   /// Take the nearest band, or interpolate linearly between the two on either side.
-  public enum Kind: String, Sendable, CaseIterable { case nearest, linear }
+  public enum Kind: String, Sendable, CaseIterable, Codable { case nearest, linear }
 
   public var kind: Kind
   /// How far the nearest band may be, in nanometres; for `linear`, how far outside of the range.
@@ -12,6 +12,13 @@ public struct BandMatching: Sendable, Equatable {
   public init(_ kind: Kind = .nearest, tolerance: Double = 5) {
     self.kind = kind
     self.tolerance = tolerance
+  }
+}
+
+extension SceneDescriptor {
+  /// How the bands of further tiles and scenes are found.
+  var bandMatching: BandMatching {
+    BandMatching(matchBands ?? .nearest, tolerance: bandTolerance ?? 2)
   }
 }
 

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Georeferenced tiles of one grid as one cube; what no tile covers is fill (NaN).
+/// Georeferenced tiles of one grid as one cube, or scenes apart; what none covers is fill (NaN).
 ///
 /// Where tiles overlap, a pixel is that of the tile named first that has a value there.
 struct MosaicCube: CubeReader {
@@ -70,6 +70,45 @@ struct MosaicCube: CubeReader {
       return Georeference(transform: t, crs: grid.crs)
     }
     recognition = Self.recognition(of: placed, first: first.cube.recognition, shape: shape)
+  }
+
+  /// Rows between scenes apart: half of the widest window that there is, so that none sees two.
+  static let rowsBetween = 127
+
+  /// Scenes that lie on no common grid, one below another.
+  ///
+  /// - Parameter files: at least one; the first gives the bands.
+  /// - Throws: `SceneError` where another has other bands, or all together have too many rows.
+  init(apart files: [(file: String, cube: any CubeReader)], matching: BandMatching) throws {
+    guard let first = files.first else {
+      throw SceneError(file: "scenes", problem: "are none", remedy: "Name files of cubes")
+    }
+    var placed: [Tile] = []
+    for (file, cube) in files {
+      placed.append(
+        Tile(
+          file: file, cube: try Self.matched(cube, file, to: first, matching),
+          row: placed.last.map { $0.rows.upperBound + Self.rowsBetween } ?? 0, column: 0))
+    }
+    let rows = placed.last?.rows.upperBound ?? 0
+    guard rows <= 1 << 24 else {
+      throw SceneError(
+        file: first.file, problem: "and the other scenes have \(rows) rows together",
+        remedy: "Leave out some of them")
+    }
+    tiles = placed
+    shape = CubeShape(
+      rows: rows, columns: placed.map(\.columns.upperBound).max() ?? 0,
+      bands: first.cube.shape.bands)
+    bands = first.cube.bands
+    georeference = nil
+    var recognition = first.cube.recognition
+    recognition.format = "\(files.count) scenes apart, the first \(recognition.format)"
+    let names = shortNames(placed.map(\.file))
+    recognition.evidence.append(
+      "one below another: "
+        + zip(names, placed).map { "\($0) from row \($1.row)" }.joined(separator: ", "))
+    self.recognition = recognition
   }
 
   private static func matched(

@@ -1,8 +1,10 @@
-/// Opens what a scene's name stands for: a file, or several as the tiles of a mosaic; with the
-/// labels that the descriptor names outside of it.
+/// Opens what a scene's name stands for: a file, several as the tiles of a mosaic, or several scenes
+/// apart; with the labels that the descriptor names outside of it.
 ///
 /// - Throws: `SceneError`, naming the file at fault.
 func openScene(_ name: String, descriptor: SceneDescriptor) throws -> OpenedFile {
+  let scenes = SceneFiles.scenes(name)
+  if scenes.count > 1 { return try openApart(scenes, named: name, descriptor: descriptor) }
   let files = try SceneFiles(name)
   var opened =
     files.paths.count == 1
@@ -39,7 +41,7 @@ private func openMosaic(
       remedy: "Name the scene's file")
   }
   let cube = try MosaicCube(
-    tiles.map { ($0.file, $0.opened.cube) }, matching: BandMatching(.nearest, tolerance: 2))
+    tiles.map { ($0.file, $0.opened.cube) }, matching: descriptor.bandMatching)
   var storage = first.opened.storage
   storage.shape = [cube.shape.rows, cube.shape.columns, cube.shape.bands]
   storage.axes = ["row", "column", "band"]

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// The files that a scene's name stands for: one; several separated by commas; all that `*` and `?`
-/// match; or those of a folder.
+/// match; those of a folder; or those of several such names with " + " between them.
 package struct SceneFiles: Equatable, Sendable {
   /// At least one, in the order of precedence.
   package let paths: [String]
@@ -10,6 +10,11 @@ package struct SceneFiles: Equatable, Sendable {
 
   /// - Throws: `SceneError` where nothing matches, or the folder is empty.
   package init(_ name: String) throws {
+    let scenes = Self.scenes(name)
+    if scenes.count > 1 {
+      (paths, isFound) = (try scenes.flatMap { try SceneFiles($0).paths }, false)
+      return
+    }
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) {
       guard isFolder.boolValue else {
@@ -52,11 +57,19 @@ package struct SceneFiles: Equatable, Sendable {
     return textChecksum(try paths.map { try fileChecksum($0) }.joined(separator: "\n"))
   }
 
+  /// The scenes that lie on no common grid, each by a name of its own: what " + " separates.
+  package static func scenes(_ name: String) -> [String] {
+    if FileManager.default.fileExists(atPath: name) { return [name] }
+    return name.components(separatedBy: " + ").map { $0.trimmingCharacters(in: .whitespaces) }
+  }
+
   /// The names with their folders, so that they mean the same wherever they are read.
   package static func absolute(_ name: String) -> String {
-    name.split(separator: ",").map {
-      URL(fileURLWithPath: String($0.trimmingPrefix(while: \.isWhitespace))).standardizedFileURL
-        .path
-    }.joined(separator: ",")
+    scenes(name).map { scene in
+      scene.split(separator: ",").map {
+        URL(fileURLWithPath: String($0.trimmingPrefix(while: \.isWhitespace))).standardizedFileURL
+          .path
+      }.joined(separator: ",")
+    }.joined(separator: " + ")
   }
 }

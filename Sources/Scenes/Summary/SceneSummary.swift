@@ -115,7 +115,7 @@ public struct SceneSummary: Codable, Sendable {
           })
     }
     if let checksum = scene.descriptor.checksum {
-      checksumMatches = try checksum == "sha256:" + fileChecksum(scene.file)
+      checksumMatches = try checksum == "sha256:" + SceneFiles(scene.file).checksum()
     }
   }
 

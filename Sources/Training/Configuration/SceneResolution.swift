@@ -16,6 +16,8 @@ extension SceneSection {
     if let offset { result.offset = offset }
     if let fill { result.fill = fill }
     if let wavelength { result.wavelength = wavelength }
+    if let matchBands { result.matchBands = matchBands }
+    if let bandTolerance { result.bandTolerance = bandTolerance }
     if let drop { result.drop = drop }
     return result
   }
@@ -40,25 +42,35 @@ extension SceneSection {
         file: subject, key: "scene.file", problem: "no scene is named",
         remedy: "Give `scene: {file: …}` or `scene: {descriptor: …}`, or --scene FILE")
     }
-    var places = [name]
-    if !name.hasPrefix("/") {
-      if let configuration {
-        let folder = (configuration as NSString).deletingLastPathComponent
-        if !folder.isEmpty { places.append("\(folder)/\(name)") }
-      }
-      if let scenes = environment["FACET_SCENES"], !scenes.isEmpty {
-        let inside = (try? FileManager.default.contentsOfDirectory(atPath: scenes)) ?? []
-        places.append("\(scenes)/\(name)")
-        places += inside.sorted().map { "\(scenes)/\($0)/\(name)" }
-      }
+    let scenes = SceneFiles.scenes(name).map { places(of: $0, configuration, environment) }
+    let found = scenes.map { $0.first { (try? SceneFiles($0)) != nil } }
+    guard let missing = found.firstIndex(of: nil) else {
+      return found.compactMap { $0 }.joined(separator: " + ")
     }
-    if let found = places.first(where: { (try? SceneFiles($0)) != nil }) { return found }
-    let looked = places.count > 6 ? Array(places.prefix(6)) + ["…"] : places
+    let tried = scenes[missing]
+    let looked = tried.count > 6 ? Array(tried.prefix(6)) + ["…"] : tried
     throw ConfigurationError(
       file: subject, key: "scene.file",
       problem: "there is no \(looked.joined(separator: ", nor "))"
         + (environment["FACET_SCENES"] == nil ? " (FACET_SCENES is not set)" : ""),
       remedy: "Give its path with --scene, or set FACET_SCENES to the folder of your scenes"
         + (described.source.map { "; it comes from \($0)" } ?? ""))
+  }
+
+  private func places(
+    of name: String, _ configuration: String?, _ environment: [String: String]
+  ) -> [String] {
+    var places = [name]
+    guard !name.hasPrefix("/") else { return places }
+    if let configuration {
+      let folder = (configuration as NSString).deletingLastPathComponent
+      if !folder.isEmpty { places.append("\(folder)/\(name)") }
+    }
+    if let scenes = environment["FACET_SCENES"], !scenes.isEmpty {
+      let inside = (try? FileManager.default.contentsOfDirectory(atPath: scenes)) ?? []
+      places.append("\(scenes)/\(name)")
+      places += inside.sorted().map { "\(scenes)/\($0)/\(name)" }
+    }
+    return places
   }
 }

@@ -15,12 +15,15 @@ public struct SceneSection: Codable, Equatable, Sendable {
   public var offset: Double?
   public var fill: Double?
   public var wavelength: SceneDescriptor.BandValues?
+  public var matchBands: BandMatching.Kind?
+  public var bandTolerance: Double?
   public var drop: BandList?
 
   public init() {}
 
   private enum CodingKeys: String, CodingKey {
-    case file, descriptor, cube, labels, labelField, axes, scale, offset, fill, wavelength, drop
+    case file, descriptor, cube, labels, labelField, axes, scale, offset, fill, wavelength
+    case matchBands, bandTolerance, drop
   }
 
   /// Writes absent values as null, so that the YAML shows every option there is.
@@ -36,6 +39,8 @@ public struct SceneSection: Codable, Equatable, Sendable {
     try container.encode(offset, forKey: .offset)
     try container.encode(fill, forKey: .fill)
     try container.encode(wavelength, forKey: .wavelength)
+    try container.encode(matchBands, forKey: .matchBands)
+    try container.encode(bandTolerance, forKey: .bandTolerance)
     try container.encode(drop, forKey: .drop)
   }
 }

@@ -65,7 +65,8 @@ struct NewRunOptions: ParsableArguments {
   @Option(name: [.short, .customLong("output")], help: "Folder of the run.")
   var output: String
 
-  @Option(help: "Scene file, in place of the configuration's.")
+  @Option(
+    help: "Scene file, in place of the configuration's; a folder of tiles; or \"a.h5 + b.h5\".")
   var scene: String?
 
   @Option(
