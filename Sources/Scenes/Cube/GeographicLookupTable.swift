@@ -35,6 +35,12 @@ public struct GeographicLookupTable: Equatable, Sendable {
     return (Int(y[cell].magnitude) - 1, Int(x[cell].magnitude) - 1)
   }
 
+  /// Whether a cell shows no pixel of its own, but one of its neighbours'.
+  func isFilled(row: Int, column: Int) -> Bool {
+    let cell = row * columns + column
+    return x[cell] < 0 || y[cell] < 0
+  }
+
   /// Holds the table to the image that it is of.
   ///
   /// - Throws: `SceneError` with the first cell that points outside of an image of this size.

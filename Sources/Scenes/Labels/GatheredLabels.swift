@@ -17,13 +17,16 @@ public struct GatheredLabels: Sendable {
   ///     if nil.
   ///   - classes: numbers the classes that are named in words; alphabetically if nil.
   ///   - georeference: where the grid lies, if known.
+  ///   - lookupTable: gives the table of an image in sensor geometry, which has no such grid.
   ///   - file: what the grid is of, for errors.
   /// - Throws: `SceneError` where there is no such file, layer, dataset or field, the labels lie
   ///   outside of the grid, or some of them name classes in words that are no class, or in words
   ///   where others have numbers.
   public init(
     _ places: [String], field: String?, classes: ClassTable? = nil,
-    onto georeference: Georeference?, rows: Int, columns: Int, of file: String
+    onto georeference: Georeference?,
+    lookupTable: @escaping @Sendable () throws -> GeographicLookupTable? = { nil }, rows: Int,
+    columns: Int, of file: String
   ) throws {
     var descriptor = SceneDescriptor()
     descriptor.labels = LabelPlaces(places)
@@ -34,7 +37,7 @@ public struct GatheredLabels: Sendable {
     let placed = PlacedLabels(
       scene: file, own: NoLabels(file: file, descriptor: descriptor),
       shape: CubeShape(rows: rows, columns: columns, bands: 1), georeference: georeference,
-      descriptor: descriptor)
+      lookupTable: lookupTable, descriptor: descriptor)
     let missing = (placed?.places ?? places).first { LabelFile($0, besides: file) == nil }
     guard let placed, missing == nil else {
       throw SceneError(
@@ -52,6 +55,7 @@ extension Scene {
   /// Labels of other files put on this scene's grid; see `GatheredLabels`.
   public func gatherLabels(_ places: [String], field: String?) throws -> GatheredLabels {
     try GatheredLabels(
-      places, field: field, onto: georeference, rows: shape.rows, columns: shape.columns, of: file)
+      places, field: field, onto: georeference, lookupTable: { try readLookupTable() },
+      rows: shape.rows, columns: shape.columns, of: file)
   }
 }

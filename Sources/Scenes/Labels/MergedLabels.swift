@@ -48,6 +48,20 @@ package struct MergedLabels {
     }
   }
 
+  /// Adds labels on the grid of a lookup table to the image that it is of. A cell that was filled from
+  /// its neighbour shows no ground of its own, so that its label is no pixel's.
+  mutating func add(_ ground: LabelMap, through table: GeographicLookupTable) {
+    for row in 0..<table.rows {
+      for column in 0..<table.columns {
+        let label = ground[row: row, column: column]
+        guard label != 0, !table.isFilled(row: row, column: column),
+          let pixel = table.source(row: row, column: column)
+        else { continue }
+        add(label, row: pixel.row, column: pixel.column)
+      }
+    }
+  }
+
   /// Pixels that were given to more than one class.
   package var disputed: Int { isDisputed.count { $0 } }
 

@@ -1,7 +1,8 @@
 internal import Foundation
 
 /// Labels from outside of a scene's file, one source or several, put on the scene's grid: rasters,
-/// datasets of other files, polygons and points, and datasets of the scene's own file.
+/// datasets of other files, polygons and points, and datasets of the scene's own file. What lies on the
+/// ground is put on an image in sensor geometry by way of its lookup table.
 ///
 /// Classes are numbered by the descriptor's list, else by the class table of a raster, else, where
 /// the sources name their classes in words, alphabetically, so that the order in which features
@@ -20,11 +21,13 @@ struct PlacedLabels: LabelSource {
   let own: any LabelSource
   let shape: CubeShape
   let georeference: Georeference?
+  let lookupTable: @Sendable () throws -> GeographicLookupTable?
   let descriptor: SceneDescriptor
 
   /// nil where the descriptor names nothing but a single dataset of the scene's own file.
   init?(
     scene: String, own: any LabelSource, shape: CubeShape, georeference: Georeference?,
+    lookupTable: @escaping @Sendable () throws -> GeographicLookupTable?,
     descriptor: SceneDescriptor
   ) {
     let folder = (scene as NSString).deletingLastPathComponent
@@ -40,6 +43,7 @@ struct PlacedLabels: LabelSource {
     self.own = own
     self.shape = shape
     self.georeference = georeference
+    self.lookupTable = lookupTable
     self.descriptor = descriptor
   }
 
@@ -85,35 +89,58 @@ struct PlacedLabels: LabelSource {
     for source in sources {
       switch source {
       case .vector(let vector):
-        guard let georeference else {
-          throw SceneError(
-            file: scene,
-            problem: "does not say where it lies, so that \(vector.path) cannot be "
-              + "placed on it", remedy: "Give labels as a raster of the scene's size instead")
+        try onTheGround(vector.path, &merged) { grid, merged in
+          try vector.burn(
+            onto: grid, of: scene, number: { try numbering.number($0, in: vector) }, into: &merged)
         }
-        try vector.burn(
-          onto: georeference, of: scene, number: { try numbering.number($0, in: vector) },
-          into: &merged)
       case .raster(let file, let labels, _, let place):
-        try add(labels, of: file, at: place, to: &merged)
+        let isOfTheImage = labels.rows == shape.rows && labels.columns == shape.columns
+        if place == nil || georeference != nil || isOfTheImage {
+          try add(labels, of: file, at: place, on: georeference, to: &merged)
+        } else {
+          try onTheGround(file, &merged) { grid, merged in
+            try add(labels, of: file, at: place, on: grid, to: &merged)
+          }
+        }
       case .own(let name):
         let labels = try own.read(name)
-        try add(labels, of: scene, at: nil, to: &merged)
+        try add(labels, of: scene, at: nil, on: georeference, to: &merged)
       }
     }
     return merged
   }
 
-  private func add(
-    _ labels: LabelMap, of file: String, at place: Georeference?, to merged: inout MergedLabels
+  /// Puts labels of known place on the scene: at once where it lies on a grid, else on the grid that
+  /// its lookup table leads from, and by that on the image.
+  private func onTheGround(
+    _ file: String, _ merged: inout MergedLabels,
+    _ put: (_ grid: Georeference, _ merged: inout MergedLabels) throws -> Void
   ) throws {
+    if let georeference { return try put(georeference, &merged) }
+    guard let table = try lookupTable() else {
+      throw SceneError(
+        file: scene,
+        problem: "does not say where it lies, so that \(file) cannot be placed on it",
+        remedy: "Give labels as a raster of the scene's size instead")
+    }
+    try table.requireInside(imageRows: shape.rows, imageColumns: shape.columns, file: scene)
+    var ground = MergedLabels(rows: table.rows, columns: table.columns)
+    try put(table.georeference, &ground)
+    merged.add(ground.labels, through: table)
+  }
+
+  private func add(
+    _ labels: LabelMap, of file: String, at place: Georeference?, on grid: Georeference?,
+    to merged: inout MergedLabels
+  ) throws {
+    let (rows, columns) = (merged.rows, merged.columns)
     let offset = try GridOffset(
       of: place, rows: labels.rows, columns: labels.columns, named: file,
-      on: georeference, rows: shape.rows, columns: shape.columns, scene: scene)
+      on: grid, rows: rows, columns: columns, scene: scene)
     let unlabelled = descriptor.unlabelled.flatMap { UInt16(exactly: $0) } ?? 0
     var meets = false
-    for row in 0..<labels.rows where 0..<shape.rows ~= row + offset.rows {
-      for column in 0..<labels.columns where 0..<shape.columns ~= column + offset.columns {
+    for row in 0..<labels.rows where 0..<rows ~= row + offset.rows {
+      for column in 0..<labels.columns where 0..<columns ~= column + offset.columns {
         meets = true
         let label = labels[row: row, column: column]
         guard label != 0, label != unlabelled else { continue }
@@ -122,7 +149,7 @@ struct PlacedLabels: LabelSource {
     }
     guard meets else {
       let own = place.map { "\(Extent(of: $0, rows: labels.rows, columns: labels.columns))" }
-      let whole = georeference.map { "\(Extent(of: $0, rows: shape.rows, columns: shape.columns))" }
+      let whole = grid.map { "\(Extent(of: $0, rows: rows, columns: columns))" }
       throw SceneError(
         file: file,
         problem: "lies outside of the scene: it covers \(own ?? "?"), the scene \(whole ?? "?")",

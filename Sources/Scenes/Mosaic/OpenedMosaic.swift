@@ -10,9 +10,10 @@ func openScene(_ name: String, descriptor: SceneDescriptor) throws -> OpenedFile
     files.paths.count == 1
     ? try openSceneFile(files.paths[0], descriptor: descriptor)
     : try openMosaic(files, named: name, descriptor: descriptor)
+  let table = opened.lookupTable
   let placed = PlacedLabels(
     scene: name, own: opened.labels, shape: opened.cube.shape,
-    georeference: opened.cube.georeference, descriptor: descriptor)
+    georeference: opened.cube.georeference, lookupTable: { try table?() }, descriptor: descriptor)
   if let placed { opened.labels = placed }
   return opened
 }
