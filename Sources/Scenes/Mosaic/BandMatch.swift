@@ -85,7 +85,9 @@ struct BandMatch: Equatable {
         file: file,
         problem: "lacks \(missing.count) of the \(wanted.count) bands of \(reference) within "
           + "\(matching.tolerance) nm:\n" + shown.joined(separator: "\n"),
-        remedy: "Use a scene of the same sensor, allow a larger distance, or interpolate")
+        remedy:
+          "Use a scene of the same sensor, allow a larger distance (`bandTolerance`, --tolerance), "
+          + "or interpolate (`matchBands: linear`, --match-bands linear)")
     }
   }
 }

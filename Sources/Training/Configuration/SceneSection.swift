@@ -10,6 +10,7 @@ public struct SceneSection: Codable, Equatable, Sendable {
   public var cube: String?
   public var labels: LabelPlaces?
   public var labelField: String?
+  public var unlabelled: Int?
   public var axes: String?
   public var scale: Double?
   public var offset: Double?
@@ -22,7 +23,8 @@ public struct SceneSection: Codable, Equatable, Sendable {
   public init() {}
 
   private enum CodingKeys: String, CodingKey {
-    case file, descriptor, cube, labels, labelField, axes, scale, offset, fill, wavelength
+    case file, descriptor, cube, labels, labelField, unlabelled, axes, scale, offset, fill,
+      wavelength
     case matchBands, bandTolerance, drop
   }
 
@@ -34,6 +36,7 @@ public struct SceneSection: Codable, Equatable, Sendable {
     try container.encode(cube, forKey: .cube)
     try container.encode(labels, forKey: .labels)
     try container.encode(labelField, forKey: .labelField)
+    try container.encode(unlabelled, forKey: .unlabelled)
     try container.encode(axes, forKey: .axes)
     try container.encode(scale, forKey: .scale)
     try container.encode(offset, forKey: .offset)
