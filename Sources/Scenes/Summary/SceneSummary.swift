@@ -26,6 +26,8 @@ public struct SceneSummary: Codable, Sendable {
   public var offset: Double
   public var transform: [Double]?
   public var crs: String?
+  /// Whether the image is in sensor geometry and the file says where its pixels lie.
+  public var hasLookupTable: Bool
   public var labelPaths: [String]
   public var labels: Labels?
   /// Whether the file's SHA-256 is the descriptor's.
@@ -98,6 +100,7 @@ public struct SceneSummary: Codable, Sendable {
     wavelengths = scene.cube.bands.wavelengths
     transform = scene.georeference?.transform
     crs = scene.georeference?.crs
+    hasLookupTable = scene.hasLookupTable
     labelPaths = scene.labelPaths
     if scene.hasLabels {
       let counts = try scene.readLabels().counts()

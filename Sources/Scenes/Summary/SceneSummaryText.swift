@@ -37,7 +37,10 @@ extension SceneSummary {
         "\(short(transform[0])), \(short(transform[3])); pixel \(short(transform[1])) × "
           + short(abs(transform[5])))
     } else {
-      add("Georeference", "none")
+      add(
+        "Georeference",
+        hasLookupTable
+          ? "sensor geometry, with the place of its pixels (classify --orthorectify)" : "none")
     }
     if let checksumMatches {
       add("Checksum", checksumMatches ? "as in the descriptor" : "NOT that of the descriptor")

@@ -95,6 +95,7 @@ import Testing
     try HDF5Products.emit(path)
     let scene = try Scene.open(path)
     #expect(scene.hasLookupTable)
+    #expect(try SceneSummary(of: scene).text.contains("sensor geometry, with the place"))
     let table = try #require(try scene.readLookupTable())
     #expect(table.rows == 6 && table.columns == 7)
     #expect(table.source(row: 0, column: 0) == nil)
