@@ -6,13 +6,13 @@ internal import Scenes
 /// "Unclassified", which is 0, and where the map lies.
 ///
 /// Confidence is a float32 ENVI file beside the map, NaN where there is none.
-final class ENVIMapWriter: MapWriter {
+final class ENVIMapWriter: MapWriter, PendingOutput {
   private let pending: PendingFile
   private let confidencePending: PendingFile?
   private var raster: RasterFile?
   private var confidenceRaster: RasterFile?
   private var progress: RowProgress
-  private var isOver = false
+  var isOver = false
 
   init(path: String, layout: MapLayout) throws {
     progress = RowProgress(layout)
@@ -54,37 +54,25 @@ final class ENVIMapWriter: MapWriter {
     if let confidence { try confidenceRaster?.write(rows: rows, confidence) }
   }
 
-  func finish() throws {
-    do {
-      try progress.requireComplete(pending.path)
-      try raster?.close()
-      try confidenceRaster?.close()
-      for file in [confidencePending, pending].compactMap({ $0 }) {
-        // What GDAL has noted of another map of this name would hide this one's header.
-        unlink(file.path + ".aux.xml")
-        unlink(file.temporary + ".aux.xml")
-        try file.commit()
-        guard rename(Self.header(of: file.temporary), Self.header(of: file.path)) == 0 else {
-          throw SceneError(
-            file: Self.header(of: file.path),
-            problem: "cannot be put in place: \(String(cString: strerror(errno)))",
-            remedy: "Check that the folder may be written to")
-        }
+  func complete() throws {
+    try progress.requireComplete(pending.path)
+    try raster?.close()
+    try confidenceRaster?.close()
+    for file in [confidencePending, pending].compactMap({ $0 }) {
+      // What GDAL has noted of another map of this name would hide this one's header.
+      unlink(file.path + ".aux.xml")
+      unlink(file.temporary + ".aux.xml")
+      try file.commit()
+      guard rename(Self.header(of: file.temporary), Self.header(of: file.path)) == 0 else {
+        throw SceneError(
+          file: Self.header(of: file.path),
+          problem: "cannot be put in place: \(String(cString: strerror(errno)))",
+          remedy: "Check that the folder may be written to")
       }
-      isOver = true
-    } catch {
-      abandon()
-      throw error
     }
   }
 
-  func abandon() {
-    guard !isOver else { return }
-    isOver = true
-    removeWritten()
-  }
-
-  private func removeWritten() {
+  func removeWritten() {
     // GDAL writes the header when it closes.
     raster = nil
     confidenceRaster = nil

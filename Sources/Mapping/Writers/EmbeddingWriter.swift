@@ -3,13 +3,13 @@ internal import Scenes
 
 /// Embeddings as HDF5, by strips of whole rows from the top, written beside the file and then
 /// renamed.
-final class EmbeddingWriter {
+final class EmbeddingWriter: PendingOutput {
   private let pending: PendingFile
   private let columns: Int
   private let factors: Int
   private var file: HDF5File?
   private var dataset: HDF5Dataset?
-  private var isOver = false
+  var isOver = false
 
   init(path: String, rows: Int, columns: Int, factors: Int, georeference: Georeference?) throws {
     guard ["h5", "hdf5", "he5"].contains(URL(fileURLWithPath: path).pathExtension.lowercased())
@@ -53,16 +53,13 @@ final class EmbeddingWriter {
     }
   }
 
-  func finish() throws {
+  func complete() throws {
     dataset = nil
     try pending.naming { _ in try file?.close() }
     try pending.commit()
-    isOver = true
   }
 
-  func abandon() {
-    guard !isOver else { return }
-    isOver = true
+  func removeWritten() {
     dataset = nil
     file = nil
     pending.discard()

@@ -47,11 +47,11 @@ public func makeFieldWriter(path: String, layout: FieldLayout) throws -> any Fie
 }
 
 /// A GeoTIFF of one float32 band in tiles of 256×256.
-private final class GeoTIFFFieldWriter: FieldWriter {
+private final class GeoTIFFFieldWriter: FieldWriter, PendingOutput {
   private let pending: PendingFile
   private var raster: RasterFile?
   private var blocks: RowBlocks<Float>
-  private var isOver = false
+  var isOver = false
 
   init(path: String, layout: FieldLayout) throws {
     blocks = RowBlocks(rows: layout.rows, columns: layout.columns, height: 256)
@@ -76,28 +76,25 @@ private final class GeoTIFFFieldWriter: FieldWriter {
     try blocks.append(values) { rows, values in try raster?.write(rows: rows, values) }
   }
 
-  func finish() throws {
+  func complete() throws {
     try raster?.close()
     try pending.commit()
-    isOver = true
   }
 
-  func abandon() {
-    guard !isOver else { return }
-    isOver = true
+  func removeWritten() {
     raster = nil
     pending.discard()
   }
 }
 
 /// An HDF5 file with the field under its name.
-private final class HDF5FieldWriter: FieldWriter {
+private final class HDF5FieldWriter: FieldWriter, PendingOutput {
   private let pending: PendingFile
   private var file: HDF5File?
   private var dataset: HDF5Dataset?
   private var blocks: RowBlocks<Float>
   private let columns: Int
-  private var isOver = false
+  var isOver = false
 
   init(path: String, layout: FieldLayout) throws {
     blocks = RowBlocks(rows: layout.rows, columns: layout.columns, height: 256)
@@ -133,16 +130,13 @@ private final class HDF5FieldWriter: FieldWriter {
     }
   }
 
-  func finish() throws {
+  func complete() throws {
     dataset = nil
     try pending.naming { _ in try file?.close() }
     try pending.commit()
-    isOver = true
   }
 
-  func abandon() {
-    guard !isOver else { return }
-    isOver = true
+  func removeWritten() {
     dataset = nil
     file = nil
     pending.discard()
@@ -150,11 +144,11 @@ private final class HDF5FieldWriter: FieldWriter {
 }
 
 /// A grey picture. Its scale is known only at the end, so the numbers are kept until then.
-private final class PNGFieldWriter: FieldWriter {
+private final class PNGFieldWriter: FieldWriter, PendingOutput {
   private let pending: PendingFile
   private let layout: FieldLayout
   private var values: [Float] = []
-  private var isOver = false
+  var isOver = false
 
   init(path: String, layout: FieldLayout) throws {
     self.layout = layout
@@ -167,7 +161,7 @@ private final class PNGFieldWriter: FieldWriter {
     self.values += values
   }
 
-  func finish() throws {
+  func complete() throws {
     let finite = values.filter(\.isFinite)
     let low = finite.min() ?? 0
     let span = max((finite.max() ?? 1) - low, .leastNormalMagnitude)
@@ -182,12 +176,9 @@ private final class PNGFieldWriter: FieldWriter {
     }
     try stream.close()
     try pending.commit()
-    isOver = true
   }
 
-  func abandon() {
-    guard !isOver else { return }
-    isOver = true
+  func removeWritten() {
     values = []
     pending.discard()
   }

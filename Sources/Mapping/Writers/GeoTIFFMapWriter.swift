@@ -6,7 +6,7 @@ internal import Scenes
 ///
 /// The names of the classes are in `map.tif.aux.xml`, the only place that GDAL and QGIS read them
 /// from. Confidence is a float32 GeoTIFF beside the map, NaN where there is none.
-final class GeoTIFFMapWriter: MapWriter {
+final class GeoTIFFMapWriter: MapWriter, PendingOutput {
   private static let tile = 256
   private static let options = [
     "TILED=YES", "BLOCKXSIZE=\(tile)", "BLOCKYSIZE=\(tile)", "COMPRESS=DEFLATE",
@@ -20,7 +20,7 @@ final class GeoTIFFMapWriter: MapWriter {
   private var progress: RowProgress
   private var blocks: RowBlocks<UInt16>
   private var confidenceBlocks: RowBlocks<Float>
-  private var isOver = false
+  var isOver = false
 
   init(path: String, layout: MapLayout) throws {
     progress = RowProgress(layout)
@@ -64,41 +64,29 @@ final class GeoTIFFMapWriter: MapWriter {
     }
   }
 
-  func finish() throws {
-    do {
-      try progress.requireComplete(pending.path)
-      if progress.layout.overviews {
-        // The class that most of the pixels below have: an average of numbers would be no class.
-        try raster?.addOverviews(.mode)
-        try confidenceRaster?.addOverviews(.average)
-      }
-      try raster?.close()
-      try confidenceRaster?.close()
-      // Names of another map would be worse than none, should the machine stop between the two.
-      unlink(Self.sidecar(of: pending.path))
-      try confidencePending?.commit()
-      try pending.commit()
-      let names = Self.sidecar(of: pending.temporary)
-      guard rename(names, Self.sidecar(of: pending.path)) == 0 else {
-        throw SceneError(
-          file: Self.sidecar(of: pending.path),
-          problem: "cannot be put in place: \(String(cString: strerror(errno)))",
-          remedy: "The map itself is complete; only the names of its classes are missing")
-      }
-      isOver = true
-    } catch {
-      abandon()
-      throw error
+  func complete() throws {
+    try progress.requireComplete(pending.path)
+    if progress.layout.overviews {
+      // The class that most of the pixels below have: an average of numbers would be no class.
+      try raster?.addOverviews(.mode)
+      try confidenceRaster?.addOverviews(.average)
+    }
+    try raster?.close()
+    try confidenceRaster?.close()
+    // Names of another map would be worse than none, should the machine stop between the two.
+    unlink(Self.sidecar(of: pending.path))
+    try confidencePending?.commit()
+    try pending.commit()
+    let names = Self.sidecar(of: pending.temporary)
+    guard rename(names, Self.sidecar(of: pending.path)) == 0 else {
+      throw SceneError(
+        file: Self.sidecar(of: pending.path),
+        problem: "cannot be put in place: \(String(cString: strerror(errno)))",
+        remedy: "The map itself is complete; only the names of its classes are missing")
     }
   }
 
-  func abandon() {
-    guard !isOver else { return }
-    isOver = true
-    removeWritten()
-  }
-
-  private func removeWritten() {
+  func removeWritten() {
     // GDAL writes the sidecar when it closes.
     raster = nil
     confidenceRaster = nil

@@ -2,11 +2,11 @@ internal import Foundation
 internal import Scenes
 
 /// Probabilities as GeoTIFF: a float32 band for each class, NaN for no data, tiled and compressed.
-final class GeoTIFFProbabilityWriter: ProbabilityWriter {
+final class GeoTIFFProbabilityWriter: ProbabilityWriter, PendingOutput {
   private let pending: PendingFile
   private var raster: RasterFile?
   private var blocks: ProbabilityBlocks
-  private var isOver = false
+  var isOver = false
 
   init(path: String, layout: MapLayout) throws {
     blocks = ProbabilityBlocks(layout)
@@ -36,22 +36,14 @@ final class GeoTIFFProbabilityWriter: ProbabilityWriter {
     }
   }
 
-  func finish() throws {
-    do {
-      try blocks.requireComplete(pending.path)
-      try raster?.close()
-      unlink(pending.path + ".aux.xml")
-      try pending.commit()
-      isOver = true
-    } catch {
-      abandon()
-      throw error
-    }
+  func complete() throws {
+    try blocks.requireComplete(pending.path)
+    try raster?.close()
+    unlink(pending.path + ".aux.xml")
+    try pending.commit()
   }
 
-  func abandon() {
-    guard !isOver else { return }
-    isOver = true
+  func removeWritten() {
     raster = nil
     pending.discard()
     unlink(pending.temporary + ".aux.xml")

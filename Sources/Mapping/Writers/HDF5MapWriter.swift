@@ -7,7 +7,7 @@ internal import Scenes
 /// - `confidence` (rows, columns) float32, NaN where there is none, if asked for;
 /// - `crs` (scalar) with `crs_wkt` and `GeoTransform`, and `x`, `y`, the coordinates of the pixels'
 ///   centres, if the scene says where it lies.
-final class HDF5MapWriter: MapWriter {
+final class HDF5MapWriter: MapWriter, PendingOutput {
   private static let chunk = 256
 
   private let pending: PendingFile
@@ -17,7 +17,7 @@ final class HDF5MapWriter: MapWriter {
   private var progress: RowProgress
   private var blocks: RowBlocks<UInt16>
   private var confidenceBlocks: RowBlocks<Float>
-  private var isOver = false
+  var isOver = false
 
   init(path: String, layout: MapLayout) throws {
     progress = RowProgress(layout)
@@ -99,27 +99,15 @@ final class HDF5MapWriter: MapWriter {
     }
   }
 
-  func finish() throws {
-    do {
-      try progress.requireComplete(pending.path)
-      map = nil
-      confidenceMap = nil
-      try pending.naming { _ in try file?.close() }
-      try pending.commit()
-      isOver = true
-    } catch {
-      abandon()
-      throw error
-    }
+  func complete() throws {
+    try progress.requireComplete(pending.path)
+    map = nil
+    confidenceMap = nil
+    try pending.naming { _ in try file?.close() }
+    try pending.commit()
   }
 
-  func abandon() {
-    guard !isOver else { return }
-    isOver = true
-    removeWritten()
-  }
-
-  private func removeWritten() {
+  func removeWritten() {
     map = nil
     confidenceMap = nil
     file = nil

@@ -2,12 +2,12 @@ internal import Scenes
 
 /// Probabilities as HDF5: `probability` (class, row, column) float32, NaN for no data, with
 /// `class_names`; `crs`, `x` and `y` as in a map.
-final class HDF5ProbabilityWriter: ProbabilityWriter {
+final class HDF5ProbabilityWriter: ProbabilityWriter, PendingOutput {
   private let pending: PendingFile
   private var file: HDF5File?
   private var probability: HDF5Dataset?
   private var blocks: ProbabilityBlocks
-  private var isOver = false
+  var isOver = false
 
   init(path: String, layout: MapLayout) throws {
     blocks = ProbabilityBlocks(layout)
@@ -54,26 +54,14 @@ final class HDF5ProbabilityWriter: ProbabilityWriter {
     }
   }
 
-  func finish() throws {
-    do {
-      try blocks.requireComplete(pending.path)
-      probability = nil
-      try pending.naming { _ in try file?.close() }
-      try pending.commit()
-      isOver = true
-    } catch {
-      abandon()
-      throw error
-    }
+  func complete() throws {
+    try blocks.requireComplete(pending.path)
+    probability = nil
+    try pending.naming { _ in try file?.close() }
+    try pending.commit()
   }
 
-  func abandon() {
-    guard !isOver else { return }
-    isOver = true
-    removeWritten()
-  }
-
-  private func removeWritten() {
+  func removeWritten() {
     probability = nil
     file = nil
     pending.discard()

@@ -3,7 +3,7 @@ internal import Scenes
 /// A class map as NetCDF-4 after CF 1.10: `map` (y, x) uint8, uint16 above 255 classes, 0 for
 /// unclassified and `_FillValue`, with `flag_values` and `flag_meanings`; `confidence` (y, x)
 /// float32 if asked for; `crs`, `y` and `x` if the scene says where it lies. North is up.
-final class NetCDFMapWriter: MapWriter {
+final class NetCDFMapWriter: MapWriter, PendingOutput {
   private static let chunk = 256
 
   private let pending: PendingFile
@@ -14,7 +14,7 @@ final class NetCDFMapWriter: MapWriter {
   private var progress: RowProgress
   private var blocks: RowBlocks<UInt16>
   private var confidenceBlocks: RowBlocks<Float>
-  private var isOver = false
+  var isOver = false
 
   init(path: String, layout: MapLayout) throws {
     progress = RowProgress(layout)
@@ -102,25 +102,13 @@ final class NetCDFMapWriter: MapWriter {
     }
   }
 
-  func finish() throws {
-    do {
-      try progress.requireComplete(pending.path)
-      try file?.close()
-      try pending.commit()
-      isOver = true
-    } catch {
-      abandon()
-      throw error
-    }
+  func complete() throws {
+    try progress.requireComplete(pending.path)
+    try file?.close()
+    try pending.commit()
   }
 
-  func abandon() {
-    guard !isOver else { return }
-    isOver = true
-    removeWritten()
-  }
-
-  private func removeWritten() {
+  func removeWritten() {
     file = nil
     pending.discard()
   }

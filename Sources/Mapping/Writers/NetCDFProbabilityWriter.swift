@@ -2,13 +2,13 @@ internal import Scenes
 
 /// Probabilities as NetCDF-4 after CF: `probability` (class, y, x) float32, NaN for no data, with
 /// the names of the classes in the attribute `class_names` of `class`.
-final class NetCDFProbabilityWriter: ProbabilityWriter {
+final class NetCDFProbabilityWriter: ProbabilityWriter, PendingOutput {
   private let pending: PendingFile
   private var file: NetCDFFile?
   private var probability: NetCDFFile.Variable?
   private var isFlipped = false
   private var blocks: ProbabilityBlocks
-  private var isOver = false
+  var isOver = false
 
   init(path: String, layout: MapLayout) throws {
     blocks = ProbabilityBlocks(layout)
@@ -58,25 +58,13 @@ final class NetCDFProbabilityWriter: ProbabilityWriter {
     }
   }
 
-  func finish() throws {
-    do {
-      try blocks.requireComplete(pending.path)
-      try file?.close()
-      try pending.commit()
-      isOver = true
-    } catch {
-      abandon()
-      throw error
-    }
+  func complete() throws {
+    try blocks.requireComplete(pending.path)
+    try file?.close()
+    try pending.commit()
   }
 
-  func abandon() {
-    guard !isOver else { return }
-    isOver = true
-    removeWritten()
-  }
-
-  private func removeWritten() {
+  func removeWritten() {
     file = nil
     pending.discard()
   }

@@ -6,7 +6,7 @@ internal import Scenes
 /// With a legend, the classes' colours and names stand on white below the map, which is widened
 /// where its names need it, and enlarged where it is small; such a picture is to be looked at, not to
 /// be read as a map again.
-final class PNGMapWriter: MapWriter {
+final class PNGMapWriter: MapWriter, PendingOutput {
   private let pending: PendingFile
   private let stream: PNGStream
   private let confidencePending: PendingFile?
@@ -16,7 +16,7 @@ final class PNGMapWriter: MapWriter {
   private let isIndexed: Bool
   private var progress: RowProgress
   private var row: [UInt8]
-  private var isOver = false
+  var isOver = false
 
   init(path: String, layout: MapLayout) throws {
     progress = RowProgress(layout)
@@ -97,24 +97,16 @@ final class PNGMapWriter: MapWriter {
 
   private static let white = Colour(red: 255, green: 255, blue: 255)
 
-  func finish() throws {
-    do {
-      try progress.requireComplete(pending.path)
-      if let legend { try write(legend) }
-      try stream.close()
-      try confidenceStream?.close()
-      try confidencePending?.commit()
-      try pending.commit()
-      isOver = true
-    } catch {
-      abandon()
-      throw error
-    }
+  func complete() throws {
+    try progress.requireComplete(pending.path)
+    if let legend { try write(legend) }
+    try stream.close()
+    try confidenceStream?.close()
+    try confidencePending?.commit()
+    try pending.commit()
   }
 
-  func abandon() {
-    guard !isOver else { return }
-    isOver = true
+  func removeWritten() {
     pending.discard()
     confidencePending?.discard()
   }

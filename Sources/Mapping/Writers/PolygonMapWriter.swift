@@ -5,12 +5,12 @@ internal import Scenes
 ///
 /// The map is kept as a raster beside the target until its last row, and polygonised then, two
 /// rows at a time.
-final class PolygonMapWriter: MapWriter {
+final class PolygonMapWriter: MapWriter, PendingOutput {
   private let pending: PendingFile
   private let raster: PendingFile
   private let writer: GeoTIFFMapWriter
   private let layout: MapLayout
-  private var isOver = false
+  var isOver = false
 
   init(path: String, layout: MapLayout) throws {
     pending = try PendingFile(path)
@@ -29,24 +29,16 @@ final class PolygonMapWriter: MapWriter {
     try writer.write(rows: rows, classes: classes, confidence: confidence)
   }
 
-  func finish() throws {
-    do {
-      try writer.finish()
-      try polygonise(
-        raster: raster.path, into: pending.temporary, named: pending.path,
-        classes: layout.classes)
-      try pending.commit()
-      removeRaster()
-      isOver = true
-    } catch {
-      abandon()
-      throw error
-    }
+  func complete() throws {
+    try writer.finish()
+    try polygonise(
+      raster: raster.path, into: pending.temporary, named: pending.path,
+      classes: layout.classes)
+    try pending.commit()
+    removeRaster()
   }
 
-  func abandon() {
-    guard !isOver else { return }
-    isOver = true
+  func removeWritten() {
     writer.abandon()
     removeRaster()
     pending.discard()
