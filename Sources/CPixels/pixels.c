@@ -113,17 +113,6 @@ CLONED void facet_vary(const float *from, float *to, ptrdiff_t count, float gain
   memcpy(noise->state, s, sizeof s);
 }
 
-CLONED ptrdiff_t facet_standardise(const float *from, float *to, ptrdiff_t count,
-                                   const float *mean, const float *deviation) {
-  int32_t missing = 0;
-  for (ptrdiff_t i = 0; i < count; i++) {
-    const float value = from[i], standard = (value - mean[i]) / deviation[i];
-    missing += !(__builtin_fabsf(value) <= FLT_MAX);
-    to[i] = __builtin_fabsf(standard) <= FLT_MAX ? standard : 0;
-  }
-  return missing;
-}
-
 #define PLACES(NAME, TYPE)                                                                   \
   CLONED void NAME(const TYPE *from, float *to, ptrdiff_t count, const TYPE *fill,           \
                    float factor, float term) {                                               \

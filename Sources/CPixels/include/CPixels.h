@@ -20,11 +20,6 @@ typedef struct {
 void facet_vary(const float *from, float *to, ptrdiff_t count, float gain, float deviation,
                 facet_noise *noise);
 
-// to[i] = (from[i] − mean[i]) / deviation[i], 0 where that is no finite number; `to` may be `from`.
-// Gives how many of `from` are none.
-ptrdiff_t facet_standardise(const float *from, float *to, ptrdiff_t count, const float *mean,
-                            const float *deviation);
-
 // to[i] = factor · from[i] + term, NaN where from[i] is `fill`, which may be NULL, or where the
 // result is no finite number.
 void facet_int16_values(const int16_t *from, float *to, ptrdiff_t count, const int16_t *fill,

@@ -1,4 +1,3 @@
-internal import CPixels
 import Scenes
 
 /// Mean and deviation of each band, from training pixels alone: a map that knew the test pixels'
@@ -53,12 +52,19 @@ extension Standardisation {
   package func apply(
     _ spectrum: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>
   ) -> Int {
+    // Without a branch, so that several bands are worked on at once; memory is the limit then.
+    var missing: Int32 = 0
     mean.withUnsafeBufferPointer { mean in
       deviation.withUnsafeBufferPointer { deviation in
-        facet_standardise(
-          spectrum, target, mean.count, mean.baseAddress, deviation.baseAddress)
+        for band in 0..<mean.count {
+          let value = spectrum[band]
+          missing &+= abs(value) <= .greatestFiniteMagnitude ? 0 : 1
+          let standard = (value - mean[band]) / deviation[band]
+          target[band] = abs(standard) <= .greatestFiniteMagnitude ? standard : 0
+        }
       }
     }
+    return Int(missing)
   }
 }
 
