@@ -128,6 +128,37 @@ import Testing
     #expect(read.georeference?.transform == table.georeference.transform)
   }
 
+  @Test(arguments: ["p.tif", "p.nc", "p.h5"])
+  func probabilitiesArePutOnTheGroundByItsTable(name: String) throws {
+    let folder = try TemporaryFolder()
+    let layout = TinyMap(rows: 2, columns: 3, classes: 2).layout
+    let writer = try OrthorectifiedProbabilityWriter(
+      path: folder.file(name), layout: layout, table: table, scene: "emit.nc")
+    for row in 0..<2 {
+      let values = (0..<6).map { Float(row * 100 + $0 / 2 * 10 + $0 % 2) }
+      try values.withUnsafeBufferPointer {
+        try writer.write(rows: row..<row + 1, probabilities: $0)
+      }
+    }
+    try writer.finish()
+    let found = try python(
+      """
+      import sys, h5py
+      from osgeo import gdal
+      path = sys.argv[1]
+      values = (
+        gdal.Open(path).ReadAsArray() if path.endswith('tif')
+        else h5py.File(path)['probability'][:])
+      print(*[round(float(v)) if v == v else 'none' for v in values.flatten()])
+      """, folder.file(name))
+    let places = [(0, 0), (1, 0), (0, 1), (1, 1), nil, (1, 2)]
+    let expected = (0..<2).flatMap { band in
+      places.map { place in place.map { "\($0.0 * 100 + $0.1 * 10 + band)" } ?? "none" }
+    }
+    #expect(found == expected)
+    #expect(try folder.contents() == [name])
+  }
+
   @Test func aTableThatPointsOutsideIsRefused() throws {
     let folder = try TemporaryFolder()
     let layout = TinyMap(rows: 2, columns: 2, classes: 2).layout

@@ -13,7 +13,7 @@ final class ProbabilitySpool: ProbabilityWriter {
     (self.rows, self.columns, self.classes) = (rows, columns, classes)
     file = try SpoolFile(
       bytes: rows * columns * classes * 4,
-      contents: "what a walk needs, the probabilities of the scene,")
+      contents: "the probabilities of the scene")
   }
 
   func write(rows: Range<Int>, probabilities: UnsafeBufferPointer<Float>) throws {
