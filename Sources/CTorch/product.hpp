@@ -61,6 +61,12 @@ CT_INLINE void tile(const Product &job, int64_t row, int64_t group) {
   const float *input = job.input + row * job.inputStride;
   const float *weights = job.weights + group * job.groupStep;
   const ptrdiff_t stride = job.inputStride, next = job.groupStep;
+  // The rows after these, which lie too far apart for the processor to foresee that they come next.
+  if (job.inputStep == 1)
+#pragma unroll
+    for (int r = 0; r < ROWS; r++)
+      for (int64_t k = 0; k < job.depth; k += width)
+        __builtin_prefetch(input + (ROWS + r) * stride + k);
   for (int64_t k = 0; k < job.depth; k++, input += job.inputStep, weights += job.weightStep) {
     lanes factors[GROUPS];
 #pragma unroll
