@@ -56,6 +56,20 @@ import Testing
       says: ["threads", threads, "from 1 to 4096"])
   }
 
+  /// In float32 the loss of a batch stays a number longer than that of the validation pixels.
+  @Test(arguments: ["float32", "bfloat16"]) func aRateThatBreaksTheLoss(_ precision: String) throws
+  {
+    try TinyExperiment.writeScene(refusal.folder.file("simulated.h5"))
+    let ending = try FacetProgram(in: refusal.folder).run(
+      "train", "tiny.yaml", "--scene", "simulated.h5", "-o", "run", "--threads", "1",
+      "--precision", precision, "--set", "pretrain.optimiser=sgd", "--set", "pretrain.rate=100",
+      "--set", "pretrain.epochs=20")
+    #expect(ending.status != 0 && !ending.wasKilled)
+    for words in ["infinite or not a number", "Try a lower rate than", "--set pretrain.rate="] {
+      #expect(ending.messages.contains(words), "\(ending.messages)")
+    }
+  }
+
   @Test func aGPUThatIsNotThere() throws {
     guard !FileManager.default.fileExists(atPath: "/dev/nvidia0") else {
       print("note: this machine has a GPU; its absence is not tested")

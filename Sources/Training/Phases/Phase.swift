@@ -109,6 +109,11 @@ struct PhaseRunner {
   private func endEpoch(_ place: inout Checkpoint.Place) throws {
     let means = place.running.means
     let check = try data.validation.isEmpty ? nil : validate()
+    // Inference goes by batch norm's running statistics, which may be lost before a batch's own are.
+    guard check?.loss.isFinite != false else {
+      throw TrainingDiverged(
+        phase: phase.name, step: place.step, rate: phase.rate(place.step - 1))
+    }
     place.history.epochs.append(
       EpochRecord(
         epoch: place.step / phase.stepsPerEpoch, loss: means.loss, parts: means.parts,
