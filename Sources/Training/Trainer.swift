@@ -95,7 +95,7 @@ public final class Trainer {
         invalidPixels: patches.invalidPixels.count, maskedValues: patches.maskedValues,
         constantBands: standardisation.constantBands, phases: [:], diversity: [:])
       // A network that cannot be built is refused before there is a folder.
-      _ = try Model(card, seed: configuration.seed)
+      _ = try Model(card, seed: configuration.seed, device: device, precision: self.precision)
       let begun = (configuration, split, record)
       try folder.begin { folder in
         try begun.0.save(folder.configuration)

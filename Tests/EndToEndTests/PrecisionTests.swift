@@ -105,6 +105,11 @@ import Testing
       contentsOfFile: refusal.folder.file("other/run.json"), encoding: .utf8)
     #expect(record.contains("\"precision\" : \"bfloat16\""))
     try refusal.expect(
+      [
+        "train", "tiny.yaml", "--scene", "scene.h5", "-o", "volume", "--precision", "bfloat16",
+        "--device", "cpu", "--set", "network.kind=3-D",
+      ], says: ["--precision bfloat16", "3-D network on the CPU", "Use float32, or a GPU"])
+    try refusal.expect(
       ["classify", "other", "-o", "map.tif", "--precision", "float16"],
       says: ["float16", "--precision", "bfloat16"])
     try refusal.expect(
