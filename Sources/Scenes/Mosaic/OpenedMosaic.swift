@@ -43,17 +43,24 @@ private func openMosaic(
   }
   let cube = try MosaicCube(
     tiles.map { ($0.file, $0.opened.cube) }, matching: descriptor.bandMatching)
-  var storage = first.opened.storage
-  storage.shape = [cube.shape.rows, cube.shape.columns, cube.shape.bands]
-  storage.axes = ["row", "column", "band"]
-  storage.chunk = nil
-  storage.bytes = tiles.reduce(0) { $0 + $1.opened.storage.bytes }
   let labels = MosaicLabels(
     name: name, tiles: zip(cube.tiles, tiles).map { ($0, $1.opened.labels) },
     shape: cube.shape, descriptor: descriptor)
   return OpenedFile(
-    cube: cube, storage: storage, labels: labels, lookupTable: nil,
+    cube: cube, storage: cube.storage(of: tiles.map(\.opened)), labels: labels, lookupTable: nil,
     proposedBands: first.opened.proposedBands)
+}
+
+extension MosaicCube {
+  /// How the values of its files are stored, as the first's are; their sizes are added.
+  func storage(of files: [OpenedFile]) -> CubeStorage {
+    var storage = files[0].storage
+    storage.shape = [shape.rows, shape.columns, shape.bands]
+    storage.axes = ["row", "column", "band"]
+    storage.chunk = nil
+    storage.bytes = files.reduce(0) { $0 + $1.storage.bytes }
+    return storage
+  }
 }
 
 /// The label maps in the tiles of a mosaic, put together by name.

@@ -21,13 +21,8 @@ func openApart(
   }
   let cube = try MosaicCube(
     apart: zip(scenes, opened).map { ($0, $1.cube) }, matching: descriptor.bandMatching)
-  var storage = opened[0].storage
-  storage.shape = [cube.shape.rows, cube.shape.columns, cube.shape.bands]
-  storage.axes = ["row", "column", "band"]
-  storage.chunk = nil
-  storage.bytes = opened.reduce(0) { $0 + $1.storage.bytes }
   return OpenedFile(
-    cube: cube, storage: storage,
+    cube: cube, storage: cube.storage(of: opened),
     labels: LabelsApart(
       name: name, tiles: zip(cube.tiles, opened).map { ($0, $1.labels) }, shape: cube.shape,
       descriptor: descriptor),
