@@ -46,7 +46,7 @@ struct PhaseRunner {
   let isInterrupted: () -> Bool
 
   /// - Returns: what happened; the model then has the weights of the last step. No earlier ones are
-  ///   chosen by validation pixels: the rate falls to the end, and on ground that is new to the
+  ///   chosen by validation pixels: rates fall to the end by default, and on ground new to the
   ///   network their loss rises with its confidence long before their accuracy falls.
   /// - Throws: `TrainingInterrupted`, `TrainingDiverged`, or what the disk and the engine refuse.
   func run(from saved: Checkpoint?) throws -> PhaseHistory {
