@@ -69,6 +69,68 @@ import Training
     }
   }
 
+  /// Half of the ground labelled, where walkers are caught at a hundred thousand times the rate of
+  /// the network's word: what labels weigh in sums must not end the solving before they arrive.
+  @Test func labelsFarAwayArrive() {
+    let (rows, columns) = (6, 40)
+    var ground = random(rows, columns, 2, seed: 1)
+    ground.priors = (0..<(rows * columns)).flatMap { _ -> [Float] in [0.6, 0.4] }
+    ground.rates = Array(repeating: 0.001, count: rows * columns)
+    for index in ground.steps.indices where ground.steps[index] > 0 { ground.steps[index] = 1 }
+    for pixel in 0..<(rows * columns) where pixel % columns < columns / 2 {
+      ground.rates[pixel] = 100
+      ground.priors[pixel * 2] = 0
+      ground.priors[pixel * 2 + 1] = 1
+    }
+    let exact = eliminated(ground)
+    // All but one in twenty walkers from the far end are caught by the labels.
+    #expect((0.9...0.99).contains(exact[exact.count - 1]), "\(exact[exact.count - 1])")
+    for (found, expected) in zip(WalkSolver(ground).solve(), exact) {
+      #expect(abs(Double(found) - expected) < 0.03)
+    }
+  }
+
+  /// Two fields that differ in each of 40 bands by as much as the noise of two neighbours, and one
+  /// pixel whose detector failed.
+  @Test func stepsAcrossABorderAreRareInNoise() throws {
+    let folder = try TemporaryFolder()
+    let (rows, columns, bands) = (24, 20, 40)
+    var generator = SeededGenerator(seed: 3)
+    // The sum of twelve uniform numbers: nearly normal, of variance 1.
+    let noise = { (0..<12).reduce(-6.0) { sum, _ in sum + generator.uniform() } }
+    try TinyScene(rows: rows, columns: columns, bands: bands)
+      .write(to: folder.file("scene.h5"), as: Float.self) { values in
+        for index in values.indices {
+          let isRight = index / bands % columns >= 10
+          values[index] = Float(noise() + (isRight ? 1.5 : 0))
+        }
+        values[(5 * columns + 4) * bands + 7] = 1e9
+      }
+    let guide = try WalkGuide(
+      Scene.open(folder.file("scene.h5"), descriptor: SceneDescriptor()),
+      Standardisation(
+        mean: Array(repeating: 0, count: bands), deviation: Array(repeating: 1, count: bands)),
+      contrast: 2)
+    let steps = try guide.steps(rows: 0..<rows, columns: 0..<columns)
+    var (within, across): ([Float], [Float]) = ([], [])
+    for row in 0..<rows {
+      for column in 0..<(columns - 1) {
+        let step = steps[(row * columns + column) * 4]
+        if column == 9 { across.append(step) } else { within.append(step) }
+      }
+    }
+    let mean = { (steps: [Float]) in steps.reduce(0, +) / Float(steps.count) }
+    #expect(mean(within) > 0.1)
+    #expect(mean(across) < 0.01 * mean(within), "\(mean(across)) against \(mean(within))")
+  }
+
+  @Test func reachGrowsAsTheNetworkSaysLess() {
+    #expect(RandomWalk(prior: 0.01).reach == 30)
+    #expect(RandomWalk(prior: 0.001).reach == 95)
+    #expect(RandomWalk(prior: 1e-6).reach == 256)
+    #expect(RandomWalk(prior: 1e6).reach == 1)
+  }
+
   /// Two fields of unlike spectra: one label in each, and a network that knows nothing.
   @Test func labelsFillTheirFieldAndStopAtItsBorder() {
     let (rows, columns) = (9, 12)

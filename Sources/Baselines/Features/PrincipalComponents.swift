@@ -16,27 +16,20 @@ package struct PrincipalComponents: Sendable {
     let points = try features.tensor().to(.float64)
     let centre = try points.mean(0, keep: true)
     let centred = try points - centre
-    let (values, vectors) = try (centred.transposed().times(centred)).symmetricEigen()
-    let variances = try values.values(Double.self).map { max(0, $0) }
-    let total = variances.reduce(0, +)
-    guard total > 0 else {
+    let axes = try centred.transposed().times(centred).principalAxes()
+    guard axes.contains(where: { $0.share > 0 }) else {
       throw BaselineError(
         "\(features.rows) training pixels with the same spectrum: they have no principal components"
       )
     }
-    let columns = try vectors.transposed().contiguous().values(Double.self)
     var directions: [Float] = []
     var held = 0.0
-    // Eigenvalues ascend.
-    for index in variances.indices.reversed() {
-      guard directions.count < most * features.columns, held < wanted * total else { break }
-      held += variances[index]
-      let direction = columns[(index * features.columns)..<((index + 1) * features.columns)]
-      let largest = direction.max { abs($0) < abs($1) } ?? 0
-      directions += direction.map { Float(largest < 0 ? -$0 : $0) }
+    for axis in axes.prefix(most) where held < wanted {
+      directions += axis.direction
+      held += axis.share
     }
     self.directions = FeatureMatrix(columns: features.columns, values: directions)
-    share = held / total
+    share = held
     mean = try centre.to(.float32).values(Float.self)
   }
 

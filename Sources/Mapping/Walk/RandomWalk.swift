@@ -6,23 +6,29 @@
 ///
 ///     (L + Γ) x = Γ p        L = D − W,   w_ij = exp(−contrast · ‖s_i − s_j‖² / m) + 1e-6
 ///
-/// over the 8 neighbours, with s the standardised spectra, m the median of ‖s_i − s_j‖² over pairs
-/// of neighbours, Γ the rates and p the network's probabilities, or a label. Rows of x add up to 1.
+/// over the 8 neighbours, with s the scene's first three principal components, m the median of
+/// ‖s_i − s_j‖² over pairs of neighbours, Γ the rates and p the network's probabilities, or a label.
+/// Rows of x add up to 1.
 ///
 /// L. Grady, "Multilabel random walker image segmentation using prior models", CVPR 2005; for
 /// hyperspectral scenes X. Kang et al., "Extended random walker-based classification of
-/// hyperspectral images", IEEE TGRS 53(1), 2015. Choices of ours: all bands in place of the first
-/// principal component, 8 neighbours, the median as the scale.
+/// hyperspectral images", IEEE TGRS 53(1), 2015. Choices of ours: three
+/// principal components, of standardised spectra, in place of one; 8 neighbours; the median as the
+/// scale.
 public struct RandomWalk: Equatable, Sendable {
   /// How much unlike spectra hold a walker back; 0 makes all steps alike.
   public var contrast: Float
   /// The rate at which the network's word catches a walker, against steps of at most 1.
   public var prior: Float
 
-  public init(contrast: Float = 1, prior: Float = 0.01) {
+  public init(contrast: Float = 2, prior: Float = 0.001) {
     self.contrast = contrast
     self.prior = prior
   }
+
+  /// From how far, in pixels, a walker's word counts; 256 at most. What is said decays by e over
+  /// sqrt(3 w / prior) with steps of weight w, of which a third is the mean: three times that.
+  package var reach: Int { min(256, Int((3 / prior.squareRoot()).rounded(.up))) }
 
   /// The rate at which a labelled pixel catches: a walker there hardly ever leaves.
   static let labelled: Float = 100

@@ -27,10 +27,10 @@ public struct WalkedMap {
   ///     never those that are to judge the map. Of the scene that is mapped; none for another one.
   ///   - decision: whose shares the walk begins from; the softmax layer's where it is nil, or has
   ///     none.
-  ///   - side, margin: of the tiles, in pixels.
+  ///   - side, margin: of the tiles, in pixels; the walk's reach where no margin is given.
   public init(
     _ model: Model, _ walk: RandomWalk, labels: [Int: UInt16], decision: Decision? = nil,
-    device: Device, side: Int = 512, margin: Int = 48
+    device: Device, side: Int = 512, margin: Int? = nil
   ) {
     self.model = model
     let decided = decision.flatMap { $0.shares == nil ? nil : $0 } ?? Decision(softmaxOf: model)
@@ -40,7 +40,7 @@ public struct WalkedMap {
     self.labels = labels
     self.device = device
     self.side = max(1, side)
-    self.margin = max(0, margin)
+    self.margin = margin ?? walk.reach
   }
 
   /// Maps a scene into a writer, which is finished, or abandoned where anything is thrown.

@@ -4,9 +4,9 @@ public struct MapSection: Codable, Equatable, Sendable {
   /// labelled pixels of the training side speaking with it.
   public var walk = true
   /// How much unlike spectra hold a walker back; see `RandomWalk` in Mapping.
-  public var contrast: Float = 1
+  public var contrast: Float = 2
   /// The rate at which the network's word catches a walker.
-  public var prior: Float = 0.01
+  public var prior: Float = 0.001
 
   public init() {}
 
