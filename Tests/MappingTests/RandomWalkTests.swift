@@ -125,10 +125,10 @@ import Training
   }
 
   @Test func reachGrowsAsTheNetworkSaysLess() {
-    #expect(RandomWalk(prior: 0.01).reach == 30)
-    #expect(RandomWalk(prior: 0.001).reach == 95)
-    #expect(RandomWalk(prior: 1e-6).reach == 256)
-    #expect(RandomWalk(prior: 1e6).reach == 1)
+    #expect(RandomWalk.reach(prior: 0.01) == 30)
+    #expect(RandomWalk.reach(prior: 0.001) == 95)
+    #expect(RandomWalk.reach(prior: 1e-6) == 256)
+    #expect(RandomWalk.reach(prior: 1e6) == 1)
   }
 
   /// Two fields of unlike spectra: one label in each, and a network that knows nothing.
@@ -184,8 +184,7 @@ import Training
     return (memory.classes, memory.confidence)
   }
 
-  @Test func howItIsCutUpChangesNoClassAndLabelsStand() throws {
-    let folder = try TemporaryFolder()
+  private func trainedRun(in folder: TemporaryFolder) throws -> FinishedRun {
     try TinyExperiment.writeScene(folder.file("scene.h5"))
     try TinyExperiment.writeConfiguration(folder)
     let run = RunFolder(folder.file("run"))
@@ -194,7 +193,44 @@ import Training
       scenePath: folder.file("scene.h5"), resume: false, device: .cpu, commit: "", version: "",
       watch: { _ in }, isInterrupted: { false })
     try trainer.pretrain()
-    let finished = try FinishedRun(run, device: .cpu)
+    return try FinishedRun(run, device: .cpu)
+  }
+
+  @Test func validationPixelsChooseThePrior() throws {
+    let folder = try TemporaryFolder()
+    let run = try trainedRun(in: folder)
+    let training = try run.trainingLabels()
+    let judges = Array(run.split.test.prefix(60))
+    let labels = training.merging(judges.map { ($0, run.labels.values[$0]) }) { $1 }
+    let walked = { (prior: Float?, labels: [Int: UInt16], judges: [Int], side: Int) in
+      try WalkedMap(
+        run.model, RandomWalk(prior: prior), labels: labels, judges: judges, device: .cpu,
+        side: side, margin: 30
+      ).classify(run.scene, embeddingsOf: [])
+    }
+    let right = try RandomWalk.priors.map { prior in
+      let map = try walked(prior, training, [], 512).map
+      return judges.count { map.values[$0] == labels[$0] }
+    }
+    // Else any choice would do.
+    #expect(Set(right).count > 1, "\(right)")
+    let best = RandomWalk.priors.indices.filter { right[$0] == right.max() }
+    let expected = RandomWalk.priors[best[(best.count - 1) / 2]]
+    // Whole, and as four tiles.
+    for side in [512, 12] {
+      let chosen = try walked(nil, labels, judges, side)
+      #expect(chosen.prior == expected)
+      #expect(try chosen.map.values == walked(expected, labels, [], side).map.values)
+    }
+    #expect(try walked(nil, labels, [], 512).prior == RandomWalk.usual)
+    // A pixel without a label judges nothing.
+    #expect(try walked(nil, training, judges, 512).prior == RandomWalk.usual)
+    #expect(try walked(0.5, labels, judges, 512).prior == 0.5)
+  }
+
+  @Test func howItIsCutUpChangesNoClassAndLabelsStand() throws {
+    let folder = try TemporaryFolder()
+    let finished = try trainedRun(in: folder)
     let labels = try finished.trainingLabels()
     #expect(Set(labels.keys) == Set(finished.split.train + finished.split.validation))
     let walked = { (side: Int, margin: Int) in

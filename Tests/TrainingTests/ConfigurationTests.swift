@@ -61,6 +61,7 @@ import Training
     #expect(yaml.contains("rate: 0.002\n"))
     #expect(yaml.contains("kind: 2-D\n"))
     #expect(yaml.contains("descriptor: null\n"))
+    #expect(yaml.contains("prior: null\n"))
   }
 
   @Test func differencesAreLaidOverTheDefaults() throws {
@@ -183,7 +184,8 @@ import Training
     "finetune.perClass=1", "finetune.metric.weight=-1", "finetune.crossEntropy=.nan",
     "finetune.metric.memory=-1", "finetune.metric.memory=1000000000",
     "finetune.diversity.weight=-1", "finetune.diversity.epsilon=0",
-    "finetune.diversity.scale=0", "finetune.refitSteps=-1",
+    "finetune.diversity.scale=0", "finetune.refitSteps=-1", "map.contrast=-1", "map.prior=0",
+    "map.prior=.nan",
   ]) func absurdValuesAreNamedWithTheirRange(override: String) {
     let text = refusal("", [override])
     let key = override.prefix { $0 != "=" }

@@ -18,17 +18,24 @@
 public struct RandomWalk: Equatable, Sendable {
   /// How much unlike spectra hold a walker back; 0 makes all steps alike.
   public var contrast: Float
-  /// The rate at which the network's word catches a walker, against steps of at most 1.
-  public var prior: Float
+  /// The rate at which the network's word catches a walker, against steps of at most 1; where it is
+  /// nil, the one of `priors` with which most validation pixels are right, or `usual` without any.
+  public var prior: Float?
 
-  public init(contrast: Float = 2, prior: Float = 0.001) {
+  /// What validation pixels choose from, from walks that go far to the network nearly by itself.
+  public static let priors: [Float] = [0.001, 0.01, 0.1, 1]
+  public static let usual: Float = 0.001
+
+  public init(contrast: Float = 2, prior: Float? = nil) {
     self.contrast = contrast
     self.prior = prior
   }
 
   /// From how far, in pixels, a walker's word counts; 256 at most. What is said decays by e over
   /// sqrt(3 w / prior) with steps of weight w, of which a third is the mean: three times that.
-  package var reach: Int { min(256, Int((3 / prior.squareRoot()).rounded(.up))) }
+  package static func reach(prior: Float) -> Int {
+    min(256, Int((3 / prior.squareRoot()).rounded(.up)))
+  }
 
   /// The rate at which a labelled pixel catches: a walker there hardly ever leaves.
   static let labelled: Float = 100

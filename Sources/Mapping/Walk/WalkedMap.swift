@@ -12,25 +12,31 @@ public import Training
 public struct WalkedMap {
   /// Pixels along a side of what is solved at once, and how far it reaches beyond on each side.
   private let side: Int
-  private let margin: Int
+  private let margin: Int?
+  /// Tiles that choose the prior, at most: those with most validation pixels. Each is walked over
+  /// once a prior.
+  private static let judgedTiles = 4
   private let model: Model
   private let decision: Decision
-  /// What the walk begins from.
+  /// What the walk follows on.
   private let shares: any ShareRule
   private let walk: RandomWalk
   private let device: Device
   /// Class number of labelled pixels, by pixel.
   private let labels: [Int: UInt16]
+  /// Those of them that no training has seen.
+  private let judges: [Int]
 
   /// - Parameters:
   ///   - labels: class numbers of pixels that may speak: those of the training side of a split,
   ///     never those that are to judge the map. Of the scene that is mapped; none for another one.
+  ///   - judges: validation pixels among them, which choose the prior where the walk has none.
   ///   - decision: whose shares the walk begins from; the softmax layer's where it is nil, or has
   ///     none.
   ///   - side, margin: of the tiles, in pixels; the walk's reach where no margin is given.
   public init(
-    _ model: Model, _ walk: RandomWalk, labels: [Int: UInt16], decision: Decision? = nil,
-    device: Device, side: Int = 512, margin: Int? = nil
+    _ model: Model, _ walk: RandomWalk, labels: [Int: UInt16], judges: [Int] = [],
+    decision: Decision? = nil, device: Device, side: Int = 512, margin: Int? = nil
   ) {
     self.model = model
     let decided = decision.flatMap { $0.shares == nil ? nil : $0 } ?? Decision(softmaxOf: model)
@@ -38,9 +44,10 @@ public struct WalkedMap {
     shares = decided.shares ?? SoftmaxRule(model: model)
     self.walk = walk
     self.labels = labels
+    self.judges = judges.filter { labels[$0] != nil }
     self.device = device
     self.side = max(1, side)
-    self.margin = margin ?? walk.reach
+    self.margin = margin
   }
 
   /// Maps a scene into a writer, which is finished, or abandoned where anything is thrown.
@@ -65,7 +72,8 @@ public struct WalkedMap {
         progress: { done, _ in progress(done, 2 * scene.shape.rows) }, isInterrupted: isInterrupted)
       return try walkOver(
         scene, spool, into: writer, confidence: wanted, probabilities: probabilities,
-        progress: progress, isInterrupted: isInterrupted)
+        progress: progress, isInterrupted: isInterrupted
+      ).unclassified
     } catch {
       writer.abandon()
       probabilities?.abandon()
@@ -79,24 +87,31 @@ public struct WalkedMap {
   }
 
   /// Walks over the shares of a whole scene, and finishes the writers.
+  ///
+  /// - Returns: pixels without a class, and the prior.
   private func walkOver(
     _ scene: Scene, _ spool: ProbabilitySpool, into writer: any MapWriter, confidence wanted: Bool,
     probabilities: (any ProbabilityWriter)? = nil,
     progress: (_ done: Int, _ total: Int) -> Void, isInterrupted: () -> Bool
-  ) throws -> Int {
+  ) throws -> (unclassified: Int, prior: Float) {
     let shape = scene.shape
-    let guide = try WalkGuide(scene, model.card.standardisation, contrast: walk.contrast)
-    let numbers = shares.numbers.map { UInt16($0) }
+    let ground = WalkedGround(
+      spool: spool,
+      guide: try WalkGuide(scene, model.card.standardisation, contrast: walk.contrast),
+      numbers: shares.numbers.map { UInt16($0) }, margin: margin)
+    let prior = try self.prior(on: ground, isInterrupted)
     var unclassified = 0
     let height = Self.height(side, columns: shape.columns, classes: spool.classes)
     for start in stride(from: 0, to: shape.rows, by: height) {
       let rows = start..<min(start + height, shape.rows)
       var strip = MappedStrip(rows: rows, columns: shape.columns, spool.classes)
       for left in stride(from: 0, to: shape.columns, by: side) {
-        try fill(&strip, left..<min(left + side, shape.columns), spool, guide)
+        let columns = left..<min(left + side, shape.columns)
+        strip.put(
+          try ground.probabilities(rows: rows, columns: columns, labels, prior: prior), columns)
         if isInterrupted() { throw MappingInterrupted() }
       }
-      let (classes, confidence) = strip.decided(numbers)
+      let (classes, confidence) = strip.decided(ground.numbers)
       unclassified += classes.count { $0 == 0 }
       try classes.withUnsafeBufferPointer { classes in
         try confidence.withUnsafeBufferPointer { confidence in
@@ -110,7 +125,42 @@ public struct WalkedMap {
     }
     try probabilities?.finish()
     try writer.finish()
-    return unclassified
+    return (unclassified, prior)
+  }
+
+  /// The walk's prior, or the one with which most validation pixels are right, walks beginning from
+  /// the other labels; the middle one of several, whose ends would tell of the few pixels more than of
+  /// the ground.
+  private func prior(on ground: WalkedGround, _ isInterrupted: () -> Bool) throws -> Float {
+    if let prior = walk.prior { return prior }
+    guard !judges.isEmpty else { return RandomWalk.usual }
+    let others = labels.filter { [judges = Set(judges)] in !judges.contains($0.key) }
+    let columns = ground.spool.columns
+    let tiles = Dictionary(grouping: judges) { [$0 / columns / side, $0 % columns / side] }
+      .sorted {
+        $0.value.count == $1.value.count
+          ? $0.key.lexicographicallyPrecedes($1.key) : $0.value.count > $1.value.count
+      }.prefix(Self.judgedTiles)
+    var right = RandomWalk.priors.map { _ in 0 }
+    for (tile, pixels) in tiles {
+      let rows = (tile[0] * side)..<min((tile[0] + 1) * side, ground.spool.rows)
+      let span = (tile[1] * side)..<min((tile[1] + 1) * side, columns)
+      for (index, prior) in RandomWalk.priors.enumerated() {
+        var strip = MappedStrip(rows: rows, columns: span.count, ground.spool.classes)
+        strip.put(
+          try ground.probabilities(rows: rows, columns: span, others, prior: prior),
+          0..<span.count)
+        let classes = strip.decided(ground.numbers).classes
+        right[index] += pixels.count {
+          let place =
+            ($0 / columns - rows.lowerBound) * span.count + $0 % columns - span.lowerBound
+          return classes[place] == labels[$0]
+        }
+        if isInterrupted() { throw MappingInterrupted() }
+      }
+    }
+    let best = right.indices.filter { right[$0] == right.max() }
+    return RandomWalk.priors[best[(best.count - 1) / 2]]
   }
 
   /// Rows that are solved at once: fewer than the side of a tile where the probabilities of whole
@@ -124,6 +174,8 @@ public struct WalkedMap {
     public var map: LabelMap
     /// Probability of each pixel's class; NaN without a value.
     public var confidence: [Float]
+    /// The rate at which the network's word caught walkers.
+    public var prior: Float
     /// What it was made of, and the embeddings of the pixels that were asked for.
     public var network: SceneClassifier.Classified
   }
@@ -136,60 +188,14 @@ public struct WalkedMap {
     let network = try SceneClassifier(model, decision: decision, device: device)
       .classify(scene, embeddingsOf: pixels, spool: spool)
     let memory = MapInMemory()
-    _ = try walkOver(
+    let prior = try walkOver(
       scene, spool, into: memory, confidence: true, progress: { _, _ in },
-      isInterrupted: { false })
+      isInterrupted: { false }
+    ).prior
     let shape = scene.shape
     return Walked(
       map: LabelMap(rows: shape.rows, columns: shape.columns, values: memory.classes),
-      confidence: memory.confidence, network: network)
-  }
-
-  private func fill(
-    _ strip: inout MappedStrip, _ columns: Range<Int>, _ spool: ProbabilitySpool,
-    _ guide: WalkGuide
-  ) throws {
-    let outer = (
-      rows: max(
-        0, strip.rows.lowerBound - margin)..<min(spool.rows, strip.rows.upperBound + margin),
-      columns: max(0, columns.lowerBound - margin)..<min(spool.columns, columns.upperBound + margin)
-    )
-    let classes = spool.classes
-    var priors = try spool.read(rows: outer.rows, columns: outer.columns)
-    let count = outer.rows.count * outer.columns.count
-    var rates = [Float](repeating: walk.prior, count: count)
-    let outputs = Dictionary(
-      uniqueKeysWithValues: shares.numbers.enumerated().map { (UInt16($1), $0) })
-    var isMissing = [Bool](repeating: false, count: count)
-    for pixel in 0..<count {
-      let (row, column) = pixel.quotientAndRemainder(dividingBy: outer.columns.count)
-      let values = (pixel * classes)..<((pixel + 1) * classes)
-      if priors[values.lowerBound].isNaN {
-        isMissing[pixel] = true
-        for index in values { priors[index] = 0 }
-        continue
-      }
-      let place =
-        (outer.rows.lowerBound + row) * spool.columns + outer.columns.lowerBound + column
-      guard let output = labels[place].flatMap({ outputs[$0] }) else { continue }
-      rates[pixel] = RandomWalk.labelled
-      for (c, index) in values.enumerated() { priors[index] = c == output ? 1 : 0 }
-    }
-    let ground = WalkGround(
-      rows: outer.rows.count, columns: outer.columns.count, classes: classes, priors: priors,
-      rates: rates, steps: try guide.steps(rows: outer.rows, columns: outer.columns))
-    let solved = WalkSolver(ground).solve()
-    for row in strip.rows {
-      for column in columns {
-        let source =
-          (row - outer.rows.lowerBound) * outer.columns.count + column - outer.columns.lowerBound
-        let target = (row - strip.rows.lowerBound) * spool.columns + column
-        for c in 0..<classes {
-          strip.values[target * classes + c] =
-            isMissing[source] ? .nan : solved[source * classes + c]
-        }
-      }
-    }
+      confidence: memory.confidence, prior: prior, network: network)
   }
 }
 
@@ -203,6 +209,17 @@ private struct MappedStrip {
     self.rows = rows
     self.classes = classes
     values = Array(repeating: .nan, count: rows.count * columns * classes)
+  }
+
+  /// - Parameter values: of some columns of the rows.
+  mutating func put(_ values: [Float], _ columns: Range<Int>) {
+    let width = self.values.count / max(1, rows.count)
+    for row in 0..<rows.count {
+      let line = columns.count * classes
+      self.values.replaceSubrange(
+        (row * width + columns.lowerBound * classes)..<(row * width + columns.upperBound * classes),
+        with: values[(row * line)..<((row + 1) * line)])
+    }
   }
 
   /// The likeliest class of each pixel and its probability; 0 and NaN without a value.

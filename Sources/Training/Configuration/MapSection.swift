@@ -5,13 +5,26 @@ public struct MapSection: Codable, Equatable, Sendable {
   public var walk = true
   /// How much unlike spectra hold a walker back; see `RandomWalk` in Mapping.
   public var contrast: Float = 2
-  /// The rate at which the network's word catches a walker.
-  public var prior: Float = 0.001
+  /// The rate at which the network's word catches a walker; chosen by validation pixels where it is
+  /// nil.
+  public var prior: Float?
 
   public init() {}
 
   func validate(_ rule: Rule) throws {
     try rule.require("contrast", contrast, in: 0...1000)
-    try rule.require(prior >= 1e-6 && prior <= 1e6, "prior", is: prior, must: "from 1e-6 to 1e6")
+    if let prior { try rule.require("prior", prior, in: 1e-6...1e6) }
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case walk, contrast, prior
+  }
+
+  /// Writes an absent value as null, so that the YAML shows every option there is.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(walk, forKey: .walk)
+    try container.encode(contrast, forKey: .contrast)
+    try container.encode(prior, forKey: .prior)
   }
 }

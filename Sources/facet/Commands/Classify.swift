@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Mapping
+import Sampling
 import Scenes
 import Torch
 import Training
@@ -109,19 +110,19 @@ struct Classify: ParsableCommand {
     return try Scene.open(scene ?? trained, descriptor: descriptor)
   }
 
-  /// The random walk, if any, and the labels that it begins from: those of the run's training side
-  /// where its own scene is mapped.
+  /// The random walk, if any, the labels that it begins from, which are those of the run's training
+  /// side where its own scene is mapped, and the validation pixels among them.
   private func walk(
     after decision: Decision, _ folder: RunFolder, _ record: RunRecord, _ mapped: Scene
-  ) throws -> (walk: RandomWalk, labels: [Int: UInt16])? {
+  ) throws -> (walk: RandomWalk, labels: [Int: UInt16], judges: [Int])? {
     let configuration = try Training.Configuration.load(path: folder.configuration)
     let isOwn = try scene == nil || SceneFiles(scene ?? "").checksum() == record.sceneChecksum
     guard let walk = self.decision.walk(after: decision, configuration.map, isOwn: isOwn) else {
       return nil
     }
-    guard isOwn, matchBands == nil else { return (walk, [:]) }
+    guard isOwn, matchBands == nil else { return (walk, [:], []) }
     let run = try FinishedRun(folder, scene: scene, device: .cpu)
-    return (walk, try run.trainingLabels())
+    return (walk, try run.trainingLabels(), run.split.validation)
   }
 
   func run() throws {
@@ -172,7 +173,8 @@ struct Classify: ParsableCommand {
       let unclassified: Int
       if let walk {
         unclassified = try WalkedMap(
-          model, walk.walk, labels: walk.labels, decision: decision, device: device
+          model, walk.walk, labels: walk.labels, judges: walk.judges, decision: decision,
+          device: device
         ).classify(
           scene, into: writer, confidence: confidence, probabilities: probabilityWriter,
           progress: { done, total in bar.show(done, of: total) },

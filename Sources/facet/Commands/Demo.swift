@@ -2,6 +2,7 @@ import Accuracy
 import ArgumentParser
 import Foundation
 import Mapping
+import Sampling
 import Scenes
 import Torch
 import Training
@@ -63,7 +64,7 @@ struct Demo: ParsableCommand {
       let section = finished.configuration.map
       try WalkedMap(
         finished.model, RandomWalk(contrast: section.contrast, prior: section.prior),
-        labels: finished.trainingLabels(), device: device
+        labels: finished.trainingLabels(), judges: finished.split.validation, device: device
       ).classify(
         finished.scene, into: writer, confidence: name != "map.png", progress: { _, _ in },
         isInterrupted: { Interrupt.isRequested })

@@ -1,5 +1,6 @@
 import Mapping
 import MetricLearning
+import Sampling
 import Scenes
 import Torch
 import Training
@@ -10,6 +11,8 @@ struct RunMap {
   let classified: SceneClassifier.Classified
   /// The map of the network alone, where a walk follows.
   let alone: LabelMap?
+  /// The rate at which the network's word caught walkers, where a walk follows.
+  let prior: Float?
 
   /// - Parameter pixels: whose embeddings are kept.
   init(
@@ -20,13 +23,17 @@ struct RunMap {
       classified = try SceneClassifier(run.model, decision: decision, device: device)
         .classify(run.scene, embeddingsOf: pixels)
       alone = nil
+      prior = nil
       return
     }
     let walked = try WalkedMap(
-      run.model, walk, labels: run.trainingLabels(), decision: decision, device: device
+      run.model, walk, labels: run.trainingLabels(), judges: run.split.validation,
+      decision: decision,
+      device: device
     ).classify(run.scene, embeddingsOf: pixels)
     var classified = walked.network
     alone = classified.map
+    prior = walked.prior
     classified.map = walked.map
     classified.nearest.labels = walked.map.values.map { Int($0) }
     classified.nearest.confidences = walked.confidence

@@ -66,6 +66,14 @@ struct RunReport {
     addTraining(to: &report)
     report.commands = commands
     report.provenance += provenance
+    if let walk, let prior = mapped.prior {
+      let judges = walk.prior == nil ? run.split.validation.count : 0
+      report.provenance.append(
+        Fact(
+          "Random walk",
+          "contrast \(walk.contrast), prior \(prior)"
+            + (judges > 0 ? ", chosen by \(judges) validation pixels" : "")))
+    }
     return report
   }
 
