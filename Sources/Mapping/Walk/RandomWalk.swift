@@ -12,9 +12,8 @@
 ///
 /// L. Grady, "Multilabel random walker image segmentation using prior models", CVPR 2005; for
 /// hyperspectral scenes X. Kang et al., "Extended random walker-based classification of
-/// hyperspectral images", IEEE TGRS 53(1), 2015. Choices of ours: three
-/// principal components, of standardised spectra, in place of one; 8 neighbours; the median as the
-/// scale.
+/// hyperspectral images", IEEE TGRS 53(1), 2015. Choices of ours: three principal components, of
+/// standardised spectra, in place of one; 8 neighbours; the median as the scale.
 public struct RandomWalk: Equatable, Sendable {
   /// How much unlike spectra hold a walker back; 0 makes all steps alike.
   public var contrast: Float
@@ -31,7 +30,7 @@ public struct RandomWalk: Equatable, Sendable {
     self.prior = prior
   }
 
-  /// From how far, in pixels, a walker's word counts; 256 at most. What is said decays by e over
+  /// From how far, in pixels, labels and the network's word count; 256 at most. Both decay by e over
   /// sqrt(3 w / prior) with steps of weight w, of which a third is the mean: three times that.
   package static func reach(prior: Float) -> Int {
     min(256, Int((3 / prior.squareRoot()).rounded(.up)))

@@ -34,8 +34,9 @@ struct DecisionOptions: ParsableArguments {
     inversion: .prefixedNo,
     help: """
       Make the map consistent over ground that looks alike, by random walks from the training \
-      side's labels and what softmax or nearest says. As the run's `map.walk` says where not \
-      given; never with another --by, or --reject.
+      side's labels and what softmax or nearest says; how far they go is `map.prior`, chosen by \
+      validation pixels where it is null. As the run's `map.walk` says where not given; never with \
+      another --by, or --reject.
       """)
   var walk: Bool?
 
