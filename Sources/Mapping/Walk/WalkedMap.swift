@@ -47,7 +47,7 @@ public struct WalkedMap {
     self.judges = judges.filter { labels[$0] != nil }
     self.device = device
     self.side = max(1, side)
-    self.margin = margin
+    self.margin = margin.map { max(0, $0) }
   }
 
   /// Maps a scene into a writer, which is finished, or abandoned where anything is thrown.
