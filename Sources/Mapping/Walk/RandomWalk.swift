@@ -1,3 +1,5 @@
+public import Training
+
 /// Class probabilities made consistent over ground that looks alike: random walks with priors.
 ///
 /// From every pixel a walker steps to neighbours, more readily where spectra are alike, until it is
@@ -28,6 +30,11 @@ public struct RandomWalk: Equatable, Sendable {
   public init(contrast: Float = 2, prior: Float? = nil) {
     self.contrast = contrast
     self.prior = prior
+  }
+
+  /// As a configuration asks for it, whether or not it asks for one.
+  public init(_ section: MapSection) {
+    self.init(contrast: section.contrast, prior: section.prior)
   }
 
   /// From how far, in pixels, labels and the network's word count; 256 at most. Both decay by e over

@@ -10,8 +10,8 @@ package struct WalkGuide {
   private let scene: Scene
   private let standardisation: Standardisation
   private let contrast: Float
-  /// Directions × bands, of unit length.
-  private let axes: [[Float]]
+  /// Bands × directions, of unit length.
+  private let axes: Tensor
   /// Median of ‖s_i − s_j‖² over neighbours of the sample.
   private let scale: Float
   /// Rows that are read at once.
@@ -62,7 +62,7 @@ package struct WalkGuide {
   /// The directions in which the spectra of a scene's sample vary most.
   private static func axes(
     of sample: [Range<Int>], bands: Int, _ spectra: (Range<Int>) throws -> WalkSpectra
-  ) throws -> [[Float]] {
+  ) throws -> Tensor {
     var scatter = try Tensor.zeros([bands, bands], type: .float64)
     var sum = try Tensor.zeros([1, bands], type: .float64)
     var count = 0
@@ -73,9 +73,9 @@ package struct WalkGuide {
       sum = try sum + values.sum(0, keep: true)
       count += values.shape[0]
     }
-    guard count > 0 else { return [] }
-    scatter = try scatter - sum.transposed().times(sum) / Double(count)
-    return try scatter.principalAxes().prefix(components).map(\.direction)
+    scatter = try scatter - sum.transposed().times(sum) / Double(max(1, count))
+    let axes = try scatter.principalAxes().prefix(components).flatMap(\.direction)
+    return try Tensor(axes, shape: [axes.count / bands, bands]).transposed()
   }
 
   /// Weights of the steps from each pixel of a rectangle; see `WalkGround.steps`.
@@ -88,7 +88,7 @@ package struct WalkGuide {
       let scores = try WalkSpectra(scene, standardisation, rows: read, columns: columns)
         .scores(along: axes)
       let offset = own.lowerBound - rows.lowerBound
-      steps.withUnsafeMutableBufferPointer { steps in
+      steps.withUnsafeMutableBufferPointer { [contrast, scale] steps in
         nonisolated(unsafe) let steps = steps
         // Each row is written by one iteration alone.
         DispatchQueue.concurrentPerform(iterations: own.count) { row in

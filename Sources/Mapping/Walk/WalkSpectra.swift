@@ -1,5 +1,3 @@
-internal import Dispatch
-internal import Foundation
 internal import Sampling
 internal import Scenes
 internal import Torch
@@ -48,27 +46,11 @@ struct WalkSpectra: Sendable {
 
   /// How far each spectrum lies along some directions.
   ///
-  /// - Parameter axes: directions × bands.
-  func scores(along axes: [[Float]]) -> WalkScores {
-    let (bands, width, count) = (bands, axes.count, isValid.count)
-    let scores = [Float](unsafeUninitializedCapacity: count * width) { scores, filled in
-      values.withUnsafeBufferPointer { values in
-        // Each pixel is written by one iteration alone.
-        nonisolated(unsafe) let (scores, values) = (scores, values)
-        let part = 256
-        DispatchQueue.concurrentPerform(iterations: (count + part - 1) / part) { index in
-          for pixel in (index * part)..<min((index + 1) * part, count) {
-            for (place, axis) in axes.enumerated() {
-              scores[pixel * width + place] = axis.withUnsafeBufferPointer {
-                dot($0.baseAddress!, values.baseAddress! + pixel * bands, count: bands)
-              }
-            }
-          }
-        }
-      }
-      filled = count * width
-    }
-    return WalkScores(values: scores, width: width, isValid: isValid)
+  /// - Parameter axes: bands × directions, float32.
+  func scores(along axes: Tensor) throws -> WalkScores {
+    let scores = try Tensor(values, shape: [isValid.count, bands]).times(axes)
+    return WalkScores(
+      values: try scores.values(Float.self), width: axes.shape[1], isValid: isValid)
   }
 }
 
@@ -89,17 +71,4 @@ struct WalkScores: Sendable {
     }
     return sum
   }
-}
-
-private func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
-  var sums = SIMD8<Float>()
-  let whole = count & ~7
-  for k in stride(from: 0, to: whole, by: 8) {
-    sums +=
-      UnsafeRawPointer(a + k).loadUnaligned(as: SIMD8<Float>.self)
-      * UnsafeRawPointer(b + k).loadUnaligned(as: SIMD8<Float>.self)
-  }
-  var sum = sums.sum()
-  for k in whole..<count { sum += a[k] * b[k] }
-  return sum
 }

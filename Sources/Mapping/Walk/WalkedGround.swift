@@ -15,12 +15,10 @@ struct WalkedGround {
     rows: Range<Int>, columns: Range<Int>, _ labels: [Int: UInt16], prior: Float
   ) throws -> [Float] {
     let margin = margin ?? RandomWalk.reach(prior: prior)
-    let outer = (
-      rows: max(0, rows.lowerBound - margin)..<min(spool.rows, rows.upperBound + margin),
-      columns: max(
-        0, columns.lowerBound - margin)..<min(
-          spool.columns, columns.upperBound + margin)
-    )
+    let widened = { (range: Range<Int>, limit: Int) in
+      max(0, range.lowerBound - margin)..<min(limit, range.upperBound + margin)
+    }
+    let outer = (rows: widened(rows, spool.rows), columns: widened(columns, spool.columns))
     let classes = numbers.count
     var priors = try spool.read(rows: outer.rows, columns: outer.columns)
     let count = outer.rows.count * outer.columns.count

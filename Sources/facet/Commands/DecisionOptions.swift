@@ -77,7 +77,7 @@ struct DecisionOptions: ParsableArguments {
     guard decision.shares != nil, decision.rejection == nil, walk ?? (section.walk && isOwn) else {
       return nil
     }
-    return RandomWalk(contrast: section.contrast, prior: section.prior)
+    return RandomWalk(section)
   }
 
   /// The options as one would write them.

@@ -61,9 +61,8 @@ struct Demo: ParsableCommand {
           rows: finished.scene.shape.rows, columns: finished.scene.shape.columns,
           classes: finished.model.card.classTable, georeference: finished.scene.georeference,
           confidence: name != "map.png"))
-      let section = finished.configuration.map
       try WalkedMap(
-        finished.model, RandomWalk(contrast: section.contrast, prior: section.prior),
+        finished.model, RandomWalk(finished.configuration.map),
         labels: finished.trainingLabels(), judges: finished.split.validation, device: device
       ).classify(
         finished.scene, into: writer, confidence: name != "map.png", progress: { _, _ in },

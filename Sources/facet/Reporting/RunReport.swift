@@ -26,8 +26,7 @@ struct RunReport {
     let section = run.configuration.map
     self.init(
       run, device: device, decision: Decision(softmaxOf: run.model),
-      walk: section.walk
-        ? RandomWalk(contrast: section.contrast, prior: section.prior) : nil,
+      walk: section.walk ? RandomWalk(section) : nil,
       draws: draws)
   }
 
