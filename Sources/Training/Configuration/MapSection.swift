@@ -13,7 +13,9 @@ public struct MapSection: Codable, Equatable, Sendable {
 
   func validate(_ rule: Rule) throws {
     try rule.require("contrast", contrast, in: 0...1000)
-    if let prior { try rule.require("prior", prior, in: 1e-6...1e6) }
+    try rule.require(
+      prior.map { 1e-6...1e6 ~= $0 } ?? true, "prior", is: prior ?? 0,
+      must: "from 1e-6 to 1e6, or null for what validation pixels choose")
   }
 
   private enum CodingKeys: String, CodingKey {
