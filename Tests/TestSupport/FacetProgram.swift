@@ -17,8 +17,12 @@ package struct FacetProgram: Sendable {
   /// Where relative paths begin.
   package let folder: TemporaryFolder
 
-  package init(in folder: TemporaryFolder) {
+  /// Variables that are set for it, beside those of the tests.
+  private let environment: [String: String]
+
+  package init(in folder: TemporaryFolder, environment: [String: String] = [:]) {
     self.folder = folder
+    self.environment = environment
   }
 
   /// The executable lies beside the tests in the build folder.
@@ -58,6 +62,7 @@ package struct FacetProgram: Sendable {
     process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     // Files and not pipes: neither fills up while no one reads.
     let output = try TemporaryFolder()

@@ -52,16 +52,22 @@ extension SceneDescriptor {
       let path = "\(folder)/\(name).yaml"
       if FileManager.default.fileExists(atPath: path) { return try load(path) }
     }
-    let known = Set(
-      folders.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
-        .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
-    ).sorted()
+    let known = knownNames()
     let near = nearestName(to: name, among: known).map { "Did you mean `\($0)`? " } ?? ""
     throw SceneError(
       file: "Scenes/\(name).yaml", problem: "there is no such scene descriptor",
       remedy: near
         + (known.isEmpty
           ? "Give the path of a YAML file" : "There are \(known.joined(separator: ", "))"))
+  }
+
+  /// Names that `named` finds, in alphabetical order.
+  public static func knownNames() -> [String] {
+    Set(
+      descriptorFolders()
+        .flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
+        .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+    ).sorted()
   }
 
   private static func load(_ path: String) throws -> SceneDescriptor {

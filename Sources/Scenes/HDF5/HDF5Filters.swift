@@ -44,7 +44,7 @@ func missingFilter(of dataset: hid_t, file: String, path: String) -> SceneError?
 }
 
 /// Filters by number (The HDF Group, "Registered filter plugins").
-private let registeredFilters: [Int32: String] = [
+let registeredFilters: [Int32: String] = [
   1: "gzip", 2: "shuffle", 3: "fletcher32", 4: "szip", 5: "nbit", 6: "scaleoffset",
   305: "lzo", 307: "bzip2", 32000: "lzf", 32001: "blosc", 32004: "lz4", 32008: "bitshuffle",
   32013: "zfp", 32015: "zstd", 32026: "blosc2",
