@@ -28,7 +28,7 @@ struct Facet: ParsableCommand {
       Simulate.self, Fetch.self, Inspect.self, Pretrain.self, Finetune.self, Train.self,
       Classify.self,
       ReportCommand.self, AddClass.self, Similar.self, Embed.self, SplitCommand.self,
-      Experiment.self, Compare.self, Baseline.self, Demo.self, Doctor.self,
+      Experiment.self, Compare.self, Baseline.self, Demo.self, Init.self, Doctor.self,
     ])
 
   static func main() {
