@@ -11,6 +11,13 @@ extension Configuration {
   /// - Throws: `ConfigurationError` naming the file, the key and the value at fault.
   public static func load(path: String?, overrides: [String] = []) throws -> Configuration {
     guard let path else { return try Configuration(yaml: "", file: "--set", overrides: overrides) }
+    return try Configuration(yaml: try text(of: path), file: path, overrides: overrides)
+  }
+
+  /// The text of a configuration file.
+  ///
+  /// - Throws: `ConfigurationError` if there is no such file or it holds no text.
+  static func text(of path: String) throws -> String {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
       !isFolder.boolValue, let data = FileManager.default.contents(atPath: path)
@@ -26,7 +33,7 @@ extension Configuration {
         file: path, problem: "is no text file (\(data.count) bytes)",
         remedy: "Give the path of a configuration in YAML")
     }
-    return try Configuration(yaml: text, file: path, overrides: overrides)
+    return text
   }
 
   /// Lays differences over the defaults of their preset.
