@@ -17,9 +17,10 @@ demo: build
 lint:
 	swift format lint --strict --parallel -r Sources Tests Package.swift
 
+# All tests, or those of one room: make test TARGET=ScenesTests
 test: deps lint
 	$(SWIFT_BUILD) --build-tests
-	swift test -c release --skip-build --disable-xctest
+	swift test -c release --skip-build --disable-xctest $(if $(TARGET),--filter $(TARGET))
 
 # Facet beside PyTorch, h5py and the machine itself: writes Benchmarks/results.md.
 bench: build
