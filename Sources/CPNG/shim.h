@@ -13,6 +13,7 @@ typedef struct facet_png {
   png_structp png;
   png_infop info;
   char message[128];
+  char software[32];
 } facet_png;
 
 static void facet_png_error(png_structp png, png_const_charp message) {
@@ -27,12 +28,13 @@ static void facet_png_warning(png_structp png, png_const_charp message) {
 }
 
 // Begins a file of 8 bits a channel. `colour_type` is 0 for grey, 2 for red-green-blue, 3 for a
-// palette of `colours` triples. Zero if all is well; otherwise `message` says what is not. Ended by
+// palette of `colours` triples; `software` says what made it. Zero if all is well; otherwise `message` says what is not. Ended by
 // facet_png_close in both cases.
 __attribute__((noinline, unused)) static int facet_png_begin(
     facet_png *writer, FILE *stream, png_uint_32 width, png_uint_32 height, int colour_type,
-    const unsigned char *palette, int colours) {
+    const unsigned char *palette, int colours, const char *software) {
   memset(writer, 0, sizeof *writer);
+  snprintf(writer->software, sizeof writer->software, "%s", software);
   writer->stream = stream;
   writer->png = png_create_write_struct(
       PNG_LIBPNG_VER_STRING, writer, facet_png_error, facet_png_warning);
@@ -57,6 +59,12 @@ __attribute__((noinline, unused)) static int facet_png_begin(
     }
     png_set_PLTE(writer->png, writer->info, entries, colours);
   }
+  png_text text;
+  memset(&text, 0, sizeof text);
+  text.compression = PNG_TEXT_COMPRESSION_NONE;
+  text.key = "Software";
+  text.text = writer->software;
+  png_set_text(writer->png, writer->info, &text, 1);
   png_write_info(writer->png, writer->info);
   return 0;
 }

@@ -10,7 +10,8 @@ public import Scenes
 public func readClassMap(
   _ path: String
 ) throws -> (labels: LabelMap, classes: ClassTable?, georeference: Georeference?) {
-  switch URL(fileURLWithPath: path).pathExtension.lowercased() {
+  OutputGate.program.note(path, as: "a map")
+  return switch URL(fileURLWithPath: path).pathExtension.lowercased() {
   case "h5", "hdf5", "he5", "nc": try readHDF5Map(path)
   default: try readLabelRaster(path)
   }

@@ -166,6 +166,7 @@ public struct Scene: Sendable {
   ///   its transpose fits), or is no label map.
   public func readLabels(_ variable: String) throws -> LabelMap {
     if let other = LabelFile(variable, besides: file) {
+      OutputGate.program.note(other.path, as: "a file of labels")
       let source = try other.source(shape: shape, descriptor: descriptor)
       return try source.read(source.defaultPath())
     }

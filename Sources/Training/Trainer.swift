@@ -49,6 +49,7 @@ public final class Trainer {
     labels = ground.labels
     if resume {
       try folder.require()
+      folder.own()
       folder.removeRemains()
     }
     let drawn =

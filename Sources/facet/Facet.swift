@@ -2,6 +2,7 @@ import ArgumentParser
 import CVersion
 import Foundation
 import Scenes
+import Training
 
 /// The command line: from a scene file to a class map and a report on its accuracy.
 @main
@@ -35,6 +36,9 @@ struct Facet: ParsableCommand {
     // A file beyond the permitted size is then an error that is told, not the end of the program.
     signal(SIGXFSZ, SIG_IGN)
     guardNativeLibraries()
+    Interrupt.listen()
+    OutputGate.program.guardOutputs(
+      OutputGate.RunFiles(isName: RunFolder.isOwn, holds: RunFolder.holds))
     main(nil)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Scenes
 
 /// A learning-rate range test as a page with its plot.
 public struct RatePage {
@@ -39,6 +40,7 @@ public struct RatePage {
       <html lang="en">
       <head>
       <meta charset="utf-8">
+      <meta name="generator" content="\(OwnMark.software)">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <title>\(escaped(title)) – learning rates</title>
       <style>
@@ -61,6 +63,6 @@ public struct RatePage {
 
   /// Writes the page.
   public func write(_ path: String) throws {
-    try writeReportFile(Data(html().utf8), to: path)
+    try replaceFile(path, with: Data(html().utf8))
   }
 }

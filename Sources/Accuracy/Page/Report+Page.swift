@@ -1,3 +1,5 @@
+import Scenes
+
 extension Report {
   /// The report as one self-contained page: styles, plots and pictures inside, no scripts, no
   /// links; made to be read on a screen, printed, and taken apart for a talk.
@@ -15,6 +17,7 @@ extension Report {
       <html lang="en">
       <head>
       <meta charset="utf-8">
+      <meta name="generator" content="\(OwnMark.software)">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <title>\(escaped(title)) – accuracy report</title>
       <style>

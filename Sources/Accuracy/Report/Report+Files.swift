@@ -18,7 +18,14 @@ extension Report {
         problem: "a report cannot be written as \(other.isEmpty ? "that" : ".\(other)")",
         remedy: "End the name in .html, .json or .csv")
     }
-    try writeReportFile(contents, to: path)
+    try replaceFile(path, with: contents)
+  }
+
+  /// The files that `write(folder:)` writes.
+  public static func files(folder: String, name: String = "report") -> [String] {
+    ["html", "json", "csv"].map {
+      URL(fileURLWithPath: folder).appendingPathComponent("\(name).\($0)").relativePath
+    }
   }
 
   /// Writes report.html, report.json and report.csv into a folder, which is made if it is not there.
@@ -27,26 +34,8 @@ extension Report {
   /// - Throws: as `write(_:)`.
   @discardableResult
   public func write(folder: String, name: String = "report") throws -> [String] {
-    let paths = ["html", "json", "csv"].map {
-      URL(fileURLWithPath: folder).appendingPathComponent("\(name).\($0)").path
-    }
-    // What keeps it from being made is told by the first file that cannot be written.
-    try? FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true)
+    let paths = Self.files(folder: folder, name: name)
     for path in paths { try write(path) }
     return paths
-  }
-}
-
-/// Writes a whole file beside its target, then renames it into place.
-func writeReportFile(_ contents: Data, to path: String) throws {
-  try replaceFile(path) { temporary in
-    do {
-      try contents.write(to: URL(fileURLWithPath: temporary))
-    } catch {
-      throw SceneError(
-        file: path, problem: "cannot be written: \(error.localizedDescription)",
-        remedy: "Check that the folder exists, may be written to and has room")
-    }
   }
 }

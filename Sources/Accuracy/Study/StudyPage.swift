@@ -1,4 +1,5 @@
 import Foundation
+import Scenes
 
 extension StudyResults {
   private static let colours = [
@@ -20,6 +21,7 @@ extension StudyResults {
       <html lang="en">
       <head>
       <meta charset="utf-8">
+      <meta name="generator" content="\(OwnMark.software)">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <title>\(escaped(title))</title>
       <style>

@@ -1,4 +1,5 @@
 import Foundation
+import Scenes
 
 extension StudyResults {
   /// The tables of a split: methods, differences, and classes where the split stands alone.
@@ -68,19 +69,25 @@ extension StudyResults {
     }.joined(separator: "\r\n") + "\r\n"
   }
 
+  /// The files that `write(folder:)` writes.
+  public static func files(folder: String) -> [String] {
+    ["results.md", "results.csv", "results.tex", "report.html"].map {
+      URL(fileURLWithPath: folder).appendingPathComponent($0).relativePath
+    }
+  }
+
   /// Writes results.md, results.csv, results.tex and report.html into a folder, each whole or not.
   ///
   /// - Returns: their paths.
   /// - Throws: `SceneError` where one cannot be written.
   @discardableResult
   public func write(folder: String) throws -> [String] {
-    let files = [
-      ("results.md", try markdown()), ("results.csv", csv()), ("results.tex", try latex()),
-      ("report.html", try html()),
+    let texts = [
+      "<!-- \(OwnMark.software) -->\n" + (try markdown()), csv(),
+      "% \(OwnMark.software)\n" + (try latex()), try html(),
     ]
-    return try files.map { name, text in
-      let path = URL(fileURLWithPath: folder).appendingPathComponent(name).relativePath
-      try writeReportFile(Data(text.utf8), to: path)
+    return try zip(Self.files(folder: folder), texts).map { path, text in
+      try replaceFile(path, with: Data(text.utf8))
       return path
     }
   }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Scenes
 
 /// A class map as an ENVI Classification: the numbers in `map.img`, uint8 (uint16 above 255
@@ -59,16 +58,9 @@ final class ENVIMapWriter: MapWriter, PendingOutput {
     try raster?.close()
     try confidenceRaster?.close()
     for file in [confidencePending, pending].compactMap({ $0 }) {
-      // What GDAL has noted of another map of this name would hide this one's header.
-      unlink(file.path + ".aux.xml")
-      unlink(file.temporary + ".aux.xml")
+      // The header says all; what GDAL notes beside it would hide the header.
+      removeFile(file.temporary + ".aux.xml")
       try file.commit()
-      guard rename(Self.header(of: file.temporary), Self.header(of: file.path)) == 0 else {
-        throw SceneError(
-          file: Self.header(of: file.path),
-          problem: "cannot be put in place: \(String(cString: strerror(errno)))",
-          remedy: "Check that the folder may be written to")
-      }
     }
   }
 
@@ -76,15 +68,6 @@ final class ENVIMapWriter: MapWriter, PendingOutput {
     // GDAL writes the header when it closes.
     raster = nil
     confidenceRaster = nil
-    for file in [pending, confidencePending].compactMap({ $0 }) {
-      file.discard()
-      unlink(Self.header(of: file.temporary))
-      unlink(file.temporary + ".aux.xml")
-    }
-  }
-
-  /// "map.img" ↦ "map.hdr"
-  private static func header(of path: String) -> String {
-    URL(fileURLWithPath: path).deletingPathExtension().path + ".hdr"
+    for file in [pending, confidencePending].compactMap({ $0 }) { file.discard() }
   }
 }

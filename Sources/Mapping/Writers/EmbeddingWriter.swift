@@ -23,7 +23,7 @@ final class EmbeddingWriter: PendingOutput {
     pending = try PendingFile(path)
     do {
       try pending.naming { temporary in
-        let file = try HDF5File.create(temporary)
+        let file = try HDF5File.createOutput(temporary)
         self.file = file
         try file.setAttribute("Conventions", .string("CF-1.10"))
         try file.setAttribute("title", .string("Embedding of every pixel"))

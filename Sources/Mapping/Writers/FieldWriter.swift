@@ -102,7 +102,7 @@ private final class HDF5FieldWriter: FieldWriter, PendingOutput {
     pending = try PendingFile(path)
     do {
       try pending.naming { temporary in
-        let file = try HDF5File.create(temporary)
+        let file = try HDF5File.createOutput(temporary)
         self.file = file
         try file.setAttribute("Conventions", .string("CF-1.10"))
         let name = "/" + layout.name

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Scenes
 
 /// A class map as GeoTIFF: uint8 (uint16 above 255 classes), 0 for unclassified and no data, the
@@ -73,28 +72,14 @@ final class GeoTIFFMapWriter: MapWriter, PendingOutput {
     }
     try raster?.close()
     try confidenceRaster?.close()
-    // Names of another map would be worse than none, should the machine stop between the two.
-    unlink(Self.sidecar(of: pending.path))
     try confidencePending?.commit()
     try pending.commit()
-    let names = Self.sidecar(of: pending.temporary)
-    guard rename(names, Self.sidecar(of: pending.path)) == 0 else {
-      throw SceneError(
-        file: Self.sidecar(of: pending.path),
-        problem: "cannot be put in place: \(String(cString: strerror(errno)))",
-        remedy: "The map itself is complete; only the names of its classes are missing")
-    }
   }
 
   func removeWritten() {
     // GDAL writes the sidecar when it closes.
     raster = nil
     confidenceRaster = nil
-    for file in [pending, confidencePending].compactMap({ $0 }) {
-      file.discard()
-      unlink(Self.sidecar(of: file.temporary))
-    }
+    for file in [pending, confidencePending].compactMap({ $0 }) { file.discard() }
   }
-
-  private static func sidecar(of path: String) -> String { path + ".aux.xml" }
 }

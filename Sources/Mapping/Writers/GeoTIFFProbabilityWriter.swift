@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Scenes
 
 /// Probabilities as GeoTIFF: a float32 band for each class, NaN for no data, tiled and compressed.
@@ -39,13 +38,11 @@ final class GeoTIFFProbabilityWriter: ProbabilityWriter, PendingOutput {
   func complete() throws {
     try blocks.requireComplete(pending.path)
     try raster?.close()
-    unlink(pending.path + ".aux.xml")
     try pending.commit()
   }
 
   func removeWritten() {
     raster = nil
     pending.discard()
-    unlink(pending.temporary + ".aux.xml")
   }
 }

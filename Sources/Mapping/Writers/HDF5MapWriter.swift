@@ -27,7 +27,7 @@ final class HDF5MapWriter: MapWriter, PendingOutput {
     pending = try PendingFile(path)
     do {
       try pending.naming { temporary in
-        let file = try HDF5File.create(temporary)
+        let file = try HDF5File.createOutput(temporary)
         self.file = file
         try file.setAttribute("Conventions", .string("CF-1.10"))
         try file.setAttribute("title", .string("Class map"))

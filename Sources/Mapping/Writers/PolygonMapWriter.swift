@@ -7,17 +7,22 @@ internal import Scenes
 /// rows at a time.
 final class PolygonMapWriter: MapWriter, PendingOutput {
   private let pending: PendingFile
-  private let raster: PendingFile
+  /// Hidden, and written whole before it is read again.
+  private let raster: String
   private let writer: GeoTIFFMapWriter
   private let layout: MapLayout
   var isOver = false
 
   init(path: String, layout: MapLayout) throws {
     pending = try PendingFile(path)
-    // The raster takes its own place, hidden, before it is read again.
-    raster = try PendingFile(pending.temporary + ".tif")
+    raster = pending.temporary + ".tif"
     self.layout = layout
-    writer = try GeoTIFFMapWriter(path: raster.path, layout: layout)
+    do {
+      writer = try GeoTIFFMapWriter(path: raster, layout: layout)
+    } catch {
+      pending.discard()
+      throw error
+    }
   }
 
   deinit { abandon() }
@@ -32,7 +37,7 @@ final class PolygonMapWriter: MapWriter, PendingOutput {
   func complete() throws {
     try writer.finish()
     try polygonise(
-      raster: raster.path, into: pending.temporary, named: pending.path,
+      raster: raster, into: pending.temporary, named: pending.path,
       classes: layout.classes)
     try pending.commit()
     removeRaster()
@@ -42,11 +47,10 @@ final class PolygonMapWriter: MapWriter, PendingOutput {
     writer.abandon()
     removeRaster()
     pending.discard()
-    for ending in ["-journal", "-wal", "-shm"] { removeFile(pending.temporary + ending) }
   }
 
   private func removeRaster() {
-    removeFile(raster.path)
-    removeFile(raster.path + ".aux.xml")
+    removeFile(raster)
+    removeFile(raster + ".aux.xml")
   }
 }

@@ -8,7 +8,7 @@ extension Split {
   /// - Throws: `SceneError` where the file cannot be written; an old one then stays as it is.
   public func save(_ path: String) throws {
     try replaceFile(path) { temporary in
-      let file = try HDF5File.create(temporary)
+      let file = try HDF5File.createOutput(temporary)
       for (name, pixels) in [("train", train), ("validation", validation), ("test", test)] {
         let dataset = try file.createDataset(
           name, of: Int64.self, shape: [pixels.count],
@@ -34,7 +34,7 @@ extension Split {
   /// - Throws: `SceneError` where the file is no split, belongs to a scene of another shape, or puts
   ///   a pixel outside of the scene or on two sides.
   public static func load(_ path: String, rows: Int, columns: Int) throws -> Split {
-    let file = try HDF5File.open(path)
+    let file = try HDF5File.open(path, as: "a split")
     let remedy = "Write it with `facet split`, or give another file"
     let number = { (name: String) throws -> Int in
       guard case .int(let value)? = try file.attribute(name, on: "/") else {

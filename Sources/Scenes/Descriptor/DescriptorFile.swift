@@ -40,7 +40,8 @@ extension SceneDescriptor {
   }
 
   /// Reads a descriptor by path ("…/salinas.yaml") or by name ("salinas": Scenes/salinas.yaml of
-  /// the working folder, or of the project that the executable was built in).
+  /// the working folder, of the project that the program was built in, or of `share/facet` where it
+  /// is installed).
   ///
   /// - Throws: `SceneError` that lists the names there are.
   public static func named(_ name: String) throws -> SceneDescriptor {
@@ -76,15 +77,19 @@ extension SceneDescriptor {
         file: path, problem: "there is no such file, or it may not be read",
         remedy: "Check the path of the scene descriptor")
     }
+    OutputGate.program.note(path, as: "the scene descriptor")
     return try SceneDescriptor(yaml: String(decoding: data, as: UTF8.self), path: path)
   }
 
   private static func descriptorFolders() -> [String] {
     var folders = ["Scenes"]
-    var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-    for _ in 0..<5 {
+    // Not the name that the program was called by, which its caller chooses.
+    var folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    for level in 0..<5 {
       folder.deleteLastPathComponent()
       folders.append(folder.appendingPathComponent("Scenes").path)
+      // An installed program lies in PREFIX/bin.
+      if level == 1 { folders.append(folder.appendingPathComponent("share/facet/Scenes").path) }
     }
     return folders
   }

@@ -12,6 +12,10 @@ struct ENVIFiles: Sendable {
   /// - Throws: `SceneError` if a header is named and its data are not there.
   init?(_ path: String, start: FileStart) throws {
     named = path
+    // Another header of the same image would be read in place of this one, or hide it.
+    for name in [path, path + ".hdr", Self.stem(path) + ".hdr"] {
+      OutputGate.program.note(name, as: "a file of an ENVI image")
+    }
     if start.isENVIHeader {
       header = try ENVIHeader(path)
       guard let found = Self.dataFile(of: path) else {
@@ -21,6 +25,7 @@ struct ENVIFiles: Sendable {
             + ".raw, .bsq, .bil or .bip")
       }
       data = found
+      OutputGate.program.note(found, as: "a file of an ENVI image")
     } else {
       guard let found = Self.headerFile(of: path) else { return nil }
       data = path

@@ -9,6 +9,7 @@ struct ENVIHeader: Sendable {
   /// - Throws: `SceneError` if it cannot be read, is no header, or is longer than 16 MiB.
   init(_ path: String) throws {
     self.path = path
+    OutputGate.program.note(path, as: "an ENVI header")
     let size = try FileStart.size(of: path)
     guard size <= 1 << 24, let data = FileManager.default.contents(atPath: path) else {
       throw SceneError(

@@ -2,14 +2,22 @@ internal import Foundation
 
 /// A file that is being written beside its target and takes its place only when whole, so that a
 /// reader sees the old file or the new one and never a half-written one.
+///
+/// Every file that Facet writes passes here, and so `OutputGate`, which decides whether it may be
+/// replaced. The files that its format keeps beside it (`SideFile`) go with it.
 package struct PendingFile: Sendable {
   /// The file to be made or replaced.
   package let path: String
   /// Where to write until then: in the same folder, with the same extension.
   package let temporary: String
+  /// Folders that were made for it, the innermost first.
+  private let madeFolders: [String]
 
-  /// - Throws: `SceneError` where the folder is missing or may not be written to, or where `path`
-  ///   is a folder itself: before any work is done.
+  /// Makes the file's folder if it is not there; what a process that was killed has left of the same
+  /// file is removed.
+  ///
+  /// - Throws: `SceneError`, before any work is done, if `path` is a folder, may not be replaced, is
+  ///   being written by this program already, or its folder cannot be made or written to.
   package init(_ path: String) throws {
     let target = URL(fileURLWithPath: path)
     let folder = target.deletingLastPathComponent().path
@@ -18,18 +26,54 @@ package struct PendingFile: Sendable {
       throw SceneError(
         file: path, problem: "is a folder", remedy: "Name the file to be written in it")
     }
-    guard access(folder, W_OK | X_OK) == 0 else {
-      throw SceneError(
-        file: path,
-        problem: "cannot be written: folder \(folder): \(String(cString: strerror(errno)))",
-        remedy: "Make the folder, or choose one that may be written to")
-    }
+    try OutputGate.program.admit(path)
     self.path = path
+    let name = target.lastPathComponent
     temporary =
       target.deletingLastPathComponent().appendingPathComponent(
-        ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).part"
+        ".\(name).\(RemainsOfWriting.own).part"
           + (target.pathExtension.isEmpty ? "" : ".\(target.pathExtension)")
       ).path
+    madeFolders = try Self.makeFolder(folder, for: path)
+    guard access(folder, W_OK | X_OK) == 0 else {
+      let reason = String(cString: strerror(errno))
+      Self.remove(madeFolders)
+      throw SceneError(
+        file: path, problem: "cannot be written: folder \(folder): \(reason)",
+        remedy: "Choose a folder that may be written to")
+    }
+    do {
+      try OutputGate.program.begin(self)
+    } catch {
+      Self.remove(madeFolders)
+      throw error
+    }
+    RemainsOfWriting.remove(of: name, in: folder)
+  }
+
+  /// - Returns: the folders that were made, the innermost first.
+  private static func makeFolder(_ folder: String, for path: String) throws -> [String] {
+    var missing: [String] = []
+    var place = URL(fileURLWithPath: folder)
+    while place.path != "/", !FileManager.default.fileExists(atPath: place.path) {
+      missing.append(place.path)
+      place.deleteLastPathComponent()
+    }
+    for (index, folder) in missing.reversed().enumerated() {
+      guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
+        let reason = String(cString: strerror(errno))
+        remove(missing.suffix(index))
+        throw SceneError(
+          file: path, problem: "cannot be written: folder \(folder) cannot be made: \(reason)",
+          remedy: "Choose a folder that may be written to")
+      }
+    }
+    return missing
+  }
+
+  /// Removes folders that are empty.
+  private static func remove(_ folders: [String]) {
+    for folder in folders { rmdir(folder) }
   }
 
   /// Runs what writes the file: errors name the target, not the file beside it.
@@ -42,22 +86,61 @@ package struct PendingFile: Sendable {
     }
   }
 
-  /// Puts what was written in the target's place.
+  /// Puts what was written in the target's place, on the disk before it bears the target's name.
   ///
-  /// - Throws: `SceneError` with the system's reason; nothing is left behind then.
+  /// The side files that were written go with it; old ones that were not written again are removed.
+  /// - Throws: `SceneError` with the system's reason, or because the target may not be replaced;
+  ///   nothing is left behind then.
   package func commit() throws {
-    guard rename(temporary, path) == 0 else {
-      let reason = String(cString: strerror(errno))
+    do {
+      // Inputs that were opened since are known only now.
+      try OutputGate.program.admit(path)
+      let sides = SideFile.files(beside: path, temporary: temporary)
+      for file in [temporary] + sides.map(\.temporary) { try flush(file) }
+      // Names of another map would be worse than none, should the machine stop between the two.
+      for side in sides { unlink(side.path) }
+      try place(temporary, path)
+      for side in sides where FileManager.default.fileExists(atPath: side.temporary) {
+        try place(side.temporary, side.path)
+      }
+      try flush(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+      OutputGate.program.end(self)
+    } catch {
       discard()
+      throw error
+    }
+  }
+
+  private func place(_ temporary: String, _ target: String) throws {
+    guard rename(temporary, target) == 0 else {
       throw SceneError(
-        file: path, problem: "cannot be put in place: \(reason)",
+        file: target, problem: "cannot be put in place: \(String(cString: strerror(errno)))",
         remedy: "Check that the folder exists and may be written to")
     }
   }
 
-  /// Removes what was written; the target stays as it was.
+  /// Waits until a file or folder is on the disk.
+  private func flush(_ file: String) throws {
+    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    // Some file systems cannot do so for a folder, or at all.
+    guard fsync(descriptor) != 0, ![EINVAL, ENOTSUP, EROFS].contains(errno) else { return }
+    let reason = String(cString: strerror(errno))
+    throw SceneError(
+      file: path, problem: "cannot be written: \(reason)", remedy: remedyForFullDisk(reason))
+  }
+
+  /// Removes what was written, and the folders that were made for it; the target stays as it was.
   package func discard() {
+    removeTemporaries()
+    OutputGate.program.end(self)
+  }
+
+  func removeTemporaries() {
     unlink(temporary)
+    for side in SideFile.files(beside: path, temporary: temporary) { unlink(side.temporary) }
+    Self.remove(madeFolders)
   }
 }
 

@@ -1,3 +1,5 @@
+package import Foundation
+
 /// Writes a file beside its target and renames it into place, so that a reader sees the old file
 /// or the new one and never a half-written one.
 ///
@@ -15,4 +17,12 @@ package func replaceFile(_ path: String, _ write: (_ temporary: String) throws -
     throw error
   }
   try pending.commit()
+}
+
+/// Writes a whole file of these bytes; as above.
+package func replaceFile(_ path: String, with bytes: Data) throws {
+  // Not by FileManager, which makes a file beside by a name of its own that a kill leaves behind.
+  try replaceFile(path) { temporary in
+    try writeBytes([UInt8](bytes), to: temporary, named: path)
+  }
 }

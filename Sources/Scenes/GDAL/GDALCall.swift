@@ -30,6 +30,19 @@ func callGDAL<Result>(
   }
 }
 
+/// Notes all files of a dataset that is read: its own, and those that lie beside it or that it points
+/// to.
+func noteFiles(of dataset: GDALDatasetH) {
+  nativeLibraryLock.withLock {
+    guard let list = GDALGetFileList(dataset) else { return }
+    defer { CSLDestroy(list) }
+    for index in 0..<CSLCount(list) {
+      guard let name = list[Int(index)] else { continue }
+      OutputGate.program.note(String(cString: name), as: "an input")
+    }
+  }
+}
+
 /// What GDAL said during one call.
 private final class GDALMessages {
   var failure: String?

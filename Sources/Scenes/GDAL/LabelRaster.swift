@@ -15,6 +15,7 @@ package func readLabelRaster(
       GDALOpenEx(path, UInt32(GDAL_OF_RASTER | GDAL_OF_VERBOSE_ERROR), nil, nil, nil)
     }
     defer { _ = try? callGDAL(path, "") { GDALClose(dataset) } }
+    noteFiles(of: dataset)
     let count = GDALGetRasterCount(dataset)
     guard count == 1, let band = GDALGetRasterBand(dataset, 1) else {
       throw SceneError(

@@ -16,11 +16,15 @@ package func polygonise(
   raster: String, into path: String, named file: String, classes: ClassTable
 ) throws {
   try callGDAL(file, "cannot be polygonised", strict: true) {
+    // The file would hold the time, by which equal maps would differ.
+    CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", "2000-01-01T00:00:00.000Z")
+    defer { CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", nil) }
     guard let source = GDALOpen(raster, GA_ReadOnly) else { return Void?.none }
     defer { GDALClose(source) }
     guard let band = GDALGetRasterBand(source, 1), let driver = GDALGetDriverByName("GPKG"),
       let target = GDALCreate(driver, path, 0, 0, 0, GDT_Unknown, nil)
     else { return nil }
+    GDALSetMetadataItem(target, OwnMark.item, OwnMark.software, nil)
     let isWritten: Void? = writePolygons(
       of: band, crs: GDALGetSpatialRef(source), into: target, classes: classes)
     GDALFlushCache(target)

@@ -22,6 +22,7 @@ final class RasterBlocks: StoredBlocks, @unchecked Sendable {
       GDALOpenEx(path, UInt32(GDAL_OF_RASTER | GDAL_OF_VERBOSE_ERROR), nil, nil, nil)
     }
     self.dataset = dataset
+    noteFiles(of: dataset)
     do {
       let bands = Int(GDALGetRasterCount(dataset))
       let rows = Int(GDALGetRasterYSize(dataset))

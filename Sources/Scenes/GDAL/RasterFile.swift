@@ -1,4 +1,5 @@
 internal import CGDAL
+internal import Foundation
 
 /// A raster that GDAL writes, by windows of whole rows; of one band unless told.
 package final class RasterFile {
@@ -35,6 +36,7 @@ package final class RasterFile {
   package let columns: Int
   /// Number of bands.
   package let bands: Int
+  private let path: String
   private let file: String
   private var dataset: GDALDatasetH?
 
@@ -56,6 +58,7 @@ package final class RasterFile {
     }
     self.rows = rows
     self.columns = columns
+    self.path = path
     self.file = file
     bands = legend.bands?.count ?? 1
     let count = Int32(bands)
@@ -68,7 +71,10 @@ package final class RasterFile {
       return GDALCreate(driver, path, width, height, count, sample.gdal, list)
     }
     try callGDAL(file, "cannot be described", strict: true) {
-      describe(legend, crs: crs)
+      if driver == "GTiff" {
+        GDALSetMetadataItem(dataset, "TIFFTAG_SOFTWARE", OwnMark.software, nil)
+      }
+      return describe(legend, crs: crs)
     }
   }
 
@@ -180,6 +186,35 @@ package final class RasterFile {
       GDALClose(dataset)
       return ()
     }
+    try sign()
+  }
+
+  /// Says who made the files that GDAL writes beside the raster: the header of an ENVI image, which
+  /// else would hold the name that the image had while it was written, and an `.aux.xml`.
+  private func sign() throws {
+    let header = (path as NSString).deletingPathExtension + ".hdr"
+    try change(header) { text in
+      guard let begin = text.range(of: "description = {\n"),
+        let end = text.range(of: "}\nsamples", range: begin.upperBound..<text.endIndex)
+      else { return }
+      let name = (file as NSString).lastPathComponent.filter { !"{}".contains($0) }
+      text.replaceSubrange(
+        begin.upperBound..<end.lowerBound, with: "\(OwnMark.software): \(name)")
+    }
+    try change(path + ".aux.xml") { text in
+      guard let begin = text.range(of: "<PAMDataset>\n") else { return }
+      let mark =
+        "  <Metadata domain=\"\(OwnMark.software)\">\n"
+        + "    <MDI key=\"\(OwnMark.item)\">\(OwnMark.software)</MDI>\n  </Metadata>\n"
+      text.insert(contentsOf: mark, at: begin.upperBound)
+    }
+  }
+
+  private func change(_ path: String, _ body: (inout String) -> Void) throws {
+    guard let data = FileManager.default.contents(atPath: path) else { return }
+    var text = String(decoding: data, as: UTF8.self)
+    body(&text)
+    try writeBytes(Array(text.utf8), to: path, named: file)
   }
 }
 

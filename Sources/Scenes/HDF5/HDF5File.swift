@@ -15,10 +15,13 @@ package final class HDF5File: Sendable {
 
   /// Opens a file for reading.
   ///
+  /// - Parameter role: what the file is for this command; see `OutputGate.note`. Nil if it is only
+  ///   looked at.
   /// - Throws: `SceneError` that says whether it is missing, a folder, unreadable, empty, not HDF5
   ///   or truncated.
-  package static func open(_ path: String) throws -> HDF5File {
+  package static func open(_ path: String, as role: String? = "an input") throws -> HDF5File {
     try requireReadableFile(path)
+    if let role { OutputGate.program.note(path, as: role) }
     let access = try withoutLocks(path)
     do {
       let identifier = try HDF5Identifier(path, nil, "cannot be opened", close: { H5Fclose($0) }) {
@@ -28,6 +31,13 @@ package final class HDF5File: Sendable {
     } catch let error as SceneError {
       throw Self.opening(path, failed: error)
     }
+  }
+
+  /// Makes a file of Facet's, which says so by `OwnMark`; see `create`.
+  package static func createOutput(_ path: String) throws -> HDF5File {
+    let file = try create(path)
+    try file.setAttribute(OwnMark.attribute, .string(OwnMark.software))
+    return file
   }
 
   /// Makes a file, emptying one that is there; see `replaceFile` for how to do so safely.

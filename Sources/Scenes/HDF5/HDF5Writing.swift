@@ -20,6 +20,8 @@ extension HDF5File {
       let storage = try HDF5Identifier(
         self.path, path, "cannot be made", close: { H5Pclose($0) }
       ) { H5Pcreate(facet_h5_dataset_create_class()) }
+      // Equal values make equal files, whenever they are written.
+      H5Pset_obj_track_times(storage.id, false)
       if let chunk, !shape.isEmpty, !shape.contains(0) {
         let lengths = zip(chunk, shape).map { hsize_t(max(1, min($0, $1))) }
         try hdf5(self.path, path, "cannot be chunked") {

@@ -49,6 +49,7 @@ struct PlacedLabels: LabelSource {
 
   private func source(_ place: String) throws -> Source {
     guard let file = LabelFile(place, besides: scene) else { return .own(place) }
+    OutputGate.program.note(file.path, as: "a file of labels")
     if VectorSource.accepts(file.path) {
       return .vector(
         try VectorSource(

@@ -57,6 +57,7 @@ struct VectorSource {
           path, UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR), nil, nil, nil)
       }
       defer { _ = try? callGDAL(path, "") { GDALClose(source) } }
+      noteFiles(of: source)
       return try VectorLayer(source, path: path, layer: wanted)
         .read(field: field, unlabelled: unlabelled)
     }

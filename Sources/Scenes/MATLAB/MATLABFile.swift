@@ -15,6 +15,7 @@ final class MATLABFile: @unchecked Sendable {
   /// - Throws: `SceneError` if it is not such a file, or damaged before its first variable.
   init(_ path: String) throws {
     self.path = path
+    OutputGate.program.note(path, as: "an input")
     bytes = try FileStart.size(of: path)
     try requireWholeElements(path)
     (file, variables) = try callMatIO(path, nil) {

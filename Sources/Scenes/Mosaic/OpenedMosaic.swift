@@ -6,6 +6,7 @@ func openScene(_ name: String, descriptor: SceneDescriptor) throws -> OpenedFile
   let scenes = SceneFiles.scenes(name)
   if scenes.count > 1 { return try openApart(scenes, named: name, descriptor: descriptor) }
   let files = try SceneFiles(name)
+  files.note()
   var opened =
     files.paths.count == 1
     ? try openSceneFile(files.paths[0], descriptor: descriptor)

@@ -51,6 +51,19 @@ package struct SceneFiles: Equatable, Sendable {
     isFound = found.count > parts.count
   }
 
+  /// Notes the files as inputs; of a folder all that is in it, since what is no cube may say how the
+  /// cubes are to be read.
+  package func note() {
+    let gate = OutputGate.program
+    for path in paths { gate.note(path, as: "the scene") }
+    guard isFound, let first = paths.first else { return }
+    let folder = (first as NSString).deletingLastPathComponent
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+      gate.note(
+        (folder as NSString).appendingPathComponent(name), as: "a file of the scene's folder")
+    }
+  }
+
   /// SHA-256 of the file; of several, that of the list of theirs.
   package func checksum() throws -> String {
     if paths.count == 1 { return try fileChecksum(paths[0]) }

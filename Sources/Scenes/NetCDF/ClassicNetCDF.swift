@@ -26,6 +26,7 @@ final class ClassicNetCDF: Sendable {
   ///   can hold.
   init(_ path: String) throws {
     self.path = path
+    OutputGate.program.note(path, as: "an input")
     try requireWholeVariables(path)
     var id: Int32 = 0
     try Self.call(path, nil, "cannot be opened") { nc_open(path, NC_NOWRITE, &id) }

@@ -33,6 +33,8 @@ package final class NetCDFFile {
   private let file: String
   private var id: Int32?
 
+  /// Makes a file of Facet's, which says so by `OwnMark`.
+  ///
   /// - Parameters:
   ///   - path: where it is written; emptied if it is there.
   ///   - file: the name that errors give.
@@ -41,6 +43,7 @@ package final class NetCDFFile {
     var id: Int32 = 0
     try call(nil, "cannot be made") { nc_create(path, NC_NETCDF4 | NC_CLOBBER, &id) }
     self.id = id
+    try set(OwnMark.attribute, OwnMark.software)
   }
 
   deinit {

@@ -46,7 +46,8 @@ package final class PNGStream {
     let colours = Int32(palette.count / 3)
     let begun = palette.withUnsafeBufferPointer {
       facet_png_begin(
-        writer, stream, columns, rows, type, colours == 0 ? nil : $0.baseAddress, colours)
+        writer, stream, columns, rows, type, colours == 0 ? nil : $0.baseAddress, colours,
+        OwnMark.software)
     }
     try check(begun)
   }

@@ -71,8 +71,17 @@ extension Picture {
   ///
   /// - Throws: `SceneError` if the picture cannot be encoded or the file not written.
   public func writePNG(_ path: String) throws {
-    let bytes = try png(named: path)
-    try replaceFile(path) { temporary in try writeBytes(bytes, to: temporary, named: path) }
+    try replaceFile(path) { temporary in
+      let stream = try PNGStream(
+        creating: temporary, named: path, width: width, height: height, pixel: .colour)
+      try pixels.withUnsafeBufferPointer { pixels in
+        for row in 0..<height {
+          try stream.write(
+            row: UnsafeBufferPointer(rebasing: pixels[3 * width * row..<3 * width * (row + 1)]))
+        }
+      }
+      try stream.close()
+    }
   }
 
   private func png(named file: String) throws -> [UInt8] {

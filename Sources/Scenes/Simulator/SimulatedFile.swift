@@ -24,7 +24,7 @@ extension SceneSimulation {
   }
 
   private func fill(_ path: String, progress: (Double) throws -> Void) throws {
-    let file = try HDF5File.create(path)
+    let file = try HDF5File.createOutput(path)
     let renderer = SceneRenderer(self)
     // Chunks of all bands and about 1 MiB.
     let side = max(8, min(32, Int((Double(1 << 19) / Double(bands)).squareRoot())))

@@ -28,6 +28,7 @@ extension Configuration {
           ? "is a folder" : "there is no such file, or it may not be read",
         remedy: "Give the path of a configuration, such as Configs/indian-pines.yaml")
     }
+    OutputGate.program.note(path, as: "the configuration")
     guard data.count < 1 << 20, let text = String(data: data, encoding: .utf8) else {
       throw ConfigurationError(
         file: path, problem: "is no text file (\(data.count) bytes)",
@@ -103,16 +104,7 @@ extension Configuration {
 
   /// Writes the whole configuration to a file.
   public func save(_ path: String) throws {
-    let text = try yaml()
-    try replaceFile(path) { temporary in
-      do {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: temporary))
-      } catch {
-        throw ConfigurationError(
-          file: path, problem: "cannot be written: \(error.localizedDescription)",
-          remedy: "Check that the folder exists, may be written to and has space")
-      }
-    }
+    try replaceFile(path, with: Data(try yaml().utf8))
   }
 }
 

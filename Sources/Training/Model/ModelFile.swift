@@ -45,6 +45,7 @@ public enum ModelFile {
 
 /// A whole file, or a `SceneError` that says why not.
 func readFile(_ path: String) throws -> Data {
+  OutputGate.program.note(path, as: "an input")
   do {
     return try Data(contentsOf: URL(fileURLWithPath: path))
   } catch {
@@ -56,23 +57,5 @@ func readFile(_ path: String) throws -> Data {
 
 /// Writes a whole file beside its target, flushes it to the disk, then renames it into place.
 func writeFile(_ data: Data, to path: String) throws {
-  try replaceFile(path) { temporary in
-    // Not by FileManager, which makes a file beside by a name of its own that a kill leaves behind.
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    guard descriptor >= 0 else {
-      throw SceneError(
-        file: path, problem: "cannot be written: \(String(cString: strerror(errno)))",
-        remedy: "Check that the folder exists and may be written to")
-    }
-    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    defer { try? handle.close() }
-    do {
-      try handle.write(contentsOf: data)
-      try handle.synchronize()
-    } catch {
-      throw SceneError(
-        file: path, problem: "cannot be written: \(error.localizedDescription)",
-        remedy: "Free some space on the disk")
-    }
-  }
+  try replaceFile(path, with: data)
 }

@@ -56,6 +56,7 @@ extension RunFolder {
         file: path, problem: "has a phase under way, whose configuration cannot change",
         remedy: "End it with `facet train --resume -o \(path)`, or name a new folder with -o")
     }
+    own()
     try Configuration.load(path: configuration, overrides: overrides).save(configuration)
   }
 }

@@ -28,6 +28,22 @@ public struct RunFolder: Sendable {
   /// The map of a baseline, which keeps no model.
   public var map: String { file("map.h5") }
 
+  /// Whether a run keeps a file of this name in its folder.
+  package static func isOwn(_ name: String) -> Bool {
+    ["run.json", "configuration.yaml", "split.h5", "map.h5"].contains(name)
+      || name.hasSuffix(".safetensors")
+  }
+
+  /// Whether a file belongs to a run that is there, so that nothing else may be written to it. The
+  /// map of a network's run is none of its own files.
+  package static func holds(_ path: String) -> Bool {
+    let name = (path as NSString).lastPathComponent
+    let folder = RunFolder((path as NSString).deletingLastPathComponent)
+    guard isOwn(name), folder.exists else { return false }
+    guard path == folder.map else { return true }
+    return (try? RunRecord.load(folder))?.baseline != nil
+  }
+
   /// A path inside the folder.
   public func file(_ name: String) -> String {
     URL(fileURLWithPath: path).appendingPathComponent(name).relativePath
@@ -50,12 +66,48 @@ public struct RunFolder: Sendable {
     }
   }
 
-  /// - Throws: `SceneError` where a run has been begun here.
+  /// - Throws: `SceneError` if a run has been begun here, or the folder holds another file of a name
+  ///   that a run would write.
   package func requireNone() throws {
-    guard exists else { return }
+    guard !exists else {
+      throw SceneError(
+        file: path, problem: "already holds a run",
+        remedy: "Go on with `facet train --resume`, or name another folder")
+    }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    guard let name = names.filter(Self.isOwn).sorted().first else { return }
     throw SceneError(
-      file: path, problem: "already holds a run",
-      remedy: "Go on with `facet train --resume`, or name another folder")
+      file: file(name), problem: "is there, though its folder holds no run (no run.json)",
+      remedy: "A run would replace it: name another folder, or move the file away")
+  }
+
+  /// Removes a run of the simulated scene that a demo made; files that are no run's stay.
+  ///
+  /// - Throws: `SceneError` if the run is of another scene.
+  package func removeDemo(of scene: String) throws {
+    guard exists else { return }
+    let record = try RunRecord.load(self)
+    guard record.scene == SceneFiles.absolute(scene) else {
+      throw SceneError(
+        file: path, problem: "holds a run of \(record.scene), which no demo made",
+        remedy: "Name another folder with -o")
+    }
+    for name in try FileManager.default.contentsOfDirectory(atPath: path) where Self.isOwn(name) {
+      removeFile(file(name))
+    }
+  }
+
+  /// Notes all files of the run as inputs.
+  func note() {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    where Self.isOwn(name) {
+      OutputGate.program.note(file(name), as: "a file of the run \(path)")
+    }
+  }
+
+  /// Allows the command that makes or changes this run to write the run's own files.
+  package func own() {
+    OutputGate.program.own(path)
   }
 
   /// Makes the folder.
@@ -63,6 +115,7 @@ public struct RunFolder: Sendable {
   /// - Throws: `SceneError` where it cannot be made, or a run is in it already.
   func make() throws {
     try requireNone()
+    own()
     do {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true)
@@ -75,10 +128,7 @@ public struct RunFolder: Sendable {
 
   /// Removes what a process that was killed had begun to write.
   func removeRemains() {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    for name in names where name.hasPrefix(".") && name.contains(".part.") {
-      try? FileManager.default.removeItem(atPath: file(name))
-    }
+    RemainsOfWriting.remove(in: path)
   }
 
   /// - Throws: `SceneError` unless a run has been begun here.

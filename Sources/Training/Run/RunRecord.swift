@@ -42,6 +42,7 @@ public struct RunRecord: Codable, Equatable, Sendable {
 
   public static func load(_ folder: RunFolder) throws -> RunRecord {
     try folder.require()
+    folder.note()
     do {
       return try JSONDecoder().decode(RunRecord.self, from: try readFile(folder.record))
     } catch is DecodingError {

@@ -16,6 +16,7 @@ extension Study {
         remedy: "Give the path of a study in YAML, such as Configs/studies/indian-pines-metric.yaml"
       )
     }
+    OutputGate.program.note(path, as: "the study")
     return try StudyReader(yaml: text, file: path).study()
   }
 }

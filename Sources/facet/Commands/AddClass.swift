@@ -52,6 +52,7 @@ struct AddClass: ParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "Folder of the new run.")
   var output: String
 
+  @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
 
   func run() throws {

@@ -70,6 +70,8 @@ struct Baseline: ParsableCommand {
   @Option(parsing: .unconditional, help: "CPU threads; all cores where not given.")
   var threads: Int?
 
+  @OptionGroup var outputs: OutputOptions
+
   func validate() throws {
     guard window == nil || features == .window else {
       throw ValidationError("--window goes with --features window")
@@ -83,6 +85,7 @@ struct Baseline: ParsableCommand {
     if let threads { try Engine.setThreads(threads) }
     let folder = output.map { RunFolder($0) }
     try folder?.requireNone()
+    try requireWritable(folder.map { Report.files(folder: $0.path) } ?? [])
     let chosen = try chooseGround()
     let baseline = try BaselineRun(
       BaselineRequest(method, features: features, window: window),
@@ -103,7 +106,7 @@ struct Baseline: ParsableCommand {
     print("\n  \(BaselineReport.settings(of: finished.baseline))")
     if let map { say("the map is in \(map)") }
     guard let folder else { return }
-    try finished.save(to: folder)
+    try Interrupt.heeded { try finished.save(to: folder) }
     try report.write(folder: folder.path)
     say("the run is in \(folder.path); compare it with a network's:")
     say("  facet compare RUN \(folder.path)")

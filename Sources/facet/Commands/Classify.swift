@@ -68,6 +68,7 @@ struct Classify: ParsableCommand {
   @Flag(help: "Put smaller versions into a .tif map, for fast display.")
   var overviews = false
 
+  @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
 
@@ -167,20 +168,19 @@ struct Classify: ParsableCommand {
     ]
     if let polygonWriter { writers.append((writer: polygonWriter, confidence: false)) }
     let writer = SeveralMapWriters(writers)
-    Interrupt.listen()
     let bar = ProgressBar("classify", total: scene.shape.rows, unit: "rows")
     do {
-      let unclassified: Int
-      if let walk {
-        unclassified = try WalkedMap(
-          model, walk.walk, labels: walk.labels, judges: walk.judges, decision: decision,
-          device: device
-        ).classify(
-          scene, into: writer, confidence: confidence, probabilities: probabilityWriter,
-          progress: { done, total in bar.show(done, of: total) },
-          isInterrupted: { Interrupt.isRequested })
-      } else {
-        unclassified = try SceneClassifier(model, decision: decision, device: device).classify(
+      let unclassified = try Interrupt.heeded {
+        if let walk {
+          return try WalkedMap(
+            model, walk.walk, labels: walk.labels, judges: walk.judges, decision: decision,
+            device: device
+          ).classify(
+            scene, into: writer, confidence: confidence, probabilities: probabilityWriter,
+            progress: { done, total in bar.show(done, of: total) },
+            isInterrupted: { Interrupt.isRequested })
+        }
+        return try SceneClassifier(model, decision: decision, device: device).classify(
           scene, into: writer, confidence: confidence, probabilities: probabilityWriter,
           progress: { done, total in bar.show(done, of: total) },
           isInterrupted: { Interrupt.isRequested })
@@ -191,7 +191,7 @@ struct Classify: ParsableCommand {
     } catch let interruption as MappingInterrupted {
       bar.interrupt()
       say(interruption.description)
-      throw ExitCode(130)
+      throw ExitCode(Interrupt.status)
     }
     if model.precision != .float32 {
       say(

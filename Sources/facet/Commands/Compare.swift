@@ -30,6 +30,7 @@ struct Compare: ParsableCommand {
   var markdown = false
 
   @OptionGroup var decision: DecisionOptions
+  @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
 
   func validate() throws {

@@ -30,20 +30,17 @@ struct Demo: ParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "Folder for everything.")
   var output = "demo"
 
+  @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
 
   func run() throws {
     let began = ContinuousClock.now
     let run = "\(output)/run"
     let scene = "\(output)/scene.h5"
-    if FileManager.default.fileExists(atPath: run) {
-      guard RunFolder(run).exists else {
-        throw ValidationError("\(run) exists and is no run of Facet's; name another folder with -o")
-      }
-      // What the demo made, it may make again.
-      try FileManager.default.removeItem(atPath: run)
-    }
-    try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+    let maps = ["map.tif", "map.png", "map.h5"].map { "\(output)/\($0)" }
+    try requireWritable([scene] + maps + Report.files(folder: output))
+    // What the demo made, it may make again.
+    try RunFolder(run).removeDemo(of: scene)
 
     say("simulate a scene")
     try SceneSimulation().write(to: scene)
@@ -54,25 +51,26 @@ struct Demo: ParsableCommand {
     ).run([.pretrain, .finetune], resumingWith: "facet train --resume -o \(run)")
 
     let finished = try FinishedRun(trainer.folder, device: device)
-    for name in ["map.tif", "map.png", "map.h5"] {
+    for path in maps {
+      let hasConfidence = !path.hasSuffix("png")
       let writer = try makeMapWriter(
-        path: "\(output)/\(name)",
+        path: path,
         layout: MapLayout(
           rows: finished.scene.shape.rows, columns: finished.scene.shape.columns,
           classes: finished.model.card.classTable, georeference: finished.scene.georeference,
-          confidence: name != "map.png"))
+          confidence: hasConfidence))
       try WalkedMap(
         finished.model, RandomWalk(finished.configuration.map),
         labels: finished.trainingLabels(), judges: finished.split.validation, device: device
       ).classify(
-        finished.scene, into: writer, confidence: name != "map.png", progress: { _, _ in },
-        isInterrupted: { Interrupt.isRequested })
+        finished.scene, into: writer, confidence: hasConfidence, progress: { _, _ in },
+        isInterrupted: { false })
     }
     let report = try RunReport(finished, device: device).assemble()
     let files = try report.write(folder: output)
     print(ReportText(report).description)
     print("")
-    for file in [scene, "\(output)/map.tif", "\(output)/map.png", "\(output)/map.h5"] + files {
+    for file in [scene] + maps + files {
       print("  \(file)")
     }
     let elapsed = (ContinuousClock.now - began).components.seconds

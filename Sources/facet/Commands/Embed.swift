@@ -24,6 +24,7 @@ struct Embed: ParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "The HDF5 file to write.")
   var output: String
 
+  @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
 
@@ -33,15 +34,16 @@ struct Embed: ParsableCommand {
     let record = try RunRecord.load(folder)
     let model = try folder.loadModel(device: device, precision: precision.orFloat32)
     let scene = try Scene.open(scene ?? record.scene, descriptor: model.card.scene)
-    Interrupt.listen()
     let bar = ProgressBar("embed", total: scene.shape.rows, unit: "rows")
     do {
-      try SceneEmbedding(model, device: device).write(
-        scene, to: output, progress: { bar.show($0) }, isInterrupted: { Interrupt.isRequested })
+      try Interrupt.heeded {
+        try SceneEmbedding(model, device: device).write(
+          scene, to: output, progress: { bar.show($0) }, isInterrupted: { Interrupt.isRequested })
+      }
     } catch let interruption as MappingInterrupted {
       bar.interrupt()
       say("\(interruption)")
-      throw ExitCode(130)
+      throw ExitCode(Interrupt.status)
     }
     say("the \(model.card.factors) features of every pixel are in \(output)")
   }

@@ -37,6 +37,7 @@ struct Experiment: ParsableCommand {
   @Flag(help: "Print the runs and which of them are done, and make none.")
   var plan = false
 
+  @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
 
@@ -62,6 +63,7 @@ struct Experiment: ParsableCommand {
       }
       return
     }
+    try requireWritable(StudyResults.files(folder: output))
     var failures: [(run: String, reason: String)] = []
     let bar = ProgressBar("study", total: runs.count, unit: "runs")
     for (index, run) in runs.enumerated() {

@@ -23,6 +23,8 @@ struct Fetch: ParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "Folder to place the files in.")
   var output = "."
 
+  @OptionGroup var outputs: OutputOptions
+
   func run() throws {
     let descriptor = try SceneDescriptor.named(name)
     let fetch = try SceneFetch(descriptor)

@@ -16,13 +16,12 @@ struct FindRate {
     var run = RateRangeTest.Run()
     run.device = try session.engine.start()
     run.precision = session.precision ?? .float32
-    try FileManager.default.createDirectory(
-      atPath: folder.path, withIntermediateDirectories: true)
-    Interrupt.listen()
+    let page = folder.file("rate.html")
+    try requireWritable([page])
     let bar = ProgressBar("find-rate", total: run.count, unit: "steps")
     run.progress = { bar.show($0) }
     run.isInterrupted = { Interrupt.isRequested }
-    let test =
+    let test = try Interrupt.heeded {
       switch phase {
       case .pretrain:
         try RateRangeTest(
@@ -33,8 +32,8 @@ struct FindRate {
           finetuning: session.folder, session.configuration, scenePath: session.scene,
           version: Facet.version, run)
       }
+    }
     bar.interrupt()
-    let page = folder.file("rate.html")
     try RatePage(
       title: URL(fileURLWithPath: session.scene).lastPathComponent,
       points: test.steps.map { ($0.rate, $0.loss, $0.smoothed) }, suggestion: test.suggestion

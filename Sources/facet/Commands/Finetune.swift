@@ -34,6 +34,7 @@ struct Finetune: ParsableCommand {
         + "rate.html in the folder, and print the rate that suits this phase."))
   var findRate = false
 
+  @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
 

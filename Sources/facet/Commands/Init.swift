@@ -35,6 +35,8 @@ struct Init: ParsableCommand {
   @Option(help: "Order of the cube's axes in the file, as \"row,column,band\".")
   var axes: String?
 
+  @OptionGroup var outputs: OutputOptions
+
   func validate() throws {
     let ending = URL(fileURLWithPath: output).pathExtension.lowercased()
     guard ending == "yaml" || ending == "yml" else {
@@ -56,9 +58,7 @@ struct Init: ParsableCommand {
     section.labelField = labelField
     let start = try StartingConfiguration(
       opened, path: relativePath(of: scene, from: output), section: section)
-    try replaceFile(output) { temporary in
-      try Data(start.text.utf8).write(to: URL(fileURLWithPath: temporary))
-    }
+    try replaceFile(output, with: Data(start.text.utf8))
     say("the configuration is in \(output); check it, then train:")
     say("  facet check \(output)")
     say("  facet train \(output) -o runs/\(URL(fileURLWithPath: output).stem)")

@@ -42,6 +42,8 @@ struct Inspect: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @OptionGroup var outputs: OutputOptions
+
   func run() throws {
     var described = try descriptor.map { try SceneDescriptor.named($0) } ?? SceneDescriptor()
     if let cube { described.cube = cube }

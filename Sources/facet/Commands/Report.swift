@@ -60,6 +60,7 @@ struct ReportCommand: ParsableCommand {
   var honest: String?
 
   @OptionGroup var decision: DecisionOptions
+  @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
 
@@ -86,8 +87,10 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let device = try engine.start()
+    let target = output ?? folder
+    let files = target.map { isFile($0) ? [$0] : Report.files(folder: $0) }
+    try requireWritable(files ?? [])
     var report: Report
-    var target = output
     if let folder {
       report = try runReport(RunFolder(folder), device)
       if let honest {
@@ -99,19 +102,23 @@ struct ReportCommand: ParsableCommand {
           $0.hasPrefix("facet report") ? "\($0) --honest \(honest)" : $0
         }
       }
-      target = target ?? folder
     } else {
       report = try mapReport(map: map ?? "")
     }
     print(ReportText(report).description)
     guard let target else { return }
-    if ["html", "json", "csv"].contains(URL(fileURLWithPath: target).pathExtension) {
+    if isFile(target) {
       try report.write(target)
       say("the report is in \(target)")
     } else {
       let files = try report.write(folder: target)
       say("the report is in \(files.joined(separator: ", "))")
     }
+  }
+
+  /// Whether `-o` names one file and not a folder for three.
+  private func isFile(_ path: String) -> Bool {
+    ["html", "htm", "json", "csv"].contains(URL(fileURLWithPath: path).pathExtension.lowercased())
   }
 
   private func runReport(_ folder: RunFolder, _ device: Device) throws -> Report {
@@ -129,7 +136,8 @@ struct ReportCommand: ParsableCommand {
       finished, device: device, decision: decided,
       walk: decision.walk(after: decided, finished.configuration.map),
       options: decision.text + precision.text,
-      draws: !["json", "csv"].contains(URL(fileURLWithPath: output ?? "").pathExtension)
+      draws: !["json", "csv"].contains(
+        URL(fileURLWithPath: output ?? "").pathExtension.lowercased())
     ).assemble()
   }
 

@@ -30,6 +30,7 @@ struct Similar: ParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "The file to write.")
   var output: String
 
+  @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
 
@@ -58,16 +59,17 @@ struct Similar: ParsableCommand {
       layout: FieldLayout(
         rows: scene.shape.rows, columns: scene.shape.columns, name: "distance",
         georeference: scene.georeference))
-    Interrupt.listen()
     let bar = ProgressBar("similar", total: scene.shape.rows, unit: "rows")
     do {
-      try SceneEmbedding(model, device: device).writeDistances(
-        scene, to: reference, into: writer, progress: { bar.show($0) },
-        isInterrupted: { Interrupt.isRequested })
+      try Interrupt.heeded {
+        try SceneEmbedding(model, device: device).writeDistances(
+          scene, to: reference, into: writer, progress: { bar.show($0) },
+          isInterrupted: { Interrupt.isRequested })
+      }
     } catch let interruption as MappingInterrupted {
       bar.interrupt()
       say("\(interruption)")
-      throw ExitCode(130)
+      throw ExitCode(Interrupt.status)
     }
     say("the distances are in \(output)")
   }

@@ -38,6 +38,13 @@ struct Simulate: ParsableCommand {
   @Option(parsing: .unconditional, help: "0 (classes far apart, little noise) to 1 (nearly alike).")
   var difficulty = 0.5
 
+  @OptionGroup var outputs: OutputOptions
+
+  func validate() throws {
+    guard ["h5", "hdf5", "he5"].contains(URL(fileURLWithPath: output).pathExtension.lowercased())
+    else { throw ValidationError("\(output): a scene is written as HDF5; end the name in .h5") }
+  }
+
   func run() throws {
     let simulation = try SceneSimulation(
       rows: rows, columns: columns, bands: bands, classes: classes, seed: seed,

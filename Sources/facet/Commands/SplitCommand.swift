@@ -81,6 +81,8 @@ struct SplitCommand: ParsableCommand {
   @Option(help: "Picture (.png) of the sides over the scene.")
   var picture: String?
 
+  @OptionGroup var outputs: OutputOptions
+
   func validate() throws {
     guard [perClass != nil, masks != nil, blocks != nil].count(where: { $0 }) <= 1,
       fraction == nil || (perClass == nil && masks == nil)
@@ -143,6 +145,10 @@ struct SplitCommand: ParsableCommand {
       }
     }
     let classes = scene.classes ?? ClassTable(names: [])
+    for index in made.indices {
+      let number = made.count > 1 ? wanted[index] : nil
+      try requireWritable([output, picture].compactMap { $0 }.map { Self.numbered($0, number) })
+    }
     for (index, one) in made.enumerated() {
       let number = made.count > 1 ? wanted[index] : nil
       let file = Self.numbered(output, number)

@@ -21,6 +21,7 @@ struct Train: ParsableCommand {
         + "`facet finetune --find-rate` does so for the second."))
   var findRate = false
 
+  @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
 
@@ -46,6 +47,7 @@ struct Pretrain: ParsableCommand {
     discussion: "The first phase of `facet train`; `facet finetune RUN` does the second.")
 
   @OptionGroup var options: NewRunOptions
+  @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
 

@@ -19,25 +19,28 @@ struct TrainingSession {
   @discardableResult
   func run(_ phases: [PhaseName], resumingWith command: String) throws -> Trainer {
     let device = try engine.start()
-    Interrupt.listen()
     let progress = TrainingProgress()
-    let trainer = try Trainer(
-      folder, configuration: configuration,
-      scenePath: scene, resume: resume, device: device, precision: precision,
-      commit: Facet.commit, version: Facet.version, watch: { progress.show($0) },
-      isInterrupted: { Interrupt.isRequested })
+    let trainer = try Interrupt.heeded {
+      try Trainer(
+        folder, configuration: configuration,
+        scenePath: scene, resume: resume, device: device, precision: precision,
+        commit: Facet.commit, version: Facet.version, watch: { progress.show($0) },
+        isInterrupted: { Interrupt.isRequested })
+    }
     if !resume { sayDisputed(try trainer.scene.disputedPixels()) }
     do {
-      for phase in phases {
-        switch phase {
-        case .pretrain: try trainer.pretrain()
-        case .finetune: try trainer.finetune()
+      try Interrupt.heeded {
+        for phase in phases {
+          switch phase {
+          case .pretrain: try trainer.pretrain()
+          case .finetune: try trainer.finetune()
+          }
         }
       }
     } catch let interruption as TrainingInterrupted {
       progress.interrupt()
       say("\(interruption). Go on with:\n  \(command)")
-      throw ExitCode(130)
+      throw ExitCode(Interrupt.status)
     }
     return trainer
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// What is under way: one line that redraws itself on a terminal, plain lines elsewhere.
 ///
@@ -77,8 +78,16 @@ func say(_ line: String) {
   tell(line + "\n")
 }
 
-/// Writes to standard error; where that is full or closed, work goes on without words.
+private let isQuiet = Atomic<Bool>(false)
+
+/// Says nothing from now on: `--quiet`.
+func beQuiet() {
+  isQuiet.store(true, ordering: .relaxed)
+}
+
+/// Writes to standard error; if that is full or closed, work goes on without words.
 private func tell(_ text: String) {
+  guard !isQuiet.load(ordering: .relaxed) else { return }
   try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
 }
 

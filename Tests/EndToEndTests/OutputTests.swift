@@ -1,0 +1,167 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What may be written: nothing that a command reads, and nothing that Facet did not make.
+@Suite struct OutputTests {
+  let folder: TemporaryFolder
+  let program: FacetProgram
+
+  /// A run of a scene, a split and a map of it, and files of somebody else's.
+  init() throws {
+    folder = try TemporaryFolder()
+    program = FacetProgram(in: folder)
+    try TinyExperiment.writeConfiguration(folder)
+    try TinyExperiment.writeScene(folder.file("scene.h5"))
+    try write("descriptor.yaml", "name: tiny\ncube: /reflectance\n")
+    try write("map.csv", "mine")
+    for name in ["mine.tif", "mine.h5", "mine.png", "mine.html", "mine.gpkg", "mine.hdr"] {
+      try write(name, "mine")
+    }
+    try write("orphan.tif.aux.xml", "<PAMDataset>\n</PAMDataset>\n")
+    for arguments in [
+      ["train", "tiny.yaml", "--scene", "scene.h5", "-o", "run", "--threads", "1"],
+      ["split", "scene.h5", "--per-class", "20", "-o", "split.h5"],
+      ["classify", "run", "-o", "labels.tif", "--no-walk"],
+    ] {
+      let ending = try program.run(arguments)
+      try #require(ending.status == 0, "\(arguments): \(ending.messages)")
+    }
+  }
+
+  private func write(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: folder.file(name)))
+  }
+
+  /// Every file's name and bytes.
+  private func files() throws -> [String: Data] {
+    var found: [String: Data] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
+      found[name] = FileManager.default.contents(atPath: folder.file(name))
+    }
+    return found
+  }
+
+  /// A command with an output option, and the files that it reads.
+  private struct Command {
+    var arguments: [String]
+    var option: String
+    var ending: String
+    var inputs: [String]
+  }
+
+  private static let commands: [Command] = {
+    let run = ["run/run.json", "run/configuration.yaml", "run/split.h5", "run/model.safetensors"]
+    let classify = ["classify", "run", "--no-walk"]
+    return [
+      Command(arguments: classify, option: "-o", ending: "tif", inputs: run + ["scene.h5"]),
+      Command(
+        arguments: classify + ["-o", "new/map.h5"], option: "--probabilities", ending: "nc",
+        inputs: run + ["scene.h5"]),
+      Command(
+        arguments: classify + ["-o", "new/map.png"], option: "--polygons", ending: "gpkg",
+        inputs: ["scene.h5"]),
+      Command(
+        arguments: ["report", "run"], option: "-o", ending: "html", inputs: run + ["scene.h5"]),
+      Command(
+        arguments: ["report", "--map", "labels.tif", "--labels", "scene.h5:/truth"], option: "-o",
+        ending: "csv", inputs: ["scene.h5", "labels.tif", "labels.tif.aux.xml"]),
+      Command(
+        arguments: ["baseline", "sam", "tiny.yaml", "--scene", "scene.h5"], option: "--map",
+        ending: "img", inputs: ["tiny.yaml", "scene.h5"]),
+      Command(
+        arguments: ["baseline", "sam", "scene.h5", "--split", "split.h5"], option: "--map",
+        ending: "h5", inputs: ["split.h5"]),
+      Command(arguments: ["embed", "run"], option: "-o", ending: "h5", inputs: run + ["scene.h5"]),
+      Command(
+        arguments: ["similar", "run", "--pixel", "3,4"], option: "-o", ending: "png",
+        inputs: ["scene.h5", "run/embeddings.safetensors"]),
+      Command(
+        arguments: ["split", "scene.h5", "--per-class", "20", "--labels", "labels.tif"],
+        option: "-o", ending: "h5", inputs: ["scene.h5", "labels.tif", "labels.tif.aux.xml"]),
+      Command(
+        arguments: ["split", "scene.h5", "--per-class", "20", "-o", "new/split.h5"],
+        option: "--picture", ending: "png", inputs: ["scene.h5"]),
+      Command(
+        arguments: [
+          "inspect", "scene.h5", "--descriptor", "descriptor.yaml", "--labels", "labels.tif",
+        ], option: "--quicklook", ending: "png",
+        inputs: ["scene.h5", "descriptor.yaml", "labels.tif"]),
+    ]
+  }()
+
+  /// Links with the ending that each command asks for lead to its inputs; even --force is refused.
+  @Test func noInputIsReplaced() throws {
+    var cases: [(arguments: [String], target: String)] = []
+    for command in Self.commands {
+      for (index, input) in command.inputs.enumerated() {
+        let name = "link-\(cases.count).\(command.ending)"
+        // A hard link is the file itself; another kind of link has a place of its own.
+        if index % 2 == 0 {
+          try FileManager.default.linkItem(atPath: folder.file(input), toPath: folder.file(name))
+        } else {
+          try FileManager.default.createSymbolicLink(
+            atPath: folder.file(name), withDestinationPath: input)
+        }
+        cases.append((command.arguments + [command.option, name, "--force"], name))
+      }
+    }
+    cases.append((["simulate", "-o", "run/split.h5", "--force"], "run/split.h5"))
+    try expectRefused(cases.map { ($0.arguments, [$0.target, "not replaced"]) })
+  }
+
+  @Test func nothingOfSomebodyElsesIsReplaced() throws {
+    let classify = ["classify", "run", "--no-walk", "-o"]
+    try expectRefused([
+      (classify + ["mine.tif"], ["mine.tif", "not made by Facet", "mine-2.tif", "--force"]),
+      (classify + ["mine.img"], ["mine.hdr", "mine.img", "mine-2.img"]),
+      (classify + ["orphan.tif"], ["orphan.tif.aux.xml", "orphan-2.tif"]),
+      (classify + ["new.tif", "--probabilities", "mine.h5"], ["mine.h5"]),
+      (classify + ["new.tif", "--polygons", "mine.gpkg"], ["mine.gpkg"]),
+      (classify + ["same.h5", "--probabilities", "same.h5"], ["same.h5", "two outputs"]),
+      (["simulate", "-o", "mine.h5"], ["mine.h5"]),
+      (["report", "run", "-o", "mine.html"], ["mine.html"]),
+      (["inspect", "scene.h5", "--quicklook", "mine.png"], ["mine.png"]),
+      // Runs go into folders that hold none of a run's files.
+      (
+        ["train", "tiny.yaml", "--scene", "scene.h5", "-o", "."],
+        ["split.h5", "name another folder"]
+      ),
+      (["simulate", "-o", "run/split.h5"], ["run/split.h5", "belongs to the run"]),
+    ])
+    let forced = try program.run(classify + ["mine.tif", "--force"])
+    #expect(forced.status == 0, "\(forced.messages)")
+  }
+
+  private func expectRefused(_ cases: [(arguments: [String], says: [String])]) throws {
+    let before = try files()
+    for (arguments, words) in cases {
+      let ending = try program.run(arguments)
+      #expect(ending.status != 0 && !ending.wasKilled, "\(arguments) was not refused")
+      for word in words {
+        #expect(ending.messages.contains(word), "\(arguments): \(ending.messages)")
+      }
+    }
+    let after = try files()
+    #expect(before.keys.sorted() == after.keys.sorted())
+    for (name, bytes) in before { #expect(after[name] == bytes, "\(name) has changed") }
+  }
+
+  @Test(arguments: ["tif", "img", "dat", "nc", "h5", "png", "gpkg"])
+  func itsOwnOutputsAreReplaced(_ ending: String) throws {
+    let name = "made/map.\(ending)"
+    var bytes: [Data?] = []
+    for _ in 0..<2 {
+      let made = try program.run("classify", "run", "--no-walk", "-o", name)
+      #expect(made.status == 0, "\(made.messages)")
+      bytes.append(FileManager.default.contents(atPath: folder.file(name)))
+      if ending == "img" {
+        let header = try String(contentsOfFile: folder.file("made/map.hdr"), encoding: .utf8)
+        #expect(header.contains("description = {\nFacet: map.img}"))
+      }
+      // Times in a file would show: they count whole seconds.
+      Thread.sleep(forTimeInterval: 1.1)
+    }
+    #expect(bytes[0] != nil && bytes[0] == bytes[1], "equal maps differ")
+  }
+}
