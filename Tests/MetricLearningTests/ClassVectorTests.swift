@@ -5,7 +5,7 @@ import Torch
 /// Losses with a vector a class begin where the classes are.
 @Suite("Class vectors")
 struct ClassVectorTests {
-  private static let kinds = MetricLossKind.allCases.filter(\.hasClassVectors)
+  private static let kinds = LossKind.all.filter(\.hasClassVectors)
 
   /// Four classes of 20 points around corners of a cube in 6 dimensions, far from the origin's axes.
   private func clusters() throws -> (points: Tensor, labels: Tensor) {
@@ -17,13 +17,13 @@ struct ClassVectorTests {
     )
   }
 
-  private func make(_ kind: MetricLossKind) throws -> any ClassVectorLoss {
+  private func make(_ kind: LossKind) throws -> any ClassVectorLoss {
     let loss = try makeLoss(
-      named: kind.rawValue, features: 6, classes: 4, generator: RandomGenerator(seed: 3))
+      named: kind.name, features: 6, classes: 4, generator: RandomGenerator(seed: 3))
     return try #require(loss as? any ClassVectorLoss)
   }
 
-  @Test(arguments: kinds) func startingAtTheClassesLowersTheLoss(_ kind: MetricLossKind) throws {
+  @Test(arguments: kinds) func startingAtTheClassesLowersTheLoss(_ kind: LossKind) throws {
     let loss = try make(kind)
     let (points, labels) = try clusters()
     let before = try loss(points, labels).item()
@@ -48,7 +48,7 @@ struct ClassVectorTests {
     #expect(try center.centres.values(Float.self) == [4.5, 6, 2, 2, 0, 2])
   }
 
-  @Test(arguments: kinds) func whatIsNoClassIsRefused(_ kind: MetricLossKind) throws {
+  @Test(arguments: kinds) func whatIsNoClassIsRefused(_ kind: LossKind) throws {
     let loss = try make(kind)
     #expect(throws: MetricLearningError.self) {
       try loss.start(from: Tensor.zeros([1, 6]), Tensor([4] as [Int64]))

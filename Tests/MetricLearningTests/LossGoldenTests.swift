@@ -1,4 +1,3 @@
-import Foundation
 import MetricLearning
 import Testing
 import Torch
@@ -45,27 +44,6 @@ struct LossGoldenTests {
     #expect(found.value < 1e-9)
     #expect(found.gradient < 1e-9)
     #expect(found.float32 < 1e-4)
-  }
-
-  /// All cases in one table, for who reads the log.
-  @Test func table() throws {
-    let golden = try Golden.load()
-    let source = ProcessInfo.processInfo.environment["FACET_GOLDEN"] ?? ""
-    func row(_ name: String, _ cells: [String]) -> String {
-      name.padding(toLength: 32, withPad: " ", startingAt: 0)
-        + cells.map { $0.padding(toLength: 11, withPad: " ", startingAt: 0) }.joined()
-    }
-    var lines = [row("relative difference of", ["value", "gradient", "float32"])]
-    for name in golden.cases.keys.sorted() {
-      let found = try Differences(name, golden)
-      lines.append(
-        row(
-          name,
-          [found.value, found.gradient, found.float32].map { String(format: "%.1e", $0) }))
-    }
-    lines.append("from the \(source.isEmpty ? "fixtures" : "folder \(source)")")
-    print(lines.joined(separator: "\n"))
-    #expect(lines.count == Self.names.count + Self.others.count + 2)
   }
 
   /// What a case's gradient is taken at: the embeddings, or the factors of a diversity.

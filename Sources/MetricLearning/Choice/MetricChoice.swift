@@ -35,22 +35,18 @@ public struct MetricChoice: Codable, Equatable, Sendable {
   {
     try require(features > 0, "a loss on embeddings of width \(features) has nothing to compare")
     try require(classes > 0, "a loss over \(classes) classes has nothing to tell apart")
-    let kind: MetricLossKind = try named(loss.name, "loss")
-    try refuse(kind.distanceRefusal, distance, "distance")
-    try refuse(kind.minerRefusal, miner, "miner")
-    try refuse(kind.memoryRefusal, memory.map { MetricPart("\($0)") }, "memory")
-    try refuse(kind.reducerRefusal, reducer, "reducer")
+    let kind = try LossKind.named(loss.name)
+    try refuse(.distance, distance, by: kind)
+    try refuse(.miner, miner, by: kind)
+    try refuse(.memory, memory.map { MetricPart("\($0)") }, by: kind)
+    try refuse(.reducer, reducer, by: kind)
 
     let device = generator.device
-    let ownDistance = try distance.map { part in
-      let kind: DistanceKind = try named(part.name, "distance")
-      return try kind.make(part, features: features, device: device)
+    let ownDistance = try distance.map {
+      try DistanceKind.named($0.name).make($0, features: features, device: device)
     }
-    let ownReducer = try reducer.map { part in
-      let kind: ReducerKind = try named(part.name, "reducer")
-      return try kind.make(part)
-    }
-    if kind.isOverTriplets, let ownReducer, !ownReducer.accepts(.triplet) {
+    let ownReducer = try reducer.map { try ReducerKind.named($0.name).make($0) }
+    if kind.basis == .triplets, let ownReducer, !ownReducer.accepts(.triplet) {
       throw MetricLearningError(
         "the loss `\(loss.name)` cannot be reduced by `\(reducer?.name ?? "")`: its terms are "
           + "triplets, which have no one pair of their anchor")
@@ -59,14 +55,13 @@ public struct MetricChoice: Codable, Equatable, Sendable {
       throw MetricLearningError(
         "the reducer `classWeighted` has \(weights.count) weights for \(classes) classes")
     }
-    let made = try LossMaker(
-      part: loss, distance: ownDistance, reducer: ownReducer, features: features,
-      classes: classes, generator: generator
-    ).make(kind)
+    let made = try kind.make(
+      LossParts(
+        values: kind.values(loss), distance: ownDistance, reducer: ownReducer,
+        features: features, classes: classes, generator: generator))
 
-    let chosenMiner = try miner.map { part in
-      let kind: MinerKind = try named(part.name, "miner")
-      return try kind.make(part, features: features, device: device)
+    let chosenMiner = try miner.map {
+      try MinerKind.named($0.name).make($0, features: features, device: device)
     }
     guard let pairs = made as? any PairLoss else { return made }
     if let memory { return try CrossBatchMemory(pairs, capacity: memory, miner: chosenMiner) }
@@ -74,22 +69,13 @@ public struct MetricChoice: Codable, Equatable, Sendable {
     return made
   }
 
-  private func refuse(_ reason: String?, _ part: MetricPart?, _ what: String) throws {
-    guard let reason, let part else { return }
+  private func refuse(
+    _ companion: LossKind.Companion, _ part: MetricPart?, by kind: LossKind
+  ) throws {
+    guard let part, let reason = kind.refusal(of: companion) else { return }
     throw MetricLearningError(
-      "the loss `\(loss.name)` takes no \(what) (\(part.name) is given): \(reason)")
+      "the loss `\(loss.name)` takes no \(companion.rawValue) (\(part.name) is given): \(reason)")
   }
-}
-
-/// The case of that name, or an error with the names there are.
-func named<Kind>(_ name: String, _ what: String) throws -> Kind
-where Kind: RawRepresentable & CaseIterable, Kind.RawValue == String {
-  guard let kind = Kind(rawValue: name) else {
-    throw MetricLearningError(
-      "there is no \(what) `\(name)`; there are "
-        + Kind.allCases.map(\.rawValue).sorted().joined(separator: ", "))
-  }
-  return kind
 }
 
 /// A loss by name, with the parameters that differ from its defaults.

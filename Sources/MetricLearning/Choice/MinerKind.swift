@@ -1,43 +1,39 @@
 internal import Torch
 
-/// The miners, by their names in configurations.
-public enum MinerKind: String, CaseIterable, Sendable {
-  case multiSimilarity, tripletMargin, angular, batchHard, batchEasyHard, pairMargin
+/// A miner as it describes itself.
+public struct MinerKind: PartKind {
+  public static let noun = "miner"
 
-  /// The miner measures by its own distance: the parameter `distance`, its default where absent.
+  public let name: String
+  public let summary: String
+  public let options: [PartOption]
+  private let make: @Sendable (PartValues, _ distance: any Distance) throws -> any Miner
+  private let measures: Bool
+
+  /// - Parameter distance: what the miner measures by unless a configuration names another; nil for
+  ///   a miner that measures in its own way.
+  init(
+    _ name: String, _ summary: String, distance: DistanceKind?, options: [PartOption] = [],
+    make: @escaping @Sendable (PartValues, _ distance: any Distance) throws -> any Miner
+  ) {
+    self.name = name
+    self.summary = summary
+    measures = distance != nil
+    // A learned distance of a miner's own would never be trained.
+    let words = DistanceKind.all.filter { !$0.isLearned }.map(\.name)
+    self.options =
+      options
+      + (distance.map {
+        [PartOption.choice("distance", $0.name, of: words, "What the miner measures by.")]
+      } ?? [])
+    self.make = make
+  }
+
   func make(_ part: MetricPart, features: Int, device: Device) throws -> any Miner {
-    var reader = ParameterReader(part, of: "the miner")
-    var distance: any Distance =
-      self == .multiSimilarity ? CosineSimilarity() : LpDistance.euclidean
-    if self != .angular, part.parameters["distance"] != nil {
-      let kind = try reader.choice("distance", DistanceKind.euclidean)
-      try require(
-        kind != .mahalanobis,
-        "the miner `\(part.name)`: a learned distance of its own would never be trained")
-      distance = try kind.make(MetricPart(kind.rawValue), features: features, device: device)
-    }
-    let made: any Miner =
-      switch self {
-      case .multiSimilarity:
-        MultiSimilarityMiner(
-          epsilon: try reader.number("epsilon", 0.1, in: gaps), distance: distance)
-      case .tripletMargin:
-        TripletMarginMiner(
-          margin: try reader.number("margin", 0.2, in: gaps), kind: try reader.choice("kind", .all),
-          distance: distance)
-      case .angular: try AngularMiner(degrees: reader.number("degrees", 20))
-      case .batchHard: BatchHardMiner(distance: distance)
-      case .batchEasyHard:
-        try BatchEasyHardMiner(
-          positive: reader.choice("positive", .easy),
-          negative: reader.choice("negative", .semihard), distance: distance)
-      case .pairMargin:
-        PairMarginMiner(
-          positiveMargin: try reader.number("positiveMargin", 0.2, in: distance.margins),
-          negativeMargin: try reader.number("negativeMargin", 0.8, in: distance.margins),
-          distance: distance)
-      }
-    try reader.finish()
-    return made
+    let values = try values(part)
+    guard measures else { return try make(values, LpDistance.euclidean) }
+    let distance = try DistanceKind.named(values.word("distance"))
+      .make(MetricPart(values.word("distance")), features: features, device: device)
+    return try make(values, distance)
   }
 }

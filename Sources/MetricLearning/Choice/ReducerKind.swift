@@ -1,22 +1,21 @@
-/// The reducers, by their names in configurations.
-public enum ReducerKind: String, CaseIterable, Sendable {
-  case mean, sum, meanOfNonZero, divisor, perAnchor, classWeighted, threshold
+/// A reducer as it describes itself.
+public struct ReducerKind: PartKind {
+  public static let noun = "reducer"
 
-  func make(_ part: MetricPart) throws -> any Reducer {
-    var reader = ParameterReader(part, of: "the reducer")
-    let made: any Reducer =
-      switch self {
-      case .mean: MeanReducer()
-      case .sum: SumReducer()
-      case .meanOfNonZero: ThresholdReducer.meanOfNonZero
-      case .divisor: DivisorReducer()
-      case .perAnchor: PerAnchorReducer()
-      case .classWeighted: try ClassWeightedReducer(weights: reader.numbers("weights") ?? [])
-      case .threshold:
-        try ThresholdReducer(
-          low: reader.number("low", -.infinity), high: reader.number("high", .infinity))
-      }
-    try reader.finish()
-    return made
+  public let name: String
+  public let summary: String
+  public let options: [PartOption]
+  private let make: @Sendable (PartValues) throws -> any Reducer
+
+  init(
+    _ name: String, _ summary: String, options: [PartOption] = [],
+    make: @escaping @Sendable (PartValues) throws -> any Reducer
+  ) {
+    self.name = name
+    self.summary = summary
+    self.options = options
+    self.make = make
   }
+
+  func make(_ part: MetricPart) throws -> any Reducer { try make(values(part)) }
 }

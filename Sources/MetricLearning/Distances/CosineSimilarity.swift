@@ -10,3 +10,9 @@ public struct CosineSimilarity: Distance {
     try a.normalised().times(b.normalised().transposed())
   }
 }
+
+extension CosineSimilarity {
+  static let kind = DistanceKind("cosine", "The cosine of the angle, a similarity.") { _, _, _ in
+    CosineSimilarity()
+  }
+}

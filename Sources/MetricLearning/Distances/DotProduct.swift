@@ -14,3 +14,10 @@ public struct DotProduct: Distance {
     return try a.normalised().times(b.normalised().transposed())
   }
 }
+
+extension DotProduct {
+  static let kind = DistanceKind(
+    "dotProduct", "The dot product, a similarity.",
+    options: [.flag("normalised", true, "Bring embeddings to length 1 first.")]
+  ) { values, _, _ in DotProduct(normalised: values.flag("normalised")) }
+}

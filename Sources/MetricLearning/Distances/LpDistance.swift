@@ -45,3 +45,28 @@ public struct LpDistance: Distance {
   /// Whether this is ‖a − b‖₂ of normalised embeddings, to the power given.
   func isEuclidean(power: Double) -> Bool { p == 2 && isNormalised && self.power == power }
 }
+
+extension LpDistance {
+  static let kind = DistanceKind(
+    "lp", "The Lp distance.",
+    options: [
+      .number("p", 2, "Exponent p."), .number("power", 1, "Power that the distance is raised to."),
+      .flag("normalised", true, "Bring embeddings to length 1 first."),
+    ]
+  ) { values, _, _ in
+    try LpDistance(
+      p: values.number("p"), power: values.number("power"), normalised: values.flag("normalised"))
+  }
+  static let euclideanKind = DistanceKind(
+    "euclidean", "The Euclidean distance of embeddings of length 1."
+  ) { _, _, _ in euclidean }
+  static let squaredEuclideanKind = DistanceKind(
+    "squaredEuclidean", "Its square."
+  ) { _, _, _ in squaredEuclidean }
+  static let manhattanKind = DistanceKind(
+    "manhattan", "The sum of absolute differences."
+  ) { _, _, _ in manhattan }
+  static let chebyshevKind = DistanceKind(
+    "chebyshev", "The largest absolute difference."
+  ) { _, _, _ in chebyshev }
+}

@@ -38,3 +38,9 @@ public struct MahalanobisDistance: Distance {
     isLearned ? [StateEntry(path: joined(path, "factor"), tensor: factor)] : []
   }
 }
+
+extension MahalanobisDistance {
+  static let kind = DistanceKind(
+    "mahalanobis", "A Mahalanobis distance that is learned.", isLearned: true
+  ) { _, features, device in try MahalanobisDistance(learnedIn: features, device: device) }
+}

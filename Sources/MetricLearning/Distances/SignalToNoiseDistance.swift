@@ -22,3 +22,10 @@ public struct SignalToNoiseDistance: Distance {
     return try noise / x.variance(1, keep: true).maximum(1e-12)
   }
 }
+
+extension SignalToNoiseDistance {
+  static let kind = DistanceKind(
+    "signalToNoise", "The variance of the difference by the anchor's own.",
+    options: [.flag("normalised", true, "Bring embeddings to length 1 first.")]
+  ) { values, _, _ in SignalToNoiseDistance(normalised: values.flag("normalised")) }
+}

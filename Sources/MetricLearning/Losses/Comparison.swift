@@ -68,10 +68,10 @@ public struct Comparison {
     positives = try same.and(rows.unsqueezed(1).notEqual(columns.unsqueezed(0)))
   }
 
-  /// Whether there is a pair of either kind, without which no loss has anything to compare.
-  func hasBothKinds() throws -> Bool {
+  /// Whether there is a pair of any kind, without which no loss has anything to compare.
+  func hasPairs() throws -> Bool {
     guard queries.shape[0] > 0, references.shape[0] > 0 else { return false }
-    return try positives.any().and(negatives.any()).to(.float64).item() > 0
+    return try positives.any().or(negatives.any()).to(.float64).item() > 0
   }
 
   /// The triplets that count: those chosen, or every positive with every negative of its anchor.

@@ -3,22 +3,19 @@ public import Torch
 /// A loss on the embeddings of a batch that draws equal labels together and unequal ones apart.
 ///
 /// Laws that every loss keeps: the order of the batch changes nothing; a batch without the pairs
-/// it needs gives 0 with zero gradient, never NaN; coinciding points give finite gradients.
+/// it needs gives 0 with zero gradient, never NaN; if it lacks one kind of pairs, the other counts; coinciding points give finite gradients.
 ///
 /// A loss with weights of its own lists them as its state, so that they take part in the optimiser
 /// and in checkpoints; most have none.
 public protocol MetricLoss: Stateful {
+  /// The loss, and how much of it still teaches; what they share is computed once.
+  ///
   /// - Parameters:
   ///   - embeddings: N × k, any floating type.
   ///   - labels: N class numbers, int64.
-  /// - Returns: one number, differentiable in the embeddings.
-  func callAsFunction(_ embeddings: Tensor, _ labels: Tensor) throws -> Tensor
-
-  /// The share of the loss's terms (pairs, triplets, anchors) that are above 0, in 0…1; nil where
-  /// the batch has no term. A share near 0 says that the batch no longer teaches anything.
-  func activeShare(_ embeddings: Tensor, _ labels: Tensor) throws -> Double?
-
-  /// Both of these at once; what they share is computed once where the loss has a way.
+  /// - Returns: the loss, one number that is differentiable in the embeddings; and the share of its
+  ///   terms (pairs, triplets, anchors) that are above 0, in 0…1, nil if the batch has no term. A
+  ///   share near 0 says that the batch no longer teaches anything.
   func judged(_ embeddings: Tensor, _ labels: Tensor) throws -> (
     loss: Tensor, activeShare: Double?
   )
@@ -39,10 +36,14 @@ public protocol MetricLoss: Stateful {
 extension MetricLoss {
   public func state(_ path: String) -> [StateEntry] { [] }
 
-  public func judged(_ embeddings: Tensor, _ labels: Tensor) throws -> (
-    loss: Tensor, activeShare: Double?
-  ) {
-    (try self(embeddings, labels), try activeShare(embeddings, labels))
+  /// The loss alone.
+  public func callAsFunction(_ embeddings: Tensor, _ labels: Tensor) throws -> Tensor {
+    try judged(embeddings, labels).loss
+  }
+
+  /// The share of its terms that are above 0.
+  public func activeShare(_ embeddings: Tensor, _ labels: Tensor) throws -> Double? {
+    try withoutGradients { try judged(embeddings, labels).activeShare }
   }
 
   public func observe(_ embeddings: Tensor, _ labels: Tensor) throws {}

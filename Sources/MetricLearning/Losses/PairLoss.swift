@@ -4,35 +4,36 @@ public import Torch
 public protocol PairLoss: MetricLoss {
   var distance: any Distance { get }
   var reducer: any Reducer { get }
+  /// Whether it ranks a batch within itself, and so cannot be set against earlier batches.
+  static var ranksItsBatch: Bool { get }
 
   /// The loss's terms over the pairs or triplets that count; each group is reduced by itself and
   /// the results are added.
   func terms(_ comparison: Comparison) throws -> [Terms]
 
-  /// The loss over the pairs or triplets that count.
-  func value(_ comparison: Comparison) throws -> Tensor
+  /// The loss of these terms.
+  func value(of terms: [Terms], _ comparison: Comparison) throws -> Tensor
 }
 
 extension PairLoss {
-  public func callAsFunction(_ embeddings: Tensor, _ labels: Tensor) throws -> Tensor {
-    let comparison = try Comparison(embeddings, labels)
-    guard try comparison.hasBothKinds() else { return try zero(embeddings) }
-    return try value(comparison)
+  public static var ranksItsBatch: Bool { false }
+
+  public func judged(_ embeddings: Tensor, _ labels: Tensor) throws -> (
+    loss: Tensor, activeShare: Double?
+  ) {
+    try judged(Comparison(embeddings, labels))
   }
 
-  public func value(_ comparison: Comparison) throws -> Tensor {
-    try reduced(terms(comparison), reducer, comparison.queries, comparison.queryLabels)
+  /// The loss over the pairs or triplets that count, in one rule for batches and for miners: what
+  /// is there counts, whether or not both kinds are.
+  func judged(_ comparison: Comparison) throws -> (loss: Tensor, activeShare: Double?) {
+    guard try comparison.hasPairs() else { return (try zero(comparison.queries), nil) }
+    let terms = try terms(comparison)
+    return (try value(of: terms, comparison), try shareAboveZero(terms))
   }
 
-  public func activeShare(_ embeddings: Tensor, _ labels: Tensor) throws -> Double? {
-    try activeShare(Comparison(embeddings, labels))
-  }
-
-  func activeShare(_ comparison: Comparison) throws -> Double? {
-    try withoutGradients {
-      guard try comparison.hasBothKinds() else { return nil }
-      return try shareAboveZero(terms(comparison))
-    }
+  public func value(of terms: [Terms], _ comparison: Comparison) throws -> Tensor {
+    try reduced(terms, reducer, comparison.queries, comparison.queryLabels)
   }
 
   public func state(_ path: String) -> [StateEntry] { distance.state(joined(path, "distance")) }

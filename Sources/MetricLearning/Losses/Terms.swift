@@ -3,11 +3,15 @@ public import Torch
 /// The terms of a loss before they are reduced to one number.
 public struct Terms {
   /// What a term belongs to.
-  public enum Unit: Sendable { case anchor, pair, triplet }
+  public enum Unit: Sendable {
+    case anchor, pair, triplet
+    /// A class's vector against the batch.
+    case classVector
+  }
 
   /// T numbers.
   public let values: Tensor
-  /// The row of the batch that each term belongs to, int64.
+  /// The row of the batch that each term belongs to, int64; the class for `classVector`.
   public let anchors: Tensor
   public let unit: Unit
   /// What the loss's own definition divides the sum by, where it is not a mean.
@@ -25,6 +29,20 @@ public struct Terms {
     self.init(
       values, anchors: try Tensor.range(values.shape[0], device: values.device), unit: .anchor,
       divisor: divisor)
+  }
+
+  /// One term for every class, in order.
+  init(everyClass values: Tensor, divisor: Double) throws {
+    self.init(
+      values, anchors: try Tensor.range(values.shape[0], device: values.device),
+      unit: .classVector, divisor: divisor)
+  }
+
+  /// The class of each term.
+  ///
+  /// - Parameter labels: the batch's labels.
+  func classes(_ labels: Tensor) throws -> Tensor {
+    unit == .classVector ? anchors : try labels.selecting(anchors, along: 0)
   }
 
   /// One term for every pair where `mask` holds, from a matrix of them.

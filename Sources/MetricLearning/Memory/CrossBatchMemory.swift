@@ -16,7 +16,7 @@ public final class CrossBatchMemory: MetricLoss {
   public init(_ loss: any PairLoss, capacity: Int = 1024, miner: (any Miner)? = nil) throws {
     try require(capacity > 0, "a memory of \(capacity) embeddings holds nothing")
     try require(
-      !(loss is NPairsLoss || loss is RankedListLoss || loss is FastAPLoss),
+      !type(of: loss).ranksItsBatch,
       "\(type(of: loss)) ranks a batch within itself and cannot be set against a memory")
     self.loss = loss
     self.miner = miner
@@ -26,18 +26,11 @@ public final class CrossBatchMemory: MetricLoss {
   /// Embeddings remembered now.
   public var count: Int { embeddings?.shape[0] ?? 0 }
 
-  public func callAsFunction(_ embeddings: Tensor, _ labels: Tensor) throws -> Tensor {
-    let comparison = try comparison(embeddings, labels)
-    guard try comparison.hasBothKinds() else { return try zero(embeddings) }
-    return try loss.value(miner.map { try $0(comparison) } ?? comparison)
-  }
-
-  public func activeShare(_ embeddings: Tensor, _ labels: Tensor) throws -> Double? {
-    try withoutGradients {
-      let comparison = try comparison(embeddings, labels)
-      guard try comparison.hasBothKinds() else { return nil }
-      return try shareAboveZero(loss.terms(miner.map { try $0(comparison) } ?? comparison))
-    }
+  public func judged(_ embeddings: Tensor, _ labels: Tensor) throws -> (
+    loss: Tensor, activeShare: Double?
+  ) {
+    let all = try comparison(embeddings, labels)
+    return try loss.judged(miner.map { try $0(all) } ?? all)
   }
 
   public func observe(_ batch: Tensor, _ batchLabels: Tensor) throws {

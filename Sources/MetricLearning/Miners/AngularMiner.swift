@@ -35,3 +35,10 @@ public struct AngularMiner: Miner {
     }
   }
 }
+
+extension AngularMiner {
+  static let kind = MinerKind(
+    "angular", "Triplets with a large angle at the negative.", distance: nil,
+    options: [.number("degrees", 20, "Angle, above 0 and below 90 degrees.")]
+  ) { values, _ in try AngularMiner(degrees: values.number("degrees")) }
+}

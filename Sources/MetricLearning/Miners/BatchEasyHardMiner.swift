@@ -69,3 +69,17 @@ public struct BatchEasyHardMiner: Miner {
     return try chosen.oneHot(mask.shape[1]).greater(0).and(mask)
   }
 }
+
+extension BatchEasyHardMiner {
+  static let kind = MinerKind(
+    "batchEasyHard", "Easy, hard or semihard positives and negatives of each anchor.",
+    distance: LpDistance.euclideanKind,
+    options: [
+      .choice("positive", Choice.easy, "Which positives to keep."),
+      .choice("negative", Choice.semihard, "Which negatives to keep."),
+    ]
+  ) {
+    try BatchEasyHardMiner(
+      positive: $0.choice("positive"), negative: $0.choice("negative"), distance: $1)
+  }
+}

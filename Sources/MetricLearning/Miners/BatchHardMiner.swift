@@ -22,3 +22,10 @@ public struct BatchHardMiner: Miner {
     }
   }
 }
+
+extension BatchHardMiner {
+  static let kind = MinerKind(
+    "batchHard", "The farthest positive and the nearest negative of each anchor.",
+    distance: LpDistance.euclideanKind
+  ) { BatchHardMiner(distance: $1) }
+}

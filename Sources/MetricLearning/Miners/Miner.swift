@@ -16,19 +16,13 @@ public struct MinedLoss: MetricLoss {
     self.miner = miner
   }
 
-  public func callAsFunction(_ embeddings: Tensor, _ labels: Tensor) throws -> Tensor {
-    let all = try Comparison(embeddings, labels)
-    guard try all.hasBothKinds() else { return try zero(embeddings) }
-    return try loss.value(miner(all))
-  }
-
   /// Of the terms that were chosen.
-  public func activeShare(_ embeddings: Tensor, _ labels: Tensor) throws -> Double? {
-    try withoutGradients {
-      let all = try Comparison(embeddings, labels)
-      guard try all.hasBothKinds() else { return nil }
-      return try shareAboveZero(loss.terms(miner(all)))
-    }
+  public func judged(_ embeddings: Tensor, _ labels: Tensor) throws -> (
+    loss: Tensor, activeShare: Double?
+  ) {
+    let all = try Comparison(embeddings, labels)
+    guard try all.hasPairs() else { return (try zero(embeddings), nil) }
+    return try loss.judged(miner(all))
   }
 
   public func state(_ path: String) -> [StateEntry] { loss.state(path) }

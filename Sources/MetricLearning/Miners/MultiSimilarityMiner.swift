@@ -26,3 +26,11 @@ public struct MultiSimilarityMiner: Miner {
     }
   }
 }
+
+extension MultiSimilarityMiner {
+  static let kind = MinerKind(
+    "multiSimilarity", "Pairs that are harder than the easiest of the other kind.",
+    distance: CosineSimilarity.kind,
+    options: [.number("epsilon", 0.1, in: gaps, "Tolerance ε.")]
+  ) { MultiSimilarityMiner(epsilon: $0.number("epsilon"), distance: $1) }
+}

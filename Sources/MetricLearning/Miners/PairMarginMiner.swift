@@ -26,3 +26,15 @@ public struct PairMarginMiner: Miner {
     }
   }
 }
+
+extension PairMarginMiner {
+  static let kind = MinerKind(
+    "pairMargin", "Positives farther and negatives nearer than a margin.",
+    distance: LpDistance.euclideanKind,
+    options: [.margin("positiveMargin", 0.2, "m_p."), .margin("negativeMargin", 0.8, "m_n.")]
+  ) { values, distance in
+    PairMarginMiner(
+      positiveMargin: try values.margin("positiveMargin", of: distance),
+      negativeMargin: try values.margin("negativeMargin", of: distance), distance: distance)
+  }
+}

@@ -45,3 +45,16 @@ public struct TripletMarginMiner: Miner {
     }
   }
 }
+
+extension TripletMarginMiner {
+  static let kind = MinerKind(
+    "tripletMargin", "Triplets by how much the negative is farther than the positive.",
+    distance: LpDistance.euclideanKind,
+    options: [
+      .number("margin", 0.2, in: gaps, "Margin."),
+      .choice("kind", Kind.all, "Which triplets to keep."),
+    ]
+  ) {
+    TripletMarginMiner(margin: $0.number("margin"), kind: $0.choice("kind"), distance: $1)
+  }
+}

@@ -13,7 +13,7 @@ public struct ClassWeightedReducer: Reducer {
   }
 
   public func callAsFunction(_ terms: Terms, labels: Tensor) throws -> Tensor {
-    let classes = try labels.selecting(terms.anchors, along: 0)
+    let classes = try terms.classes(labels)
     try requireClasses(classes, below: weights.count)
     let table = try Tensor(weights).to(terms.values.elementType, device: terms.values.device)
     return try (terms.values * table.selecting(classes, along: 0)).mean()
@@ -28,4 +28,11 @@ func requireClasses(_ labels: Tensor, below count: Int) throws {
   try require(
     least >= 0 && most < count,
     "labels from \(least) to \(most), where there are \(count) classes from 0")
+}
+
+extension ClassWeightedReducer {
+  static let kind = ReducerKind(
+    "classWeighted", "The mean of the terms, each times the weight of its class.",
+    options: [.numbers("weights", "A weight, 0 or more, for each class; must be given.")]
+  ) { try ClassWeightedReducer(weights: $0.numbers("weights") ?? []) }
 }

@@ -11,7 +11,7 @@ public struct PerAnchorReducer: Reducer {
     case .triplet:
       throw MetricLearningError(
         "a triplet has no one pair of its anchor: reduce triplets otherwise")
-    case .anchor:
+    case .anchor, .classVector:
       return try terms.values.mean()
     case .pair:
       let anchors = labels.shape[0]
@@ -21,5 +21,11 @@ public struct PerAnchorReducer: Reducer {
       let counts = try ones.summed(by: terms.anchors, count: anchors)
       return try (sums / counts.maximum(1)).mean()
     }
+  }
+}
+
+extension PerAnchorReducer {
+  static let kind = ReducerKind("perAnchor", "The mean over anchors of each one's mean.") { _ in
+    PerAnchorReducer()
   }
 }

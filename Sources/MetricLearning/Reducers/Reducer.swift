@@ -41,3 +41,17 @@ public struct DivisorReducer: Reducer {
     return divisor > 0 ? try terms.values.sum() / divisor : try zero(terms.values)
   }
 }
+
+extension MeanReducer {
+  static let kind = ReducerKind("mean", "The mean of the terms.") { _ in MeanReducer() }
+}
+
+extension SumReducer {
+  static let kind = ReducerKind("sum", "The sum of the terms.") { _ in SumReducer() }
+}
+
+extension DivisorReducer {
+  static let kind = ReducerKind(
+    "divisor", "The sum by what the loss's definition divides by; the mean if it names nothing."
+  ) { _ in DivisorReducer() }
+}

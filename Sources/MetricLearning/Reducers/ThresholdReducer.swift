@@ -25,3 +25,19 @@ public struct ThresholdReducer: Reducer {
     return try terms.values.filled(where: kept.not(), with: 0).sum() / Double(count)
   }
 }
+
+extension ThresholdReducer {
+  static let kind = ReducerKind(
+    "threshold", "The mean of the terms between two bounds.",
+    options: [
+      .number("low", nil, "Terms count above this; no bound unless given."),
+      .number("high", nil, "Terms count below this; no bound unless given."),
+    ]
+  ) {
+    try ThresholdReducer(
+      low: $0.optionalNumber("low") ?? -.infinity, high: $0.optionalNumber("high") ?? .infinity)
+  }
+  static let meanOfNonZeroKind = ReducerKind(
+    "meanOfNonZero", "The mean of the terms above 0."
+  ) { _ in meanOfNonZero }
+}

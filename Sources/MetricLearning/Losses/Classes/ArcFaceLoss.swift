@@ -40,3 +40,20 @@ public struct ArcFaceLoss: ClassLoss {
     return [try Terms(everyAnchor: crossEntropies(logits * scale, labels))]
   }
 }
+
+extension ArcFaceLoss {
+  static let kind = LossKind(
+    "arcFace", "Softmax over cosines with a margin on the angle.", basis: .classVectors,
+    options: [
+      .number("degrees", 28.6, "Margin in degrees, from 0 to below 180."),
+      .number("scale", 64, "Scale, above 0; with few classes one near 8 trains better."),
+    ],
+    refuses: [
+      .distance: "it is a softmax or margin over the cosines or products with class vectors"
+    ]
+  ) {
+    try ArcFaceLoss(
+      weights: $0.classVectors(), degrees: $0.number("degrees"), scale: $0.number("scale"),
+      reducer: $0.reducer(else: MeanReducer()))
+  }
+}

@@ -24,17 +24,13 @@ public struct CenterLoss: ClassVectorLoss {
     self.rate = rate
   }
 
-  public func callAsFunction(_ embeddings: Tensor, _ labels: Tensor) throws -> Tensor {
-    guard embeddings.shape.first != 0 else { return try zero(embeddings) }
-    return try residuals(embeddings, labels).squared().sum(1).mean() * (weight / 2)
-  }
-
-  public func activeShare(_ embeddings: Tensor, _ labels: Tensor) throws -> Double? {
-    guard embeddings.shape.first != 0 else { return nil }
-    return try withoutGradients {
-      let lengths = try residuals(embeddings, labels).squared().sum(1)
-      return Double(try lengths.greater(0).trueCount()) / Double(lengths.count)
-    }
+  public func judged(_ embeddings: Tensor, _ labels: Tensor) throws -> (
+    loss: Tensor, activeShare: Double?
+  ) {
+    guard embeddings.shape.first != 0 else { return (try zero(embeddings), nil) }
+    let lengths = try residuals(embeddings, labels).squared().sum(1)
+    let share = Double(try lengths.greater(0).trueCount()) / Double(lengths.count)
+    return (try lengths.mean() * (weight / 2), share)
   }
 
   public func start(from embeddings: Tensor, _ labels: Tensor) throws {
@@ -67,5 +63,23 @@ public struct CenterLoss: ClassVectorLoss {
     try requireClasses(labels, below: centres.shape[0])
     let own = try centres.to(embeddings.elementType, device: embeddings.device)
     return try embeddings - own.selecting(labels, along: 0)
+  }
+}
+
+extension CenterLoss {
+  static let kind = LossKind(
+    "center", "Embeddings near the centre of their class.", basis: .classVectors,
+    options: [
+      .number("weight", 0.003, "Weight, 0 or more."),
+      .number("rate", 0.5, "Rate of the centres, above 0, up to 1."),
+    ],
+    refuses: [
+      .distance: "its centres are means, which minimise the squared Euclidean distance",
+      .reducer: "its definition is a mean",
+    ]
+  ) {
+    try CenterLoss(
+      centres: $0.generator.normal([$0.classes, $0.features]), weight: $0.number("weight"),
+      rate: $0.number("rate"))
   }
 }

@@ -14,12 +14,11 @@ public protocol ClassLoss: ClassVectorLoss {
 }
 
 extension ClassLoss {
-  public func callAsFunction(_ embeddings: Tensor, _ labels: Tensor) throws -> Tensor {
-    try reduced(checkedTerms(embeddings, labels), reducer, embeddings, labels)
-  }
-
-  public func activeShare(_ embeddings: Tensor, _ labels: Tensor) throws -> Double? {
-    try withoutGradients { try shareAboveZero(checkedTerms(embeddings, labels)) }
+  public func judged(_ embeddings: Tensor, _ labels: Tensor) throws -> (
+    loss: Tensor, activeShare: Double?
+  ) {
+    let terms = try checkedTerms(embeddings, labels)
+    return (try reduced(terms, reducer, embeddings, labels), try shareAboveZero(terms))
   }
 
   public func state(_ path: String) -> [StateEntry] {

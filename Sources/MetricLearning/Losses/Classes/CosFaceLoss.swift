@@ -30,3 +30,20 @@ public struct CosFaceLoss: ClassLoss {
     return [try Terms(everyAnchor: crossEntropies(logits * scale, labels))]
   }
 }
+
+extension CosFaceLoss {
+  static let kind = LossKind(
+    "cosFace", "Softmax over cosines with a margin on the cosine.", basis: .classVectors,
+    options: [
+      .number("margin", 0.35, "Margin, 0 to 2."),
+      .number("scale", 64, "Scale, above 0; with few classes one near 8 trains better."),
+    ],
+    refuses: [
+      .distance: "it is a softmax or margin over the cosines or products with class vectors"
+    ]
+  ) {
+    try CosFaceLoss(
+      weights: $0.classVectors(), margin: $0.number("margin"), scale: $0.number("scale"),
+      reducer: $0.reducer(else: MeanReducer()))
+  }
+}

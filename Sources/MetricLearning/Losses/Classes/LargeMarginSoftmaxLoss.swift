@@ -35,3 +35,18 @@ public struct LargeMarginSoftmaxLoss: ClassLoss {
     [StateEntry(path: joined(path, "weights"), tensor: weights)] + angle.state(path)
   }
 }
+
+extension LargeMarginSoftmaxLoss {
+  static let kind = LossKind(
+    "largeMarginSoftmax", "Softmax with a multiplied angle, L-softmax.", basis: .classVectors,
+    options: MultipliedAngle.options,
+    refuses: [
+      .distance: "it is a softmax or margin over the cosines or products with class vectors"
+    ]
+  ) {
+    try LargeMarginSoftmaxLoss(
+      weights: $0.classVectors(), margin: $0.values.whole("margin"), scale: $0.number("scale"),
+      easing: MultipliedAngle.Easing($0.values),
+      reducer: $0.reducer(else: MeanReducer()))
+  }
+}

@@ -88,3 +88,23 @@ public struct MultipliedAngle {
     return try sign * multiple - step * 2
   }
 }
+
+extension MultipliedAngle {
+  /// What losses of a multiplied angle have in common. Without `lambda` there is no easing.
+  static let options: [PartOption] = [
+    .whole("margin", 4, "Factor m of the angle, 1 to 16."),
+    .number("scale", 1, "Scale, above 0."),
+    .number("lambda", nil, in: gaps, "Weight λ of plain softmax at first; lambdaMin unless given."),
+    .number("lambdaMin", 0, in: gaps, "Weight that λ ends with."),
+    .number("lambdaDecay", 0.12, in: gaps, "How fast λ falls."),
+  ]
+}
+
+extension MultipliedAngle.Easing {
+  init(_ values: PartValues) {
+    let least = values.number("lambdaMin")
+    self.init(
+      start: values.optionalNumber("lambda") ?? least, least: least,
+      decay: values.number("lambdaDecay"))
+  }
+}

@@ -22,3 +22,19 @@ public struct NormalisedSoftmaxLoss: ClassLoss {
     return [try Terms(everyAnchor: crossEntropies(cosines / temperature, labels))]
   }
 }
+
+extension NormalisedSoftmaxLoss {
+  static let kind = LossKind(
+    "normalisedSoftmax", "Softmax over cosines.", basis: .classVectors,
+    options: [
+      .number("temperature", 0.05, "Temperature, above 0.")
+    ],
+    refuses: [
+      .distance: "it is a softmax or margin over the cosines or products with class vectors"
+    ]
+  ) {
+    try NormalisedSoftmaxLoss(
+      weights: $0.classVectors(), temperature: $0.number("temperature"),
+      reducer: $0.reducer(else: MeanReducer()))
+  }
+}

@@ -31,8 +31,26 @@ public struct ProxyAnchorLoss: ClassLoss {
     let far = try ((margin - cosines) * alpha).logSumExp(where: own, along: 0)
     let near = try ((cosines + margin) * alpha).logSumExp(where: own.not(), along: 0)
     return [
-      try Terms(everyAnchor: far.exactSoftplus(), divisor: Double(present)),
-      try Terms(everyAnchor: near.exactSoftplus(), divisor: Double(weights.shape[1])),
+      try Terms(everyClass: far.exactSoftplus(), divisor: Double(present)),
+      try Terms(everyClass: near.exactSoftplus(), divisor: Double(weights.shape[1])),
     ]
+  }
+}
+
+extension ProxyAnchorLoss {
+  static let kind = LossKind(
+    "proxyAnchor", "Each proxy against the positives and negatives of the batch.",
+    basis: .classVectors,
+    options: [
+      .number("margin", 0.1, in: 0...2, "Margin δ."),
+      .number("alpha", 32, "Scale α, above 0."),
+    ],
+    refuses: [
+      .distance: "it is a softmax or margin over the cosines or products with class vectors"
+    ]
+  ) {
+    try ProxyAnchorLoss(
+      weights: $0.classVectors(), margin: $0.number("margin"), alpha: $0.number("alpha"),
+      reducer: $0.reducer(else: DivisorReducer()))
   }
 }

@@ -33,3 +33,17 @@ public struct ProxyNCALoss: ClassLoss {
       + distance.state(joined(path, "distance"))
   }
 }
+
+extension ProxyNCALoss {
+  static let kind = LossKind(
+    "proxyNCA", "The nearest proxy, one for each class.", basis: .classVectors,
+    options: [
+      .number("softmaxScale", 1, "Scale c, above 0.")
+    ]
+  ) {
+    try ProxyNCALoss(
+      weights: $0.classVectors(), softmaxScale: $0.number("softmaxScale"),
+      distance: $0.distance(else: LpDistance.squaredEuclidean),
+      reducer: $0.reducer(else: MeanReducer()))
+  }
+}

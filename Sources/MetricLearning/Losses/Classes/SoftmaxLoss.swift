@@ -15,3 +15,16 @@ public struct SoftmaxLoss: ClassLoss {
     [try Terms(everyAnchor: crossEntropies(embeddings.times(weights), labels))]
   }
 }
+
+extension SoftmaxLoss {
+  static let kind = LossKind(
+    "softmax", "Softmax cross-entropy over a linear layer.", basis: .classVectors,
+    refuses: [
+      .distance: "it is a softmax or margin over the cosines or products with class vectors"
+    ]
+  ) {
+    try SoftmaxLoss(
+      weights: $0.classVectors(),
+      reducer: $0.reducer(else: MeanReducer()))
+  }
+}

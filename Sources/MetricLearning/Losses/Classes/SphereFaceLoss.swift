@@ -35,3 +35,19 @@ public struct SphereFaceLoss: ClassLoss {
     [StateEntry(path: joined(path, "weights"), tensor: weights)] + angle.state(path)
   }
 }
+
+extension SphereFaceLoss {
+  static let kind = LossKind(
+    "sphereFace", "Softmax with a multiplied angle and unit weights, A-softmax.",
+    basis: .classVectors,
+    options: MultipliedAngle.options,
+    refuses: [
+      .distance: "it is a softmax or margin over the cosines or products with class vectors"
+    ]
+  ) {
+    try SphereFaceLoss(
+      weights: $0.classVectors(), margin: $0.values.whole("margin"), scale: $0.number("scale"),
+      easing: MultipliedAngle.Easing($0.values),
+      reducer: $0.reducer(else: MeanReducer()))
+  }
+}

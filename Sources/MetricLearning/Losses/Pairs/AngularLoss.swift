@@ -39,3 +39,13 @@ public struct AngularLoss: PairLoss {
     return [Terms(try sum.exactSoftplus(), anchors: anchors, unit: .pair)]
   }
 }
+
+extension AngularLoss {
+  static let kind = LossKind(
+    "angular", "The angle at a negative, over the pair of anchor and positive, kept small.",
+    options: [.number("degrees", 40, "Angle α, above 0 and below 90 degrees.")],
+    refuses: [
+      .distance: "an angle between points needs Euclidean geometry on normalised embeddings"
+    ]
+  ) { try AngularLoss(degrees: $0.number("degrees"), reducer: $0.reducer(else: MeanReducer())) }
+}

@@ -33,3 +33,17 @@ public struct CircleLoss: PairLoss {
     return [try Terms(everyAnchor: sum.exactSoftplus())]
   }
 }
+
+extension CircleLoss {
+  static let kind = LossKind(
+    "circle", "Cosine similarities, each weighted by how far it is from its optimum.",
+    options: [
+      .number("m", 0.4, "Relaxation m, 0 to 1."), .number("gamma", 80, "Scale γ, above 0."),
+    ],
+    refuses: [.distance: "its margins are made for cosines"]
+  ) {
+    try CircleLoss(
+      m: $0.number("m"), gamma: $0.number("gamma"),
+      reducer: $0.reducer(else: ThresholdReducer.meanOfNonZero))
+  }
+}

@@ -36,3 +36,19 @@ public struct ContrastiveLoss: PairLoss {
     ]
   }
 }
+
+extension ContrastiveLoss {
+  static let kind = LossKind(
+    "contrastive", "Positive pairs nearer than one margin, negative pairs farther than another.",
+    options: [
+      .margin("positiveMargin", nil, "m_p; 0 with a distance, 1 with a similarity."),
+      .margin("negativeMargin", nil, "m_n; 1 with a distance, 0 with a similarity."),
+    ]
+  ) { parts in
+    let distance = parts.distance(else: LpDistance.euclidean)
+    return ContrastiveLoss(
+      positiveMargin: try parts.values.optionalMargin("positiveMargin", of: distance),
+      negativeMargin: try parts.values.optionalMargin("negativeMargin", of: distance),
+      distance: distance, reducer: parts.reducer(else: ThresholdReducer.meanOfNonZero))
+  }
+}

@@ -11,6 +11,7 @@ public struct FastAPLoss: PairLoss {
   public let bins: Int
   public let distance: any Distance = LpDistance.squaredEuclidean
   public let reducer: any Reducer
+  public static let ranksItsBatch = true
 
   public init(bins: Int = 10, reducer: any Reducer = MeanReducer()) throws {
     try require(bins > 0 && bins <= 10_000, "the bins must number from 1 to 10000, not \(bins)")
@@ -35,5 +36,18 @@ public struct FastAPLoss: PairLoss {
     let counts = try comparison.positives.to(type).sum(1)
     let precision = try parts.sum(1) / counts.maximum(1)
     return [try Terms(everyAnchor: 1 - precision).filtered(counts.greater(0))]
+  }
+}
+
+extension FastAPLoss {
+  static let kind = LossKind(
+    "fastAP", "1 − average precision of each anchor's ranking, through histograms.",
+    options: [.whole("bins", 10, "Bins of the histogram, 1 to 10000.")],
+    refuses: [
+      .distance: "its histogram spans the squared distances of normalised embeddings, 0 to 4",
+      .miner: "it ranks the whole batch for each anchor",
+    ]
+  ) {
+    try FastAPLoss(bins: $0.values.whole("bins"), reducer: $0.reducer(else: MeanReducer()))
   }
 }

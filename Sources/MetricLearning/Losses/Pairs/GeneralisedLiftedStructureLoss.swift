@@ -32,3 +32,19 @@ public struct GeneralisedLiftedStructureLoss: PairLoss {
     return [try Terms(everyAnchor: (far + near).relu())]
   }
 }
+
+extension GeneralisedLiftedStructureLoss {
+  static let kind = LossKind(
+    "generalisedLiftedStructure", "Each anchor's positives against its negatives.",
+    options: [
+      .margin("negativeMargin", 1, "m_n."),
+      .margin("positiveMargin", 0, "m_p."),
+    ]
+  ) { parts in
+    let distance = parts.distance(else: LpDistance.euclidean)
+    return GeneralisedLiftedStructureLoss(
+      negativeMargin: try parts.values.margin("negativeMargin", of: distance),
+      positiveMargin: try parts.values.margin("positiveMargin", of: distance),
+      distance: distance, reducer: parts.reducer(else: MeanReducer()))
+  }
+}

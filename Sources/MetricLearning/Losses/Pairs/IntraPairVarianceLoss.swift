@@ -44,3 +44,18 @@ public struct IntraPairVarianceLoss: PairLoss {
     return Terms(try gap.relu().squared(), anchors: pairs.anchors, unit: .pair)
   }
 }
+
+extension IntraPairVarianceLoss {
+  static let kind = LossKind(
+    "intraPairVariance", "Positive pairs alike in similarity, and negative pairs too.",
+    options: [
+      .number("positiveEpsilon", 0.01, "Tolerance of positives, 0 or more."),
+      .number("negativeEpsilon", 0.01, "Tolerance of negatives, 0 or more."),
+    ]
+  ) {
+    try IntraPairVarianceLoss(
+      positiveEpsilon: $0.number("positiveEpsilon"),
+      negativeEpsilon: $0.number("negativeEpsilon"),
+      distance: $0.distance(else: CosineSimilarity()), reducer: $0.reducer(else: MeanReducer()))
+  }
+}

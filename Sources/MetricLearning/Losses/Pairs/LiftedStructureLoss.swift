@@ -37,3 +37,19 @@ public struct LiftedStructureLoss: PairLoss {
     return [try Terms(values, where: comparison.positives)]
   }
 }
+
+extension LiftedStructureLoss {
+  static let kind = LossKind(
+    "liftedStructure", "Every positive pair against all negatives of both its ends.",
+    options: [
+      .margin("negativeMargin", 1, "m_n."),
+      .margin("positiveMargin", 0, "m_p."),
+    ]
+  ) { parts in
+    let distance = parts.distance(else: LpDistance.euclidean)
+    return LiftedStructureLoss(
+      negativeMargin: try parts.values.margin("negativeMargin", of: distance),
+      positiveMargin: try parts.values.margin("positiveMargin", of: distance),
+      distance: distance, reducer: parts.reducer(else: MeanReducer()))
+  }
+}

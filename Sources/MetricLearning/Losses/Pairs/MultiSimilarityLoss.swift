@@ -34,3 +34,20 @@ public struct MultiSimilarityLoss: PairLoss {
     return [try Terms(everyAnchor: far / alpha + near / beta)]
   }
 }
+
+extension MultiSimilarityLoss {
+  static let kind = LossKind(
+    "multiSimilarity", "Pairs weighted by their similarity, its own and relative to others.",
+    options: [
+      .number("alpha", 2, "Scale α of positives, above 0."),
+      .number("beta", 50, "Scale β of negatives, above 0."),
+      .margin("base", 0.5, "Similarity λ from which pairs count."),
+    ]
+  ) { parts in
+    let distance = parts.distance(else: CosineSimilarity())
+    return try MultiSimilarityLoss(
+      alpha: parts.number("alpha"), beta: parts.number("beta"),
+      base: parts.values.margin("base", of: distance), distance: distance,
+      reducer: parts.reducer(else: MeanReducer()))
+  }
+}

@@ -28,3 +28,15 @@ public struct NCALoss: PairLoss {
     return [try Terms(everyAnchor: all - same).filtered(comparison.positives.any(1))]
   }
 }
+
+extension NCALoss {
+  static let kind = LossKind(
+    "nca", "The probability that a random neighbour is of the same class.",
+    options: [.number("softmaxScale", 1, "Scale c, above 0.")]
+  ) {
+    try NCALoss(
+      softmaxScale: $0.number("softmaxScale"),
+      distance: $0.distance(else: LpDistance.squaredEuclidean),
+      reducer: $0.reducer(else: MeanReducer()))
+  }
+}

@@ -10,6 +10,7 @@ internal import Torch
 public struct NPairsLoss: PairLoss {
   public let distance: any Distance
   public let reducer: any Reducer
+  public static let ranksItsBatch = true
 
   public init(distance: any Distance = DotProduct(), reducer: any Reducer = MeanReducer()) {
     self.distance = distance
@@ -33,5 +34,15 @@ public struct NPairsLoss: PairLoss {
       comparison.queries.selecting(anchors, along: 0),
       comparison.references.selecting(positives, along: 0))
     return [Terms(try -nearness.logSoftmax(1).diagonal(), anchors: anchors, unit: .anchor)]
+  }
+}
+
+extension NPairsLoss {
+  static let kind = LossKind(
+    "nPairs", "One positive pair of each class against those of all other classes.",
+    refuses: [.memory: "it takes one pair of each class from the batch itself"]
+  ) {
+    NPairsLoss(
+      distance: $0.distance(else: DotProduct()), reducer: $0.reducer(else: MeanReducer()))
   }
 }

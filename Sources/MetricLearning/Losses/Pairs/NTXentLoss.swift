@@ -26,3 +26,14 @@ public struct NTXentLoss: PairLoss {
     return [try Terms((negatives - s).exactSoftplus(), where: comparison.positives)]
   }
 }
+
+extension NTXentLoss {
+  static let kind = LossKind(
+    "ntXent", "The normalised temperature-scaled cross-entropy of SimCLR.",
+    options: [.number("temperature", 0.07, "Temperature τ, above 0.")]
+  ) {
+    try NTXentLoss(
+      temperature: $0.number("temperature"), distance: $0.distance(else: CosineSimilarity()),
+      reducer: $0.reducer(else: MeanReducer()))
+  }
+}

@@ -16,6 +16,7 @@ public struct RankedListLoss: PairLoss {
   public let positiveTemperature: Double
   public let distance: any Distance
   public let reducer: any Reducer
+  public static let ranksItsBatch = true
 
   /// - Parameters:
   ///   - margin: m, above 0.
@@ -58,5 +59,35 @@ public struct RankedListLoss: PairLoss {
       .filled(where: counted.not(), with: 0)
     let total = try weights.sum(1) + 1e-5 * Double(mask.shape[1])
     return try (weights * violations).sum(1) / total
+  }
+}
+
+extension RankedListLoss {
+  static let kind = LossKind(
+    "rankedList", "Positives within a bound, negatives beyond another, weighted by violation.",
+    options: [
+      .number("margin", nil, "Margin m, above 0; must be given (the paper has 0.4)."),
+      .number("negativeTemperature", nil, "T_n, 0 or more; must be given (the paper has 10)."),
+      .number("imbalance", 0.5, "λ from 0 (positives alone) to 1 (negatives alone)."),
+      .number("alpha", nil, in: gaps, "Bound α of negatives; 1 + m/2 unless given."),
+      .number("positiveTemperature", 0, "T_p, 0 or more."),
+    ],
+    refuses: [.miner: "it weighs all pairs of the batch by itself"]
+  ) { parts in
+    guard let distance = parts.distance(else: LpDistance.euclidean) as? LpDistance else {
+      throw MetricLearningError(
+        "the loss `rankedList` needs an Lp distance: its bounds are distances")
+    }
+    guard let margin = parts.values.optionalNumber("margin"),
+      let temperature = parts.values.optionalNumber("negativeTemperature")
+    else {
+      throw MetricLearningError(
+        "the loss `rankedList` needs `margin` and `negativeTemperature` (the paper has 0.4 and 10)")
+    }
+    return try RankedListLoss(
+      margin: margin, negativeTemperature: temperature, imbalance: parts.number("imbalance"),
+      alpha: parts.values.optionalNumber("alpha"),
+      positiveTemperature: parts.number("positiveTemperature"), distance: distance,
+      reducer: parts.reducer(else: MeanReducer()))
   }
 }

@@ -22,3 +22,18 @@ public struct SignalToNoiseContrastiveLoss: PairLoss {
     try contrastive.terms(comparison)
   }
 }
+
+extension SignalToNoiseContrastiveLoss {
+  static let kind = LossKind(
+    "signalToNoiseContrastive", "The contrastive loss on signal-to-noise ratios.",
+    options: [
+      .number("positiveMargin", 0, in: gaps, "m_p."),
+      .number("negativeMargin", 1, in: gaps, "m_n."),
+    ],
+    refuses: [.distance: "the signal-to-noise ratio is its definition"]
+  ) {
+    SignalToNoiseContrastiveLoss(
+      positiveMargin: $0.number("positiveMargin"), negativeMargin: $0.number("negativeMargin"),
+      reducer: $0.reducer(else: ThresholdReducer.meanOfNonZero))
+  }
+}

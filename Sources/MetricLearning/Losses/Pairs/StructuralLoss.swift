@@ -17,15 +17,6 @@ public struct StructuralLoss: MetricLoss {
     self.margin = margin
   }
 
-  public func callAsFunction(_ embeddings: Tensor, _ labels: Tensor) throws -> Tensor {
-    guard let (terms, pairs) = try terms(embeddings, labels) else { return try zero(embeddings) }
-    return try terms.squared().sum() / pairs / 2
-  }
-
-  public func activeShare(_ embeddings: Tensor, _ labels: Tensor) throws -> Double? {
-    try withoutGradients { try terms(embeddings, labels).map(share) }
-  }
-
   public func judged(_ embeddings: Tensor, _ labels: Tensor) throws -> (
     loss: Tensor, activeShare: Double?
   ) {
@@ -61,4 +52,16 @@ public struct StructuralLoss: MetricLoss {
     let terms = try (distances + either).relu().filled(where: positives.not(), with: 0)
     return (terms, Double(pairs))
   }
+}
+
+extension StructuralLoss {
+  static let kind = LossKind(
+    "structural", "Every positive pair against all negatives of both its ends, under the factors.",
+    options: [.number("margin", 1, in: gaps, "Distance m that negatives are pushed to.")],
+    refuses: [
+      .distance: "its distance is the Euclidean one under the metric's factors, as the paper's",
+      .miner: "it is defined over all positive pairs of a batch and their negatives",
+      .reducer: "its definition is a mean",
+    ]
+  ) { StructuralLoss(margin: $0.number("margin")) }
 }

@@ -27,3 +27,14 @@ public struct SupConLoss: PairLoss {
     return [try Terms(everyAnchor: sums / counts.maximum(1))]
   }
 }
+
+extension SupConLoss {
+  static let kind = LossKind(
+    "supCon", "The supervised contrastive loss.",
+    options: [.number("temperature", 0.1, "Temperature τ, above 0.")]
+  ) {
+    try SupConLoss(
+      temperature: $0.number("temperature"), distance: $0.distance(else: CosineSimilarity()),
+      reducer: $0.reducer(else: ThresholdReducer.meanOfNonZero))
+  }
+}

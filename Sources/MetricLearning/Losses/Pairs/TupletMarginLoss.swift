@@ -38,3 +38,18 @@ func cosinePlus(_ cosine: Tensor, radians m: Double) throws -> Tensor {
   let inside = try cosine.clamped((-1 + 1e-7)...(1 - 1e-7))
   return try inside * Foundation.cos(m) - (1 - inside.squared()).squareRoot() * Foundation.sin(m)
 }
+
+extension TupletMarginLoss {
+  static let kind = LossKind(
+    "tupletMargin", "Each positive against all negatives, by angles with a margin.",
+    options: [
+      .number("degrees", 5.73, "Margin in degrees, from 0 to below 90."),
+      .number("scale", 64, "Scale, above 0."),
+    ],
+    refuses: [.distance: "its margins are made for cosines"]
+  ) {
+    try TupletMarginLoss(
+      degrees: $0.number("degrees"), scale: $0.number("scale"),
+      reducer: $0.reducer(else: MeanReducer()))
+  }
+}

@@ -60,9 +60,8 @@ public struct MarginLoss: PairLoss {
     ]
   }
 
-  public func value(_ comparison: Comparison) throws -> Tensor {
-    let loss = try reduced(
-      terms(comparison), reducer, comparison.queries, comparison.queryLabels)
+  public func value(of terms: [Terms], _ comparison: Comparison) throws -> Tensor {
+    let loss = try reduced(terms, reducer, comparison.queries, comparison.queryLabels)
     guard isBetaLearned, nu > 0 else { return loss }
     return try loss + beta.to(loss.elementType, device: loss.device).sum() * nu
   }
@@ -70,5 +69,27 @@ public struct MarginLoss: PairLoss {
   public func state(_ path: String) -> [StateEntry] {
     distance.state(joined(path, "distance"))
       + (isBetaLearned ? [StateEntry(path: joined(path, "beta"), tensor: beta)] : [])
+  }
+}
+
+extension MarginLoss {
+  static let kind = LossKind(
+    "margin", "A boundary between positives and negatives, with a margin on both sides.",
+    basis: .triplets,
+    options: [
+      .number("margin", 0.2, in: gaps, "Margin m on both sides of the boundary."),
+      .number("nu", 0, "Weight ν, 0 or more, that draws a learned boundary to 0."),
+      .margin("beta", 1.2, "The boundary β, at first."),
+      .flag("betaPerClass", false, "A boundary for each class."),
+      .flag("learnBeta", false, "Train the boundary."),
+    ]
+  ) { parts in
+    let distance = parts.distance(else: LpDistance.euclidean)
+    return try MarginLoss(
+      margin: parts.number("margin"), nu: parts.number("nu"),
+      beta: parts.values.margin("beta", of: distance),
+      classes: parts.values.flag("betaPerClass") ? parts.classes : nil,
+      learnBeta: parts.values.flag("learnBeta"), distance: distance,
+      reducer: parts.reducer(else: DivisorReducer()))
   }
 }

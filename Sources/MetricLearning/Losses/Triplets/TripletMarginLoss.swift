@@ -48,3 +48,19 @@ public struct TripletMarginLoss: PairLoss {
     ]
   }
 }
+
+extension TripletMarginLoss {
+  static let kind = LossKind(
+    "tripletMargin", "Each positive nearer than each negative by a margin.", basis: .triplets,
+    options: [
+      .number("margin", 0.05, in: gaps, "Margin m."),
+      .flag("swap", false, "Measure the negative from the positive if that is nearer."),
+      .flag("smooth", false, "A logarithm of exponentials in place of the hinge."),
+    ]
+  ) {
+    TripletMarginLoss(
+      margin: $0.number("margin"), swap: $0.values.flag("swap"), smooth: $0.values.flag("smooth"),
+      distance: $0.distance(else: LpDistance.euclidean),
+      reducer: $0.reducer(else: ThresholdReducer.meanOfNonZero))
+  }
+}
