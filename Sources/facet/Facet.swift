@@ -15,22 +15,65 @@ struct Facet: ParsableCommand {
     commandName: "facet",
     abstract: "Hyperspectral scenes to trustworthy class maps.",
     discussion: """
-      facet reads a hyperspectral cube from HDF5, trains a multi-scale network on few labelled \
-      pixels, fine-tunes it with a diversified metric, labels every pixel and reports how good \
-      the map is.
+      Facet reads a hyperspectral scene (HDF5, NetCDF, ENVI, GeoTIFF, MATLAB and other rasters), \
+      trains a network on few labelled pixels, labels every pixel, and reports how good the map is.
 
       A first look:    facet demo
       The main job:    facet train CONFIGURATION -o RUN
                        facet classify RUN --scene SCENE -o MAP.tif
                        facet report RUN
+      All keys of a configuration:    facet help configuration
       """,
     version: "\(version) (\(commit))",
-    subcommands: [
-      Simulate.self, Fetch.self, Inspect.self, Pretrain.self, Finetune.self, Train.self,
-      Classify.self,
-      ReportCommand.self, AddClass.self, Similar.self, Embed.self, SplitCommand.self,
-      Experiment.self, Compare.self, Baseline.self, Demo.self, Init.self, Doctor.self,
+    subcommands: [Demo.self, Doctor.self],
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Data",
+        subcommands: [Simulate.self, Fetch.self, Inspect.self, Init.self, SplitCommand.self]),
+      CommandGroup(
+        name: "Train",
+        subcommands: [Train.self, Pretrain.self, Finetune.self, AddClass.self, Experiment.self]),
+      CommandGroup(
+        name: "Map",
+        subcommands: [Classify.self, Similar.self, Embed.self]),
+      CommandGroup(
+        name: "Judge",
+        subcommands: [ReportCommand.self, Compare.self, Baseline.self]),
     ])
+
+  /// Says which command may be meant by a word that is none; nil for commands and options.
+  private static func unknownCommand(_ word: String) -> ValidationError? {
+    let names = configuration.subcommands.map { $0._commandName } + ["help"]
+    guard !word.hasPrefix("-"), !names.contains(word) else { return nil }
+    let near = nearestName(to: word, among: names).map { "Did you mean `facet \($0)`? " } ?? ""
+    return ValidationError("there is no command \(word). \(near)`facet --help` lists all")
+  }
+
+  /// Prints every key of a configuration with its default, or those of one section.
+  ///
+  /// - Returns: the exit code.
+  private static func helpOnConfiguration(_ sections: ArraySlice<String>) -> Int32 {
+    guard let text = try? Training.Configuration().yaml() else { return 1 }
+    var parts: [String] = []
+    // A section begins with a line that is not indented.
+    for line in text.split(separator: "\n") {
+      if line.first?.isWhitespace == false { parts.append("") }
+      if !parts.isEmpty { parts[parts.count - 1] += line + "\n" }
+    }
+    let names = parts.map { String($0.prefix { $0 != ":" }) }
+    let wanted = sections.first.map { String($0.prefix { $0 != "." }) }
+    guard let wanted else {
+      print(
+        "# All keys of a configuration with their defaults. A file states what differs.\n\(text)")
+      return 0
+    }
+    guard let index = names.firstIndex(of: wanted) else {
+      say("Error: there is no section \(wanted); there are \(names.joined(separator: ", "))")
+      return 64
+    }
+    print(parts[index], terminator: "")
+    return 0
+  }
 
   static func main() {
     // A file beyond the permitted size is then an error that is told, not the end of the program.
@@ -39,6 +82,11 @@ struct Facet: ParsableCommand {
     Interrupt.listen()
     OutputGate.program.guardOutputs(
       OutputGate.RunFiles(isName: RunFolder.isOwn, holds: RunFolder.holds))
+    let words = CommandLine.arguments.dropFirst()
+    if words.starts(with: ["help", "configuration"]) {
+      Foundation.exit(helpOnConfiguration(words.dropFirst(2)))
+    }
+    if let word = words.first, let problem = unknownCommand(word) { exit(withError: problem) }
     main(nil)
   }
 }

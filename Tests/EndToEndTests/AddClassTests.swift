@@ -135,7 +135,7 @@ import Testing
     let made = try experiment.program.run(
       begin + ["drawn.geojson", "--labels", "more.geojson", "--name", "Panels", "-o", "run-both"])
     #expect(made.status == 0 && made.messages.contains("by 10 pixels"), "\(made.messages)")
-    #expect(made.messages.contains("1 pixels are given to several classes"))
+    #expect(made.messages.contains("1 pixel labelled with several classes"))
 
     for (labels, value, words) in [
       ("far.geojson", nil, ["outside of the scene", "far.geojson"]),

@@ -93,6 +93,6 @@ import Testing
   @Test func pixelOutsideOfTheScene() throws {
     try refusal.expect(
       ["inspect", "scene.h5", "--pixel", "12,3", "--quicklook", "q.png"], says: ["12"])
-    try refusal.expect(["inspect", "scene.h5", "--pixel", "three"], says: ["--pixel three"])
+    try refusal.expect(["inspect", "scene.h5", "--pixel", "three"], says: ["three", "--pixel"])
   }
 }

@@ -69,7 +69,9 @@ import Testing
     try experiment.refuse("classify", "run", "-o", "a.tif", "--by", "svm", says: "svm")
     try experiment.refuse(
       "classify", "run", "-o", "a.tif", "--by", "knn", "--neighbours", "0", says: "1 to")
-    try experiment.refuse("classify", "run", "-o", "a.tif", "--neighbours", "3", says: "--by knn")
+    try experiment.refuse(
+      "classify", "run", "-o", "a.tif", "--neighbours", "3", "--by", "softmax", says: "--by knn")
+    try experiment.succeed("classify", "run", "-o", "three.tif", "--neighbours", "3")
     try experiment.refuse(
       "similar", "run", "--pixel", "99,0", "-o", "a.tif", says: "no pixel 99,0", "24×22")
     try experiment.refuse("similar", "run", "--class", "Moss", "-o", "a.tif", says: "no class Moss")

@@ -164,4 +164,35 @@ import Testing
     }
     #expect(bytes[0] != nil && bytes[0] == bytes[1], "equal maps differ")
   }
+
+  /// Same seed, same bytes: of every output but the clock in run.json.
+  @Test func equalRunsAreEqualToTheByte() throws {
+    var found: [[String: Data]] = []
+    for place in ["a", "b"] {
+      for arguments in [
+        ["simulate", "--rows", "20", "--columns", "20", "--bands", "10", "--classes", "2", "-o"],
+        ["split", "scene.h5", "--per-class", "20", "--picture", "\(place)/sides.png", "-o"],
+        ["embed", "run", "-o"], ["similar", "run", "--class", "1", "-o"],
+        ["classify", "run", "--no-walk", "--confidence", "--probabilities", "\(place)/p.nc", "-o"],
+        ["classify", "run", "--no-walk", "--probabilities", "\(place)/p.tif", "-o"],
+        ["inspect", "scene.h5", "--quicklook"], ["report", "run", "-o"],
+        ["train", "tiny.yaml", "--scene", "scene.h5", "--threads", "1", "-o"],
+        ["baseline", "sam", "tiny.yaml", "--scene", "scene.h5", "-o"],
+      ] {
+        let endings = ["inspect": ".png", "report": ".html", "train": "", "baseline": ""]
+        let name = "\(place)/\(arguments.count)-\(arguments[0])\(endings[arguments[0]] ?? ".h5")"
+        let ending = try program.run(arguments + [name])
+        try #require(ending.status == 0, "\(arguments): \(ending.messages)")
+      }
+      found.append(try files().filter { $0.key.hasPrefix("\(place)/") })
+      // Times in a file would show: they count whole seconds.
+      Thread.sleep(forTimeInterval: 1.1)
+    }
+    #expect(found[0].count > 15 && found[0].count == found[1].count)
+    for (name, bytes) in found[0] where !name.hasSuffix("run.json") {
+      // A baseline's report tells how long it took.
+      if name.contains("baseline/report") { continue }
+      #expect(found[1]["b" + name.dropFirst()] == bytes, "\(name) differs")
+    }
+  }
 }

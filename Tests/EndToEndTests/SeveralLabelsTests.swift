@@ -32,7 +32,7 @@ import Testing
     let judged = try FacetProgram(in: refusal.folder).run(
       ["report", "--map", "map.h5", "-o", "made/judged"] + both)
     #expect(judged.status == 0, "\(judged.messages)")
-    #expect(judged.messages.contains("1 pixels are given to several classes"))
+    #expect(judged.messages.contains("1 pixel labelled with several classes"))
     let text = try String(
       contentsOfFile: refusal.folder.file("made/judged/report.json"), encoding: .utf8)
     let report = try #require(
@@ -47,7 +47,7 @@ import Testing
     let drawn = try FacetProgram(in: refusal.folder).run(
       ["split", "scene.h5", "--per-class", "1", "-o", "split.h5"] + both)
     #expect(drawn.status == 0, "\(drawn.messages)")
-    #expect(drawn.messages.contains("1 pixels are given to several classes"))
+    #expect(drawn.messages.contains("1 pixel labelled with several classes"))
     let split = try HDF5File.open(refusal.folder.file("split.h5"))
     let pixels =
       try (split.dataset("train").readAll(Int64.self) + split.dataset("test").readAll(Int64.self))

@@ -38,18 +38,18 @@ import Testing
     try picture.writePNG(path)
 
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-    #expect(bytes == (try picture.png()))
+    #expect(Data(bytes).range(of: Data("tEXtSoftware\0Facet".utf8)) != nil)
     #expect(Array(bytes.prefix(8)) == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
     // IHDR: width and height as big-endian 32 bits, 8 bits a channel, colour type 2 (RGB).
     #expect(Array(bytes[16..<26]) == [0, 0, 1, 5, 0, 0, 0, 3, 8, 2])
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.png"])
   }
 
-  @Test func aFolderThatIsNotThereIsNamed() {
+  @Test func aFolderThatCannotBeMadeIsNamed() {
     let picture = Picture(width: 1, height: 1, filled: red)
     let error = #expect(throws: SceneError.self) {
-      try picture.writePNG("/nowhere/at/all/a.png")
+      try picture.writePNG("/proc/nowhere/a.png")
     }
-    #expect(error?.description.contains("/nowhere/at/all/a.png") == true)
+    #expect(error?.description.contains("/proc/nowhere/a.png") == true)
   }
 }

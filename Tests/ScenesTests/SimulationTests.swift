@@ -137,10 +137,10 @@ import Testing
     #expect(error?.variable == variable)
   }
 
-  @Test("A folder that is not there, or too little space, leaves nothing behind")
+  @Test("A folder that cannot be made, or too little space, leaves nothing behind")
   func unwritable() throws {
     let simulation = try SceneSimulation(rows: 20, columns: 20, bands: 10, classes: 2)
-    let path = folder.file("none/scene.h5")
+    let path = "/proc/none/scene.h5"
     let error = #expect(throws: SceneError.self) { try simulation.write(to: path) }
     #expect(error?.file == path)
     let vast = try SceneSimulation(rows: 1_000_000, columns: 1_000_000, bands: 10)

@@ -194,7 +194,7 @@ import Training
   }
 
   @Test func rangesThatHangTogether() throws {
-    #expect(refusal("split: {kind: masks, train: a}").contains("split.test"))
+    #expect(refusal("split: {kind: masks, test: a}").contains("split.train"))
     #expect(
       refusal("finetune: {metric: {weight: 0}, crossEntropy: 0}").contains("nothing to learn"))
     #expect(refusal("finetune: {classes: 60000, perClass: 100000}").contains("perClass"))

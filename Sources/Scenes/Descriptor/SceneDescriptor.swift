@@ -46,6 +46,8 @@ public struct SceneDescriptor: Codable, Equatable, Sendable {
   public var citation: String?
   /// "sha256:" and 64 hexadecimal digits.
   public var checksum: String?
+  /// The same of the file of labels, if there is one beside the scene's.
+  public var labelChecksum: String?
 
   /// Nothing stated: everything is taken from the file.
   public init() {}
@@ -104,6 +106,6 @@ public struct SceneDescriptor: Codable, Equatable, Sendable {
     case name, file, cube, axes, labels, labelField, scale, offset, fill, wavelength, fwhm,
       wavelengthUnits
     case matchBands, bandTolerance, drop, classes, falseColour, unlabelled, shape, source, citation,
-      checksum
+      checksum, labelChecksum
   }
 }

@@ -26,13 +26,16 @@ struct Download: Sendable {
   ///   kept), or the checksum is another (the part is removed).
   func run(checksum: String?, progress: @escaping @Sendable (Int, Int?) -> Void) throws {
     // Tells before anything is fetched whether the file can be put there.
-    _ = try PendingFile(path)
+    try OutputGate.program.admit(path)
+    let lock = try lockPart()
+    defer { close(lock) }
     if address.isFileURL {
       try copy(progress)
     } else {
       try fetch(progress)
     }
     try require(checksum)
+    try flushToDisk(part, named: path)
     guard rename(part, path) == 0 else {
       throw SceneError(
         file: path, problem: "cannot be put in place: \(String(cString: strerror(errno)))",
@@ -41,9 +44,28 @@ struct Download: Sendable {
     unlink(mark)
   }
 
+  /// Takes the part for this process, so that no other fetches the same file into it.
+  ///
+  /// - Returns: an open file that holds the lock.
+  private func lockPart() throws -> Int32 {
+    let file = open(part, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard file >= 0 else {
+      throw SceneError(
+        file: path, problem: "cannot be written: \(String(cString: strerror(errno)))",
+        remedy: "Choose a folder that may be written to")
+    }
+    guard flock(file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
+      close(file)
+      throw SceneError(
+        file: path, problem: "is being fetched by another process",
+        remedy: "Wait until it has ended")
+    }
+    return file
+  }
+
   private func require(_ checksum: String?) throws {
     guard let checksum else { return }
-    let wanted = checksum.lowercased().replacing("sha256:", with: "")
+    let wanted = SceneFetch.digits(checksum)
     let found = try fileChecksum(part)
     guard found == wanted else {
       unlink(part)
@@ -56,6 +78,7 @@ struct Download: Sendable {
   }
 
   private func copy(_ progress: (Int, Int?) -> Void) throws {
+    OutputGate.program.note(address.path, as: "the file to be copied")
     guard let source = FileHandle(forReadingAtPath: address.path) else {
       throw SceneError(
         file: address.path, problem: "there is no such file, or it may not be read",

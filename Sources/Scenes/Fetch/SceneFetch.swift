@@ -21,9 +21,16 @@ public struct SceneFetch: Sendable {
     }
     self.descriptor = descriptor
     files = [file] + labels.filter { $0 != file }
+    for name in files where name.contains("/") || [".", ".."].contains(name) {
+      throw SceneError(
+        file: descriptor.name ?? "scene descriptor", variable: name == file ? "file" : "labels",
+        problem: "\(name) is no name of a file in the folder that is fetched into",
+        remedy: "Give the name without a folder")
+    }
   }
 
-  /// Places what is not there yet.
+  /// Places what is not there yet. A file that is there is not replaced; one that is not the
+  /// descriptor's, by its checksum, is an error.
   ///
   /// - Parameters:
   ///   - source: a folder, or an address: that of a folder where it ends on "/", else of the
@@ -41,8 +48,9 @@ public struct SceneFetch: Sendable {
     var placed: [String] = []
     for (index, name) in files.enumerated() {
       let path = "\(folder)/\(name)"
-      let checksum = index == 0 ? descriptor.checksum : nil
-      if !isThere(path, checksum: checksum) {
+      let checksum =
+        index == 0 ? descriptor.checksum : files.count == 2 ? descriptor.labelChecksum : nil
+      if try !isThere(path, checksum: checksum) {
         try Download(try address(of: name, in: source, isFirst: index == 0), to: path)
           .run(checksum: checksum) { progress(name, $0, $1) }
       }
@@ -53,10 +61,23 @@ public struct SceneFetch: Sendable {
     return placed
   }
 
-  private func isThere(_ path: String, checksum: String?) -> Bool {
+  private func isThere(_ path: String, checksum: String?) throws -> Bool {
     guard FileManager.default.fileExists(atPath: path) else { return false }
     guard let checksum else { return true }
-    return (try? fileChecksum(path)) == checksum.replacing("sha256:", with: "")
+    let found = try fileChecksum(path)
+    guard found == Self.digits(checksum) else {
+      throw SceneError(
+        file: path,
+        problem: "is there, but is another file: its SHA-256 is \(found.prefix(16))…, expected is "
+          + "\(Self.digits(checksum).prefix(16))…",
+        remedy: "Move it away, or fetch into another folder with -o")
+    }
+    return true
+  }
+
+  /// The digits of "sha256:…", in lower case.
+  static func digits(_ checksum: String) -> String {
+    checksum.lowercased().replacing("sha256:", with: "")
   }
 
   private func makeFolder(_ folder: String) throws {

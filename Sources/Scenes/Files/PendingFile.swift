@@ -96,14 +96,15 @@ package struct PendingFile: Sendable {
       // Inputs that were opened since are known only now.
       try OutputGate.program.admit(path)
       let sides = SideFile.files(beside: path, temporary: temporary)
-      for file in [temporary] + sides.map(\.temporary) { try flush(file) }
+      for file in [temporary] + sides.map(\.temporary) { try flushToDisk(file, named: path) }
       // Names of another map would be worse than none, should the machine stop between the two.
       for side in sides { unlink(side.path) }
       try place(temporary, path)
       for side in sides where FileManager.default.fileExists(atPath: side.temporary) {
         try place(side.temporary, side.path)
       }
-      try flush(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+      try flushToDisk(
+        URL(fileURLWithPath: path).deletingLastPathComponent().path, named: path)
       OutputGate.program.end(self)
     } catch {
       discard()
@@ -117,18 +118,6 @@ package struct PendingFile: Sendable {
         file: target, problem: "cannot be put in place: \(String(cString: strerror(errno)))",
         remedy: "Check that the folder exists and may be written to")
     }
-  }
-
-  /// Waits until a file or folder is on the disk.
-  private func flush(_ file: String) throws {
-    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    // Some file systems cannot do so for a folder, or at all.
-    guard fsync(descriptor) != 0, ![EINVAL, ENOTSUP, EROFS].contains(errno) else { return }
-    let reason = String(cString: strerror(errno))
-    throw SceneError(
-      file: path, problem: "cannot be written: \(reason)", remedy: remedyForFullDisk(reason))
   }
 
   /// Removes what was written, and the folders that were made for it; the target stays as it was.
@@ -147,4 +136,16 @@ package struct PendingFile: Sendable {
 /// Removes a file, if it is there.
 package func removeFile(_ path: String) {
   unlink(path)
+}
+
+/// Waits until a file or folder is on the disk, if it is there; `name` is the file that errors give.
+func flushToDisk(_ file: String, named name: String) throws {
+  let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return }
+  defer { close(descriptor) }
+  // Some file systems cannot do so for a folder, or at all.
+  guard fsync(descriptor) != 0, ![EINVAL, ENOTSUP, EROFS].contains(errno) else { return }
+  let reason = String(cString: strerror(errno))
+  throw SceneError(
+    file: name, problem: "cannot be written: \(reason)", remedy: remedyForFullDisk(reason))
 }

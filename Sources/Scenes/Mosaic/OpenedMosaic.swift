@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Opens what a scene's name stands for: a file, several as the tiles of a mosaic, or several scenes
 /// apart; with the labels that the descriptor names outside of it.
 ///
@@ -15,8 +17,24 @@ func openScene(_ name: String, descriptor: SceneDescriptor) throws -> OpenedFile
   let placed = PlacedLabels(
     scene: name, own: opened.labels, shape: opened.cube.shape,
     georeference: opened.cube.georeference, lookupTable: { try table?() }, descriptor: descriptor)
-  if let placed { opened.labels = placed }
+  if let placed {
+    opened.labels = placed
+  } else if let place = descriptor.labels?.only {
+    try requirePlace(place, of: opened.labels, scene: name)
+  }
   return opened
+}
+
+/// - Throws: `SceneError` if a place is named like a file, and there is none, nor a dataset so named.
+private func requirePlace(_ place: String, of labels: any LabelSource, scene: String) throws {
+  let file = place.split(separator: ":").first.map(String.init) ?? place
+  guard !(file as NSString).pathExtension.isEmpty else { return }
+  let datasets = (try? labels.paths()) ?? []
+  guard !datasets.contains(where: { $0 == place || $0 == "/" + place }) else { return }
+  throw SceneError(
+    file: file, problem: "there is no such file of labels",
+    remedy: "Check the path; it is relative to \(FileManager.default.currentDirectoryPath) or to "
+      + "the folder of \(scene)")
 }
 
 private func openMosaic(

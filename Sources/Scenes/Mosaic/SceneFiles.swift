@@ -33,9 +33,7 @@ package struct SceneFiles: Equatable, Sendable {
       (paths, isFound) = (inside, true)
       return
     }
-    let parts = name.split(separator: ",").map {
-      String($0.trimmingPrefix(while: \.isWhitespace))
-    }
+    let parts = Self.listed(name)
     let found = parts.flatMap { files(matching: $0) }
     guard !found.isEmpty else {
       throw SceneError(
@@ -79,10 +77,27 @@ package struct SceneFiles: Equatable, Sendable {
   /// The names with their folders, so that they mean the same wherever they are read.
   package static func absolute(_ name: String) -> String {
     scenes(name).map { scene in
-      scene.split(separator: ",").map {
-        URL(fileURLWithPath: String($0.trimmingPrefix(while: \.isWhitespace))).standardizedFileURL
-          .path
-      }.joined(separator: ",")
+      listed(scene).map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+        .joined(separator: ",")
     }.joined(separator: " + ")
+  }
+
+  /// The names of a list, "a.tif,b.tif". A comma may also be part of a name, if there is such a file.
+  package static func listed(_ name: String) -> [String] {
+    if FileManager.default.fileExists(atPath: name) { return [name] }
+    var rest = name.split(separator: ",")[...]
+    var names: [String] = []
+    while !rest.isEmpty {
+      let joined = { (count: Int) in
+        String(rest.prefix(count).joined(separator: ",").trimmingPrefix(while: \.isWhitespace))
+      }
+      let count =
+        (1...rest.count).first { count in
+          files(matching: joined(count)).contains { FileManager.default.fileExists(atPath: $0) }
+        } ?? 1
+      names.append(joined(count))
+      rest = rest.dropFirst(count)
+    }
+    return names
   }
 }

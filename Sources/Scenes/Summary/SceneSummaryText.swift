@@ -67,7 +67,8 @@ extension SceneSummary {
     let isMerged = labelPaths.count > 1 && !labelPaths.contains(labels.path)
     let path = isMerged ? "from \(labelPaths.count) sources" : labels.path
     var lines = [
-      "", "Labels \(path): \(labelled) pixels in \(labels.classes.count) classes",
+      "",
+      "Labels \(path): \(counted(labelled, "pixel")) in \(counted(labels.classes.count, "class"))",
     ]
     let width = max(10, labels.classes.map(\.name.count).max() ?? 0)
     for entry in [Class(number: 0, name: "Unlabelled", colour: "", pixels: labels.unlabelled)]
@@ -106,7 +107,7 @@ extension SceneSummary {
   private func statisticsText(_ statistics: SceneStatistics) -> [String] {
     [
       "",
-      "Masked: \(statistics.maskedValues) values, \(statistics.emptyPixels) pixels without data"
+      "Masked: \(counted(statistics.maskedValues, "value")), \(counted(statistics.emptyPixels, "pixel")) without data"
         + (statistics.constantBands.isEmpty
           ? ""
           : "; constant bands "

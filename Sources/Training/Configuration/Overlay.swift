@@ -70,11 +70,24 @@ struct Overlay {
         let place = places.isEmpty ? nil : "It goes where \(places.joined(separator: " or ")) is. "
         throw ConfigurationError(
           file: file, key: path.joined(separator: "."), problem: "is no key of a configuration",
-          remedy: (place ?? near ?? "") + "The keys here are \(keys.joined(separator: ", "))")
+          remedy: (Self.hint(path) ?? place ?? near ?? "")
+            + "The keys here are \(keys.joined(separator: ", "))")
       }
       result[name] = try lay(value, over: old, path: path, root: root)
     }
     return .mapping(result)
+  }
+
+  /// What to write in place of keys that people guess, as the command line has options of that name.
+  private static func hint(_ path: [String]) -> String? {
+    switch path {
+    case ["split", "perClass"]: "Write `split: {kind: perClass, count: 20}`. "
+    case ["split", "blocks"]: "Write `split: {kind: blocks, size: 15}`. "
+    case ["split", "masks"]: "Write `split: {kind: masks, train: …, test: …}`. "
+    case ["scene", "classes"]:
+      "Classes belong into a scene descriptor (`scene: {descriptor: FILE.yaml}`). "
+    default: nil
+    }
   }
 
   /// Where the defaults have a key of that name, such as `finetune.metric`.

@@ -15,13 +15,36 @@ extension SplitSection {
     case .perClass: .perClass(count)
     case .fraction: .fraction(fraction)
     case .masks:
-      .masks(
-        train: try mask(train ?? "", of: scene), test: try mask(test ?? "", of: scene))
+      try masks(of: scene)
     case .blocks:
       .blocks(
         size: size, sides: folds == 0 ? .fraction(fraction) : .fold(fold, of: folds),
         window: self.window == 0 ? window : self.window)
     }
+  }
+
+  /// Without a test mask, all labelled pixels test that do not train.
+  private func masks(of scene: Scene) throws -> SplitStrategy {
+    let train = try mask(train ?? "", of: scene)
+    if let test { return .masks(train: train, test: try mask(test, of: scene)) }
+    var rest = try scene.readLabels()
+    guard rest.rows == train.rows, rest.columns == train.columns else {
+      throw SceneError(
+        file: scene.file, variable: self.train,
+        problem: "is \(train.rows)×\(train.columns), the labels \(rest.rows)×\(rest.columns)",
+        remedy: "Give a mask on the scene's own grid")
+    }
+    let training = train.values.indices.filter { train.values[$0] > 0 }
+    let differing = training.filter { rest.values[$0] > 0 && rest.values[$0] != train.values[$0] }
+    guard differing.isEmpty else {
+      throw SceneError(
+        file: scene.file, variable: self.train,
+        problem: "gives \(differing.count) of its \(training.count) pixels another class than the "
+          + "labels do",
+        remedy: "Number both alike, or name a test mask (split.test)")
+    }
+    for pixel in training { rest.values[pixel] = 0 }
+    return .masks(train: train, test: rest)
   }
 
   private func mask(_ place: String, of scene: Scene) throws -> LabelMap {

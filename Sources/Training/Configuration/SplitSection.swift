@@ -7,7 +7,7 @@ public struct SplitSection: Codable, Equatable, Sendable {
   public var fraction = 0.1
   /// Label map of the training side, for `masks`: a dataset of the scene's file, or `file:dataset`.
   public var train: String?
-  /// Label map of the test side, for `masks`.
+  /// Label map of the test side, for `masks`; if absent, all other labelled pixels test.
   public var test: String?
   /// Side of a block in pixels, for `blocks`.
   public var size = 15
@@ -67,10 +67,8 @@ public struct SplitSection: Codable, Equatable, Sendable {
     try rule.require(
       areNumbers, "without", is: without, must: "a list of different class numbers from 1")
     guard kind == .masks, file == nil else { return }
-    for (key, mask) in [("train", train), ("test", test)] {
-      try rule.require(
-        mask?.isEmpty == false, key, is: "absent",
-        must: "a label map where kind is masks: `dataset` of the scene's file, or `file:dataset`")
-    }
+    try rule.require(
+      train?.isEmpty == false, "train", is: "absent",
+      must: "a label map if kind is masks: `dataset` of the scene's file, or `file:dataset`")
   }
 }

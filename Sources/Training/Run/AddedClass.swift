@@ -15,9 +15,10 @@ extension RunFolder {
   /// - Returns: the class, and how many pixels stand for it.
   /// - Throws: `SceneError` where the class is there already, or no pixel is usable.
   public func addClass(
-    _ name: String, pixels: [Int], of scene: Scene, to folder: RunFolder, device: Device
+    _ name: String, pixels: [Int], of scene: Scene, to folder: RunFolder, device: Device,
+    precision: Precision = .float32
   ) throws -> (added: ModelCard.Class, pixels: Int) {
-    let model = try loadModel(device: device)
+    let model = try loadModel(device: device, precision: precision)
     var known = try RunEmbeddings.load(self, of: model)
     let (card, added) = try model.card.adding(name, file: path)
     let (valid, features) = try model.features(of: pixels, in: scene, device: device)

@@ -74,6 +74,11 @@ extension RunFolder {
     device: Device = .cpu, precision: Precision = .float32
   ) throws -> Model {
     try requireNetwork()
+    guard FileManager.default.fileExists(atPath: model) else {
+      throw SceneError(
+        file: path, problem: "has no model yet: its training was stopped before a phase had ended",
+        remedy: "Go on with `facet train --resume -o \(path)`")
+    }
     return try ModelFile.load(model, device: device, precision: precision)
   }
 }

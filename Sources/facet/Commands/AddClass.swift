@@ -52,22 +52,28 @@ struct AddClass: ParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "Folder of the new run.")
   var output: String
 
+  @OptionGroup(title: "Scene") var description: SceneOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
+  @OptionGroup var precision: PrecisionOption
 
   func run() throws {
     let device = try engine.start()
     let source = RunFolder(folder)
     let record = try RunRecord.load(source)
     let card = try source.loadModel().card
-    let scene = try Scene.open(scene ?? record.scene, descriptor: card.scene)
+    let scene = try Scene.open(
+      scene ?? record.scene, descriptor: description.laid(over: card.scene))
     let pixels = try labelledPixels(of: scene)
     let (added, count) = try source.addClass(
-      name, pixels: pixels, of: scene, to: RunFolder(output), device: device)
+      name, pixels: pixels, of: scene, to: RunFolder(output), device: device,
+      precision: precision.orFloat32)
     if count < pixels.count {
       say("note: \(pixels.count - count) of the pixels have no valid band and are left out")
     }
-    say("\(added.name) is class \(added.number), known by \(count) pixels; map a scene with:")
+    say(
+      "\(added.name) is class \(added.number), known by \(counted(count, "pixel")); "
+        + "map a scene with:")
     say("  facet classify \(output) -o map.tif")
   }
 

@@ -70,6 +70,8 @@ struct Baseline: ParsableCommand {
   @Option(parsing: .unconditional, help: "CPU threads; all cores where not given.")
   var threads: Int?
 
+  @OptionGroup(title: "Scene") var description: SceneOptions
+  @OptionGroup(title: "Labels") var labels: LabelOptions
   @OptionGroup var outputs: OutputOptions
 
   func validate() throws {
@@ -94,8 +96,9 @@ struct Baseline: ParsableCommand {
     // A name that cannot be written to is refused before anything is fitted.
     if let map { try makeMapWriter(path: map, layout: layout).abandon() }
     say(
-      "\(method.name) on \(features.rawValue): \(baseline.trainingSide.count) training pixels, "
-        + "\(baseline.split.test.count) test pixels")
+      "\(method.name) on \(features.rawValue): "
+        + counted(baseline.trainingSide.count, "training pixel") + ", "
+        + counted(baseline.split.test.count, "test pixel"))
     let bar = ProgressBar("map", total: baseline.scene.shape.rows, unit: "rows")
     let finished = try baseline.run(
       threads: threads ?? Engine.threads, version: Facet.version, commit: Facet.commit
@@ -114,7 +117,8 @@ struct Baseline: ParsableCommand {
 
   /// The configuration that says which pixels train and test, and where the scene is.
   private func chooseGround() throws -> (configuration: Training.Configuration, scene: String) {
-    var overrides = changes + (seed.map { ["seed=\($0)"] } ?? [])
+    var overrides =
+      changes + description.changes + labels.changes + (seed.map { ["seed=\($0)"] } ?? [])
     if let split { overrides.append("split.file=\(split)") }
     if ["yaml", "yml"].contains(URL(fileURLWithPath: ground).pathExtension.lowercased()) {
       let configuration = try Training.Configuration.load(path: ground, overrides: overrides)
@@ -126,7 +130,7 @@ struct Baseline: ParsableCommand {
     if run.exists {
       guard overrides.isEmpty else {
         throw ValidationError(
-          "the ground of a run is as it is; leave out --set, --seed and --split, or name its "
+          "the ground of a run is as it is; leave out --set, --seed, --split and what describes the scene, or name its "
             + "configuration: \(run.configuration)")
       }
       // The split that was drawn, not one that is drawn again.

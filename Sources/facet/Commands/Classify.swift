@@ -49,6 +49,7 @@ struct Classify: ParsableCommand {
   @Flag(help: "Write the confidence of each pixel's class too.")
   var confidence = false
 
+  @OptionGroup var result: JSONOption
   @OptionGroup var decision: DecisionOptions
 
   @Option(
@@ -68,6 +69,7 @@ struct Classify: ParsableCommand {
   @Flag(help: "Put smaller versions into a .tif map, for fast display.")
   var overviews = false
 
+  @OptionGroup(title: "Scene") var description: SceneOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
@@ -104,7 +106,7 @@ struct Classify: ParsableCommand {
   /// The scene to map. Another than the run's own has other bands dropped, another shape, and
   /// labels of its own, if any.
   private func openScene(_ trained: String, _ card: ModelCard) throws -> Scene {
-    var descriptor = card.scene
+    var descriptor = try description.laid(over: card.scene)
     descriptor.labels = nil
     if let scene, scene != trained { descriptor.shape = nil }
     if matchBands != nil, scene != nil { descriptor.drop = nil }
@@ -117,13 +119,26 @@ struct Classify: ParsableCommand {
     after decision: Decision, _ folder: RunFolder, _ record: RunRecord, _ mapped: Scene
   ) throws -> (walk: RandomWalk, labels: [Int: UInt16], judges: [Int])? {
     let configuration = try Training.Configuration.load(path: folder.configuration)
-    let isOwn = try scene == nil || SceneFiles(scene ?? "").checksum() == record.sceneChecksum
+    // Read whole only if it matters: most scenes differ in their shape.
+    let isOwn = try mayWalk(after: decision, configuration.map) && isOwnScene(record, mapped)
     guard let walk = self.decision.walk(after: decision, configuration.map, isOwn: isOwn) else {
       return nil
     }
     guard isOwn, matchBands == nil else { return (walk, [:], []) }
     let run = try FinishedRun(folder, scene: scene, device: .cpu)
     return (walk, try run.trainingLabels(), run.split.validation)
+  }
+
+  private func mayWalk(after decision: Decision, _ section: MapSection) -> Bool {
+    self.decision.walk(after: decision, section, isOwn: true) != nil
+  }
+
+  /// Whether the scene is the run's own, wherever it lies.
+  private func isOwnScene(_ record: RunRecord, _ mapped: Scene) throws -> Bool {
+    guard let scene, SceneFiles.absolute(scene) != record.scene else { return true }
+    let shape = [mapped.shape.rows, mapped.shape.columns, mapped.shape.bands]
+    return try shape == record.sceneShape
+      && SceneFiles(scene).checksum() == record.sceneChecksum
   }
 
   func run() throws {
@@ -168,9 +183,12 @@ struct Classify: ParsableCommand {
     ]
     if let polygonWriter { writers.append((writer: polygonWriter, confidence: false)) }
     let writer = SeveralMapWriters(writers)
-    let bar = ProgressBar("classify", total: scene.shape.rows, unit: "rows")
+    // A walk goes over the rows twice and more.
+    let bar = ProgressBar(
+      "classify", total: scene.shape.rows, unit: walk == nil ? "rows" : "steps")
+    var unclassified = 0
     do {
-      let unclassified = try Interrupt.heeded {
+      unclassified = try Interrupt.heeded {
         if let walk {
           return try WalkedMap(
             model, walk.walk, labels: walk.labels, judges: walk.judges, decision: decision,
@@ -198,9 +216,33 @@ struct Classify: ParsableCommand {
         "the network computed in \(model.precision.rawValue); what that changes is said by "
           + "facet report \(folder.path)\(self.decision.text)\(precision.text)")
     }
+    if result.json {
+      print(
+        try jsonText(
+          MappingResult(
+            scene: scene.file, map: output, polygons: polygons, probabilities: probabilities,
+            rows: layout.rows, columns: layout.columns, classes: layout.classes.entries.map(\.name),
+            pixels: scene.shape.pixels, pixelsWithoutData: unclassified)))
+    }
     say("the map is in \(output)" + (polygons.map { ", its polygons in \($0)" } ?? ""))
     if let probabilities { say("the probabilities are in \(probabilities)") }
   }
+}
+
+/// What `--json` says of a map.
+private struct MappingResult: Encodable {
+  var scene: String
+  var map: String
+  var polygons: String?
+  var probabilities: String?
+  /// Of the map.
+  var rows: Int
+  var columns: Int
+  /// From number 1.
+  var classes: [String]
+  /// Of the scene.
+  var pixels: Int
+  var pixelsWithoutData: Int
 }
 
 /// How `--match-bands` finds the model's bands in a scene's.

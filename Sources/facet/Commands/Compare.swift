@@ -23,8 +23,7 @@ struct Compare: ParsableCommand {
   @Argument(help: ArgumentHelp("Folders of runs, or folders that hold runs.", valueName: "folder"))
   var folders: [String]
 
-  @Flag(help: "Print JSON.")
-  var json = false
+  @OptionGroup var result: JSONOption
 
   @Flag(help: "Print Markdown.")
   var markdown = false
@@ -32,10 +31,13 @@ struct Compare: ParsableCommand {
   @OptionGroup var decision: DecisionOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
+  @OptionGroup var precision: PrecisionOption
 
   func validate() throws {
     guard folders.count > 1 else { throw ValidationError("name at least two folders to compare") }
-    guard !(json && markdown) else { throw ValidationError("give --json or --markdown, not both") }
+    guard !(result.json && markdown) else {
+      throw ValidationError("give --json or --markdown, not both")
+    }
     let places = folders.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
     guard Set(places).count == places.count else {
       throw ValidationError("a folder is named twice: \(folders.joined(separator: ", "))")
@@ -49,7 +51,8 @@ struct Compare: ParsableCommand {
     let bar = ProgressBar("map", total: total, unit: "runs")
     var done = 0
     let judge = { (place: String) throws -> JudgedRun in
-      let judged = try JudgedRun(place, decision: decision, device: device)
+      let judged = try JudgedRun(
+        place, decision: decision, device: device, precision: precision.orFloat32)
       done += 1
       bar.show(done)
       return judged
@@ -63,7 +66,7 @@ struct Compare: ParsableCommand {
       })
     let table = try MethodTable(methods, pairing: .all)
     print(
-      try json
+      try result.json
         ? String(decoding: table.json(), as: UTF8.self)
         : markdown ? table.markdown() : table.text())
   }
@@ -88,7 +91,7 @@ struct Compare: ParsableCommand {
       maps: try MethodTable(figures, pairing: .all).methods, testPixels: runs[0].pixels.count,
       tests: tests)
     print(
-      try json
+      try result.json
         ? String(decoding: comparison.json(), as: UTF8.self)
         : markdown ? comparison.markdown() : comparison.text())
   }

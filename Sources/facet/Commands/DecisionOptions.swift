@@ -17,10 +17,10 @@ struct DecisionOptions: ParsableArguments {
       """)
   var by: Basis?
 
-  @Option(parsing: .unconditional, help: "Labelled pixels that vote, with --by knn.")
+  @Option(parsing: .unconditional, help: "Labelled pixels that vote; implies --by knn.")
   var neighbours: Int?
 
-  @Option(parsing: .unconditional, help: "Prototypes a class, with --by prototype.")
+  @Option(parsing: .unconditional, help: "Prototypes of each class; implies --by prototype.")
   var prototypes: Int?
 
   @Option(
@@ -40,8 +40,13 @@ struct DecisionOptions: ParsableArguments {
       """)
   var walk: Bool?
 
+  /// What is asked for by name, or by a number that belongs to it.
+  private var chosen: Basis? {
+    by ?? (prototypes != nil ? .prototype : neighbours != nil ? .knn : nil)
+  }
+
   func validate() throws {
-    if walk == true, reject != nil || by == .prototype || by == .knn {
+    if walk == true, reject != nil || chosen == .prototype || chosen == .knn {
       throw ValidationError("--walk goes with --by softmax or nearest and without --reject")
     }
     if let reject, !(reject > 0 && reject <= 1) {
@@ -54,7 +59,7 @@ struct DecisionOptions: ParsableArguments {
       guard 1...100_000 ~= value else {
         throw ValidationError("--\(name) \(value): give a number from 1 to 100000")
       }
-      guard by == basis || (by == nil && basis == .prototype) else {
+      guard chosen == basis, neighbours == nil || prototypes == nil else {
         throw ValidationError("--\(name) goes with --by \(basis.rawValue)")
       }
     }
@@ -62,7 +67,7 @@ struct DecisionOptions: ParsableArguments {
 
   func decision(of model: Model, in folder: RunFolder, device: Device) throws -> Decision {
     let isExtended = model.card.added?.isEmpty == false
-    let chosen = by ?? (prototypes != nil ? .prototype : isExtended ? .nearest : .softmax)
+    let chosen = self.chosen ?? (isExtended ? .nearest : .softmax)
     return try Decision(
       Decision.Request(
         Decision.Basis(rawValue: chosen.rawValue) ?? .softmax, neighbours: neighbours ?? 5,

@@ -24,6 +24,7 @@ struct Embed: ParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "The HDF5 file to write.")
   var output: String
 
+  @OptionGroup(title: "Scene") var description: SceneOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
@@ -33,7 +34,8 @@ struct Embed: ParsableCommand {
     let folder = RunFolder(folder)
     let record = try RunRecord.load(folder)
     let model = try folder.loadModel(device: device, precision: precision.orFloat32)
-    let scene = try Scene.open(scene ?? record.scene, descriptor: model.card.scene)
+    let scene = try Scene.open(
+      scene ?? record.scene, descriptor: description.laid(over: model.card.scene))
     let bar = ProgressBar("embed", total: scene.shape.rows, unit: "rows")
     do {
       try Interrupt.heeded {

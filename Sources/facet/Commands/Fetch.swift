@@ -7,8 +7,9 @@ struct Fetch: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Place the files of a public scene and check them.",
     discussion: """
-      NAME is a descriptor in Scenes/. Files that are there already are left alone; a download that \
-      was interrupted goes on where it stopped; nothing half-written bears a file's name.
+      NAME is a descriptor in Scenes/. Files that are there already are left alone; one that is not \
+      the descriptor's, by its checksum, is an error. An interrupted download goes on from where it \
+      stopped.
 
       Example: facet fetch salinas --from https://example.org/scenes/ -o scenes
       """)

@@ -23,18 +23,8 @@ struct Init: ParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "Configuration to write (.yaml).")
   var output: String
 
-  @Option(help: "Labels: a dataset, a raster, or polygons and points. May be repeated.")
-  var labels: [String] = []
-
-  @Option(help: "The attribute of polygons and points that is their class.")
-  var labelField: String?
-
-  @Option(help: "Path of the cube's dataset.")
-  var cube: String?
-
-  @Option(help: "Order of the cube's axes in the file, as \"row,column,band\".")
-  var axes: String?
-
+  @OptionGroup(title: "Scene") var description: SceneOptions
+  @OptionGroup(title: "Labels") var labels: LabelOptions
   @OptionGroup var outputs: OutputOptions
 
   func validate() throws {
@@ -45,17 +35,14 @@ struct Init: ParsableCommand {
   }
 
   func run() throws {
-    var descriptor = SceneDescriptor()
-    descriptor.cube = cube
-    descriptor.axes = axes
-    if !labels.isEmpty { descriptor.labels = LabelPlaces(labels) }
-    descriptor.labelField = labelField
+    let descriptor = try labels.laid(over: description.laid(over: SceneDescriptor()))
     let opened = try Scene.open(scene, descriptor: descriptor)
     var section = SceneSection()
-    section.cube = cube
-    section.axes = axes
-    section.labels = descriptor.labels
-    section.labelField = labelField
+    section.descriptor = description.descriptor
+    section.cube = description.cube
+    section.axes = description.axes
+    if !labels.labels.isEmpty { section.labels = LabelPlaces(labels.labels) }
+    section.labelField = labels.labelField
     let start = try StartingConfiguration(
       opened, path: relativePath(of: scene, from: output), section: section)
     try replaceFile(output, with: Data(start.text.utf8))

@@ -59,6 +59,7 @@ struct ReportCommand: ParsableCommand {
         + "whose figures stand beside those of the run.", valueName: "run"))
   var honest: String?
 
+  @OptionGroup var result: JSONOption
   @OptionGroup var decision: DecisionOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
@@ -79,6 +80,12 @@ struct ReportCommand: ParsableCommand {
     }
     guard honest == nil || map == nil else {
       throw ValidationError("--honest goes with a run, whose method is known")
+    }
+    let ending = URL(fileURLWithPath: output ?? "").pathExtension.lowercased()
+    guard !["pdf", "txt", "md", "tex", "xml", "png", "xlsx", "docx"].contains(ending) else {
+      throw ValidationError(
+        "\(output ?? ""): a report is written as .html, .json or .csv, or into a folder as all three"
+      )
     }
     guard split == nil || map != nil else {
       throw ValidationError("--split goes with --map; a run has a split of its own")
@@ -105,7 +112,10 @@ struct ReportCommand: ParsableCommand {
     } else {
       report = try mapReport(map: map ?? "")
     }
-    print(ReportText(report).description)
+    print(
+      try result.json
+        ? String(decoding: ReportDocument(report).json(), as: UTF8.self)
+        : ReportText(report).description)
     guard let target else { return }
     if isFile(target) {
       try report.write(target)

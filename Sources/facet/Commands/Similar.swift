@@ -30,6 +30,7 @@ struct Similar: ParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "The file to write.")
   var output: String
 
+  @OptionGroup(title: "Scene") var description: SceneOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
@@ -45,7 +46,8 @@ struct Similar: ParsableCommand {
     let folder = RunFolder(folder)
     let record = try RunRecord.load(folder)
     let model = try folder.loadModel(device: device, precision: precision.orFloat32)
-    let scene = try Scene.open(scene ?? record.scene, descriptor: model.card.scene)
+    let scene = try Scene.open(
+      scene ?? record.scene, descriptor: description.laid(over: model.card.scene))
     let reference: Tensor
     if let pixel {
       reference = try model.features(

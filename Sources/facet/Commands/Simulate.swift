@@ -55,7 +55,7 @@ struct Simulate: ParsableCommand {
     let seconds = Date().timeIntervalSince(start)
     let megabytes = Double(simulation.bytes) / 1e6
     print(
-      "\(output): \(rows)×\(columns) pixels, \(bands) bands, \(classes) classes; "
+      "\(output): \(rows)×\(columns) pixels, \(counted(bands, "band")), \(counted(classes, "class")); "
         + String(format: "%.1f MB in %.1f s", megabytes, seconds))
   }
 }

@@ -16,6 +16,7 @@ struct SplitCommand: ParsableCommand {
         facet split scene.h5 --per-class 200 -o split.h5
         facet split scene.h5 --fraction 0.1 -o split.h5
         facet split scene.h5 --masks train_fixed,test_fixed -o split.h5
+        facet split scene.h5 --masks train_fixed -o split.h5
         facet split scene.h5 --blocks 15 --folds 5 --fold 0 --window 9 -o split.h5
         facet split scene.h5 --blocks 15 --fraction 0.2 --window 9 -o split.h5
 
@@ -50,8 +51,11 @@ struct SplitCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Label maps of the two sides: datasets of the scene, or FILE:DATASET.",
-      valueName: "train,test"))
+      """
+      Label maps of the two sides: datasets of the scene, or FILE:DATASET. Without a second one \
+      all other labelled pixels test.
+      """,
+      valueName: "train[,test]"))
   var masks: String?
 
   @Option(
@@ -65,15 +69,8 @@ struct SplitCommand: ParsableCommand {
   @Option(help: "Seed of the draw.")
   var seed: UInt64 = 0
 
-  @Option(
-    help: """
-      The labels: a dataset of the scene, a raster, or polygons and points; several where given \
-      again. The scene's own where not given.
-      """)
-  var labels: [String] = []
-
-  @Option(help: "The attribute of polygons and points that is their class.")
-  var labelField: String?
+  @OptionGroup(title: "Scene") var description: SceneOptions
+  @OptionGroup(title: "Labels") var labels: LabelOptions
 
   @Option(name: [.short, .customLong("output")], help: "File for the split (.h5).")
   var output: String
@@ -102,9 +99,8 @@ struct SplitCommand: ParsableCommand {
     guard blocks == nil || folds != nil || fraction != nil else {
       throw ValidationError("say how blocks are dealt: --folds 5, or --fraction 0.2 of them trains")
     }
-    let parts = masks?.split(separator: ",")
-    guard parts == nil || parts?.count == 2 else {
-      throw ValidationError("--masks names two label maps, such as train_fixed,test_fixed")
+    guard masks.map({ 1...2 ~= Self.places($0).count }) ?? true else {
+      throw ValidationError("--masks names one or two label maps, such as train_fixed,test_fixed")
     }
     if let folds, !(2...100).contains(folds) {
       throw ValidationError("--folds \(folds): give 2 to 100")
@@ -121,10 +117,8 @@ struct SplitCommand: ParsableCommand {
   }
 
   func run() throws {
-    var descriptor = SceneDescriptor()
-    if !labels.isEmpty { descriptor.labels = LabelPlaces(labels) }
-    descriptor.labelField = labelField
-    let scene = try Scene.open(scene, descriptor: descriptor)
+    let scene = try Scene.open(
+      scene, descriptor: labels.laid(over: description.laid(over: SceneDescriptor())))
     sayDisputed(try scene.disputedPixels())
     let unnamed = section(fold: 0)
     let drawn =
@@ -173,9 +167,9 @@ struct SplitCommand: ParsableCommand {
       section.count = perClass
     } else if let masks {
       section.kind = .masks
-      let names = masks.split(separator: ",").map(String.init)
+      let names = Self.places(masks)
       section.train = names.first
-      section.test = names.last
+      section.test = names.count > 1 ? names[1] : nil
     } else if let blocks {
       section.kind = .blocks
       section.size = blocks
@@ -187,6 +181,20 @@ struct SplitCommand: ParsableCommand {
       section.fraction = fraction ?? section.fraction
     }
     return section
+  }
+
+  /// The places of "a,b"; a comma may also be part of the name of a file that is there.
+  private static func places(_ text: String) -> [String] {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let isFile = { (place: String) in
+      FileManager.default.fileExists(atPath: String(place.prefix { $0 != ":" }))
+    }
+    if isFile(text) { return [text] }
+    let cut = (1..<max(parts.count, 1)).first { isFile(parts.prefix($0).joined(separator: ",")) }
+    guard let cut, parts.count > 2 else { return parts }
+    return [
+      parts.prefix(cut).joined(separator: ","), parts.dropFirst(cut).joined(separator: ","),
+    ]
   }
 
   /// "split.h5" and 2 give "split-2.h5".

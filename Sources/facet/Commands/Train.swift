@@ -13,6 +13,7 @@ struct Train: ParsableCommand {
       """)
 
   @OptionGroup var options: NewRunOptions
+  @OptionGroup var result: JSONOption
 
   @Flag(
     help: ArgumentHelp(
@@ -36,6 +37,7 @@ struct Train: ParsableCommand {
     let phases: [PhaseName] =
       session.configuration.finetune.isSkipped ? [.pretrain] : [.pretrain, .finetune]
     try session.run(phases, resumingWith: "facet train --resume -o \(options.output)")
+    if result.json { print(try jsonText(RunRecord.load(session.folder))) }
     say("the model is in \(session.folder.model); map a scene with:")
     say("  facet classify \(options.output) -o map.tif")
   }
@@ -61,7 +63,10 @@ struct Pretrain: ParsableCommand {
 
 /// What `train` and `pretrain` share: which run, of what.
 struct NewRunOptions: ParsableArguments {
-  @Argument(help: "Configuration in YAML; not needed with --resume.")
+  @Argument(
+    help: ArgumentHelp(
+      "Configuration in YAML. Not needed with --resume, nor with --scene if the defaults suit.",
+      valueName: "configuration"))
   var configurationFile: String?
 
   @Option(name: [.short, .customLong("output")], help: "Folder of the run.")
@@ -79,6 +84,9 @@ struct NewRunOptions: ParsableArguments {
   @Option(help: "Seed of everything random, in place of the configuration's.")
   var seed: UInt64?
 
+  @OptionGroup(title: "Scene") var description: SceneOptions
+  @OptionGroup(title: "Labels") var labels: LabelOptions
+
   @Flag(help: "Go on with the run in the folder.")
   var resume = false
 
@@ -86,11 +94,13 @@ struct NewRunOptions: ParsableArguments {
     _ engine: EngineOptions, _ precision: PrecisionOption
   ) throws -> TrainingSession {
     let folder = RunFolder(output)
-    let changes = changes + (seed.map { ["seed=\($0)"] } ?? [])
+    let changes =
+      changes + description.changes + labels.changes + (seed.map { ["seed=\($0)"] } ?? [])
     if resume {
       guard configurationFile == nil, changes.isEmpty else {
         throw ValidationError(
-          "--resume goes on with the run's own configuration; leave out the file, --set and --seed")
+          "--resume goes on with the run's own configuration; leave out the file, --set, --seed and "
+            + "what describes the scene")
       }
       try folder.requireNetwork()
       let record = try RunRecord.load(folder)
@@ -100,8 +110,9 @@ struct NewRunOptions: ParsableArguments {
         scene: scene ?? record.scene, resume: true, engine: engine,
         precision: precision.precision)
     }
-    guard let configurationFile else {
-      throw ValidationError("name a configuration, such as Configs/indian-pines.yaml")
+    guard configurationFile != nil || scene != nil || description.descriptor != nil else {
+      throw ValidationError(
+        "name a configuration, such as Configs/indian-pines.yaml, or a scene with --scene")
     }
     let configuration = try Training.Configuration.load(path: configurationFile, overrides: changes)
     return TrainingSession(

@@ -1,4 +1,5 @@
 import Foundation
+import Scenes
 import Training
 
 /// Tells a user what a training does.
@@ -22,7 +23,7 @@ final class TrainingProgress {
         String(format: ", validation accuracy %.2f %%", 100 * $0)
       }
       say(
-        "\(phase.rawValue): \(history.epochs.count) epochs in "
+        "\(phase.rawValue): \(counted(history.epochs.count, "epoch")) in "
           + ProgressBar.clock(history.seconds) + (accuracy ?? ""))
     case .notice(let text):
       say("note: \(text)")

@@ -20,7 +20,7 @@ struct ReportText: CustomStringConvertible {
     lines.append("  AA     \(percent(matrix.averageAccuracy)) %")
     lines.append(
       "  kappa  \(matrix.kappa.map { String(format: "%.4f", $0) } ?? "–")"
-        + "   on \(matrix.total) test pixels")
+        + "   on \(counted(matrix.total, "test pixel"))")
     if let decision = report.decision {
       if decision.truePositiveRate != nil {
         lines.append(

@@ -1,4 +1,5 @@
 import Foundation
+import Scenes
 import Synchronization
 
 /// What is under way: one line that redraws itself on a terminal, plain lines elsewhere.
@@ -95,5 +96,6 @@ private func tell(_ text: String) {
 /// disagree.
 func sayDisputed(_ pixels: Int) {
   guard pixels > 0 else { return }
-  say("\(pixels) pixels are given to several classes; they are taken as unlabelled")
+  say(
+    "\(counted(pixels, "pixel")) labelled with several classes; taken as unlabelled")
 }

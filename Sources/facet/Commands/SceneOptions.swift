@@ -1,0 +1,61 @@
+import ArgumentParser
+import Foundation
+import Scenes
+
+/// What a scene's file does not say of its cube.
+struct SceneOptions: ParsableArguments {
+  @Option(help: "Scene descriptor: a name in Scenes/, or the path of a YAML file.")
+  var descriptor: String?
+
+  @Option(help: "Path of the cube's dataset.")
+  var cube: String?
+
+  @Option(help: "Order of the cube's axes in the file, as \"row,column,band\".")
+  var axes: String?
+
+  /// What is stated otherwise, with these options over it; a descriptor replaces it.
+  func laid(over stated: SceneDescriptor) throws -> SceneDescriptor {
+    var descriptor = try descriptor.map { try SceneDescriptor.named($0) } ?? stated
+    if let cube { descriptor.cube = cube }
+    if let axes { descriptor.axes = axes }
+    return descriptor
+  }
+
+  /// The options as changes of a configuration: "scene.cube=…".
+  var changes: [String] {
+    [("descriptor", descriptor), ("cube", cube), ("axes", axes)].compactMap { key, value in
+      value.map { "scene.\(key)=\(yaml($0))" }
+    }
+  }
+}
+
+/// Where the labels of a scene are.
+struct LabelOptions: ParsableArguments {
+  @Option(
+    help: """
+      Labels: a dataset of the scene, a raster, FILE.h5:/dataset, or polygons and points. May be \
+      repeated. Default: the scene's own.
+      """)
+  var labels: [String] = []
+
+  @Option(help: "The attribute of polygons and points that is their class.")
+  var labelField: String?
+
+  func laid(over stated: SceneDescriptor) -> SceneDescriptor {
+    var descriptor = stated
+    if !labels.isEmpty { descriptor.labels = LabelPlaces(labels) }
+    if let labelField { descriptor.labelField = labelField }
+    return descriptor
+  }
+
+  var changes: [String] {
+    (labels.isEmpty ? [] : ["scene.labels=[\(labels.map(yaml).joined(separator: ", "))]"])
+      + (labelField.map { ["scene.labelField=\(yaml($0))"] } ?? [])
+  }
+}
+
+/// A text as YAML, whatever it holds.
+private func yaml(_ text: String) -> String {
+  let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+  return "\"\(escaped)\""
+}
