@@ -14,13 +14,17 @@ import Testing
     try TinyExperiment.writeConfiguration(folder)
     try TinyExperiment.writeScene(folder.file("scene.h5"))
     try write("descriptor.yaml", "name: tiny\ncube: /reflectance\n")
+    try TinyExperiment.writeScene(folder.file("truth.h5"))
     try write("map.csv", "mine")
     for name in ["mine.tif", "mine.h5", "mine.png", "mine.html", "mine.gpkg", "mine.hdr"] {
       try write(name, "mine")
     }
     try write("orphan.tif.aux.xml", "<PAMDataset>\n</PAMDataset>\n")
     for arguments in [
-      ["train", "tiny.yaml", "--scene", "scene.h5", "-o", "run", "--threads", "1"],
+      [
+        "train", "tiny.yaml", "--scene", "scene.h5", "--labels", "truth.h5:/labels", "-o", "run",
+        "--threads", "1",
+      ],
       ["split", "scene.h5", "--per-class", "20", "-o", "split.h5"],
       ["classify", "run", "-o", "labels.tif", "--no-walk"],
     ] {
@@ -107,6 +111,8 @@ import Testing
       }
     }
     cases.append((["simulate", "-o", "run/split.h5", "--force"], "run/split.h5"))
+    // The labels of a run are its own, though a map needs none.
+    cases.append((Self.commands[0].arguments + ["-o", "truth.h5", "--force"], "truth.h5"))
     try expectRefused(cases.map { ($0.arguments, [$0.target, "not replaced"]) })
   }
 

@@ -138,6 +138,78 @@ import Testing
       try FileManager.default.contentsOfDirectory(atPath: path).sorted() == ["gt.h5", "scene.h5"])
   }
 
+  @Test func aFileThatIsThereIsNotReplaced() throws {
+    let folder = try TemporaryFolder()
+    let (path, descriptor) = try source(folder)
+    let target = folder.file("to/scene.h5")
+    try FileManager.default.createDirectory(
+      atPath: folder.file("to"), withIntermediateDirectories: true)
+    try Data([1, 2]).write(to: URL(fileURLWithPath: target))
+    try FileManager.default.moveItem(atPath: path, toPath: folder.file("scene.h5"))
+    let error = #expect(throws: SceneError.self) {
+      try SceneFetch(descriptor).run(from: folder.path, into: folder.file("to")) { _, _, _ in }
+    }
+    #expect(error?.problem.contains("is another file") == true)
+    #expect(FileManager.default.contents(atPath: target) == Data([1, 2]))
+  }
+
+  @Test func checksumsInUpperCase() throws {
+    let folder = try TemporaryFolder()
+    var (path, descriptor) = try source(folder)
+    descriptor.checksum = descriptor.checksum?.uppercased()
+    try FileManager.default.moveItem(atPath: path, toPath: folder.file("scene.h5"))
+    path = folder.file("to")
+    for _ in 0..<2 {
+      _ = try SceneFetch(descriptor).run(from: folder.path, into: path) { _, _, _ in }
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["scene.h5"])
+  }
+
+  @Test func labelsHaveAChecksumToo() throws {
+    let folder = try TemporaryFolder()
+    var (path, descriptor) = try source(folder)
+    try FileManager.default.createDirectory(
+      atPath: folder.file("from"), withIntermediateDirectories: true)
+    for name in ["scene.h5", "gt.h5"] {
+      try FileManager.default.copyItem(atPath: path, toPath: folder.file("from/\(name)"))
+    }
+    path = folder.file("to")
+    descriptor.labels = "gt.h5:/labels"
+    descriptor.labelChecksum = "sha256:" + String(repeating: "0", count: 64)
+    #expect(throws: SceneError.self) {
+      try SceneFetch(descriptor).run(from: folder.file("from"), into: path) { _, _, _ in }
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["scene.h5"])
+  }
+
+  @Test(arguments: ["../scene.h5", "/tmp/scene.h5", ".."])
+  func namesStayInTheFolder(_ name: String) throws {
+    var descriptor = SceneDescriptor()
+    descriptor.file = name
+    #expect(throws: SceneError.self) { try SceneFetch(descriptor) }
+    descriptor.file = "scene.h5"
+    descriptor.labels = LabelPlaces(["../x/gt.h5:/labels"])
+    #expect(throws: SceneError.self) { try SceneFetch(descriptor) }
+  }
+
+  /// Two would mix their bytes in one part.
+  @Test func oneFetchAtATime() throws {
+    let folder = try TemporaryFolder()
+    let (path, descriptor) = try source(folder)
+    try FileManager.default.moveItem(atPath: path, toPath: folder.file("scene.h5"))
+    let part = folder.file("to/scene.h5.part")
+    try FileManager.default.createDirectory(
+      atPath: folder.file("to"), withIntermediateDirectories: true)
+    try Data([1]).write(to: URL(fileURLWithPath: part))
+    let other = try FileHandle(forUpdating: URL(fileURLWithPath: part))
+    try #require(flock(other.fileDescriptor, LOCK_EX) == 0)
+    let error = #expect(throws: SceneError.self) {
+      try SceneFetch(descriptor).run(from: folder.path, into: folder.file("to")) { _, _, _ in }
+    }
+    #expect(error?.problem.contains("another process") == true)
+    #expect(FileManager.default.contents(atPath: part) == Data([1]))
+  }
+
   @Test func theDescriptorsOfPublicScenesAreComplete() throws {
     let names = [
       "indian-pines": 16, "pavia-university": 9, "pavia-centre": 9, "salinas": 16,

@@ -29,6 +29,9 @@ package struct FacetProgram: Sendable {
   private static let executable = URL(fileURLWithPath: "/proc/self/exe")
     .resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("facet")
 
+  /// Where it is.
+  package static var path: String { executable.path }
+
   /// Runs it to its end.
   package func run(_ arguments: String...) throws -> Ending {
     try start(arguments).wait()

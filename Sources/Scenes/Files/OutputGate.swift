@@ -78,7 +78,7 @@ package final class OutputGate: Sendable {
     state.withLock { _ = $0.ownFolders.insert(path) }
   }
 
-  private var isGuarding: Bool { state.withLock { $0.runFiles != nil } }
+  package var isGuarding: Bool { state.withLock { $0.runFiles != nil } }
 
   /// - Throws: `SceneError` if the file, or one of the files that go with it, may not be written:
   ///   it says what the file is, and names another.

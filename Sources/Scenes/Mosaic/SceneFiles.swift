@@ -62,6 +62,18 @@ package struct SceneFiles: Equatable, Sendable {
     }
   }
 
+  /// Notes a scene's files as inputs, and those of its labels, though the command may not open them.
+  ///
+  /// - Parameter labels: as in `SceneDescriptor.labels`.
+  package static func note(_ name: String, labels: [String]) {
+    for scene in scenes(name) { (try? SceneFiles(scene))?.note() }
+    let folder = (name as NSString).deletingLastPathComponent
+    for place in labels.flatMap({ files(matching: $0) + files(matching: "\(folder)/\($0)") }) {
+      guard let file = LabelFile(place, besides: name) else { continue }
+      OutputGate.program.note(file.path, as: "a file of labels")
+    }
+  }
+
   /// SHA-256 of the file; of several, that of the list of theirs.
   package func checksum() throws -> String {
     if paths.count == 1 { return try fileChecksum(paths[0]) }

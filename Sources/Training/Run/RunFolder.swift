@@ -97,8 +97,13 @@ public struct RunFolder: Sendable {
     }
   }
 
-  /// Notes all files of the run as inputs.
-  func note() {
+  /// Notes all files of the run as inputs, and what it was trained on, which it needs again.
+  func note(_ record: RunRecord) {
+    guard OutputGate.program.isGuarding else { return }
+    let section = try? Configuration.load(path: configuration)
+    let labels = (section?.scene.labels ?? record.baseline?.scene.labels)?.places ?? []
+    let masks = [section?.split.train, section?.split.test].compactMap { $0 }
+    SceneFiles.note(record.scene, labels: labels + masks)
     for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     where Self.isOwn(name) {
       OutputGate.program.note(file(name), as: "a file of the run \(path)")

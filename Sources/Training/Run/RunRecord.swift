@@ -42,9 +42,10 @@ public struct RunRecord: Codable, Equatable, Sendable {
 
   public static func load(_ folder: RunFolder) throws -> RunRecord {
     try folder.require()
-    folder.note()
     do {
-      return try JSONDecoder().decode(RunRecord.self, from: try readFile(folder.record))
+      let record = try JSONDecoder().decode(RunRecord.self, from: try readFile(folder.record))
+      folder.note(record)
+      return record
     } catch is DecodingError {
       throw SceneError(
         file: folder.record, problem: "is damaged or was written by another version of Facet",
