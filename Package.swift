@@ -165,7 +165,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "MetricLearning", "Networks", "Sampling", "Scenes", "TestSupport",
+        "Training", "MetricLearning", "Networks", "Sampling", "Scenes", "TestSupport", "Torch",
       ],
       swiftSettings: house),
     .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: house),

@@ -27,7 +27,7 @@ struct Timings {
   let scenePath: String
   let model: Model
   let device: Device
-  var series: [PhaseName: StepSeries] = [:]
+  var series: [String: StepSeries] = [:]
   var factors: (Tensor, Tensor)?
 
   init(_ run: String, scene path: String) throws {
@@ -63,8 +63,7 @@ struct Timings {
       try logits.withUnsafeBytes { try Data($0).write(to: URL(fileURLWithPath: words[1])) }
       return ["count": Double(logits.count)]
     case ("step", 2), ("gather", 2):
-      guard let phase = PhaseName(rawValue: words[1]) else { break }
-      let steps = try self.steps(phase)
+      let steps = try self.steps(words[1])
       return [
         "seconds": try seconds {
           if words[0] == "step" { try steps.next() } else { try steps.gather() }
@@ -97,7 +96,7 @@ struct Timings {
       scene, into: writer, progress: { _, _ in }, isInterrupted: { false })
   }
 
-  private mutating func steps(_ phase: PhaseName) throws -> StepSeries {
+  private mutating func steps(_ phase: String) throws -> StepSeries {
     if let known = series[phase] { return known }
     let fresh = try StepSeries(
       phase, Configuration.load(path: folder.configuration, overrides: []), scenePath: scenePath,

@@ -1,37 +1,36 @@
 internal import Foundation
 internal import MetricLearning
-internal import Networks
 public import Sampling
 public import Scenes
 public import Torch
 
-/// Runs the phases of one training in one run folder.
+/// Runs the phases of one training in one run folder, in their order.
 public final class Trainer {
   public let folder: RunFolder
   public let configuration: Configuration
-  public let scene: Scene
-  public let labels: LabelMap
-  public let split: Split
   public private(set) var record: RunRecord
-  private let data: TrainingData
-  private let card: ModelCard
+  private let ground: TrainingGround
   private let device: Device
   private let precision: Precision
   private let watch: (TrainingEvent) -> Void
   private let isInterrupted: () -> Bool
 
-  /// Begins a run in a new folder, or takes up the one that is there.
+  public var scene: Scene { ground.scene }
+  public var labels: LabelMap { ground.labels }
+  public var split: Split { ground.split }
+
+  /// Begins a run in a new folder, or resumes the one that is there.
   ///
   /// - Parameters:
-  ///   - configuration: for a run that is taken up, the one in its folder, with what may differ.
+  ///   - configuration: of a resumed run, the one in its folder.
   ///   - scenePath: the scene file.
   ///   - resume: whether the folder must hold a run already; otherwise it must hold none.
-  ///   - precision: what the network computes in: float32 for a new run where nil, the run's own for
-  ///     one that is taken up, which cannot change.
+  ///   - precision: what the network computes in. If nil: float32 for a new run, the run's own for a
+  ///     resumed one, which cannot change it.
   ///   - watch: is told what happens, on the calling thread.
   ///   - isInterrupted: asked after every step; true makes the phase save and stop.
   /// - Throws: `SceneError`, `SamplingError`, `ConfigurationError` or `TorchError`, each before
-  ///   anything is trained.
+  ///   anything is trained or written.
   public init(
     _ folder: RunFolder, configuration: Configuration, scenePath: String, resume: Bool,
     device: Device, precision: Precision? = nil, commit: String, version: String,
@@ -43,181 +42,99 @@ public final class Trainer {
     self.device = device
     self.watch = watch
     self.isInterrupted = isInterrupted
-    let descriptor = try configuration.scene.sceneDescriptor()
-    scene = try Scene.open(scenePath, descriptor: descriptor)
-    let ground = try Ground(scene: scene, configuration: configuration)
-    labels = ground.labels
     if resume {
-      try folder.require()
+      try RunRecord.load(folder).requireResumable(folder)
       folder.own()
       folder.removeRemains()
     }
-    let drawn =
-      resume
-      ? try Split.load(folder.split, rows: scene.shape.rows, columns: scene.shape.columns)
-      : try ground.split()
-    let (standardisation, patches) = try ground.patches(of: drawn)
-    split = try blaming(scene.file) { try drawn.without(patches.invalidPixels) }
-    let numbers = try ground.trainedClasses(split)
-    card = try ground.card(
-      numbers: numbers, standardisation: standardisation, version: version)
-    data = TrainingData(patches: patches, split: split, labels: labels, numbers: numbers)
-    let metric = configuration.finetune
-    let loss = try metric.metricLoss(
-      factors: card.factors, classes: numbers.count, seed: configuration.seed, device: .cpu)
-    try data.requirePairs(for: loss, numbers, metric, file: scene.file)
+    ground = try TrainingGround(
+      configuration, scenePath: scenePath, split: resume ? folder.split : nil, version: version)
     let checksum = try SceneFiles(scenePath).checksum()
+    let session = RunRecord.Session(version: version, commit: commit, device: device)
     if resume {
       record = try RunRecord.load(folder)
+      try record.requireScene(checksum, scenePath)
       self.precision = try record.precision(precision, of: folder)
-      guard record.sceneChecksum == checksum else {
-        throw SceneError(
-          file: scenePath,
-          problem: "is not the file that the run began with (SHA-256 \(checksum.prefix(12))…, "
-            + "then \(record.sceneChecksum.prefix(12))…)",
-          remedy: "Give the original with --scene, or begin a new run")
-      }
-      // Of a process that was killed between a phase's last two writes.
-      if let saved = try? Checkpoint.load(folder.checkpoint),
-        record.history(saved.place.phase).hasEnded
-      {
-        try? FileManager.default.removeItem(atPath: folder.checkpoint)
-      }
+      folder.removeEndedCheckpoint(record)
     } else {
       self.precision = precision ?? .float32
       record = RunRecord(
-        version: version, commit: commit, engine: "libtorch \(Engine.version)",
-        machine: Machine.description, threads: Engine.threads, device: device.description,
-        precision: self.precision, began: Date().ISO8601Format(),
-        scene: SceneFiles.absolute(scenePath), sceneChecksum: checksum,
-        sceneShape: [scene.shape.rows, scene.shape.columns, scene.shape.bands],
-        seed: configuration.seed, trainPixels: split.train.count,
-        validationPixels: split.validation.count, testPixels: split.test.count,
-        invalidPixels: patches.invalidPixels.count, maskedValues: patches.maskedValues,
-        constantBands: standardisation.constantBands, phases: [:], diversity: [:])
-      // A network that cannot be built is refused before there is a folder.
-      _ = try Model(card, seed: configuration.seed, device: device, precision: self.precision)
-      let begun = (configuration, split, record)
+        ground, scenePath: scenePath, checksum: checksum, seed: configuration.seed,
+        precision: self.precision, session)
+    }
+    // A phase that cannot begin is refused before there is a folder.
+    var notices = ground.notices
+    for section in configuration.phases.all
+    where !section.isSkipped && !record.history(section.name).hasEnded {
+      notices += try section.begin(on: start(fresh(section.name))).notices
+    }
+    if resume {
+      if let notice = record.resume(session, configuration) { notices.append(notice) }
+      try record.save(folder)
+    } else {
+      let (split, record) = (ground.split, record)
       try folder.begin { folder in
-        try begun.0.save(folder.configuration)
-        try begun.1.save(folder.split)
-        try begun.2.save(folder)
+        try configuration.save(folder.configuration)
+        try split.save(folder.split)
+        try record.save(folder)
       }
     }
-    tellNotices(standardisation, patches)
-    tellOfShortClasses(numbers)
+    for notice in notices { watch(.notice(notice)) }
   }
 
-  private func tellOfShortClasses(_ numbers: [Int]) {
-    let section = configuration.finetune
-    let short = data.classes(below: section.perClass, numbers)
-    guard !short.isEmpty, !section.isSkipped, !hasEnded(.finetune) else { return }
-    let single = data.classes(below: 2, numbers)
-    let warning =
-      single.isEmpty
-      ? "" : "; of a single pixel all pairs are its own augmented copies, which teach little"
-    watch(
-      .notice(
-        "\(short.count) classes have fewer than finetune.perClass = \(section.perClass) training "
-          + "pixels, which are drawn with replacement: \(short.prefix(5).joined(separator: ", "))"
-          + warning))
-  }
-
-  private func tellNotices(_ standardisation: Standardisation, _ patches: PatchSource) {
-    if !standardisation.constantBands.isEmpty {
-      watch(
-        .notice(
-          "\(standardisation.constantBands.count) of \(scene.shape.bands) bands do not vary over "
-            + "the training pixels and say nothing (\(standardisation.constantBands.prefix(5).map { $0 + 1 }), from 1)"
-        ))
+  /// Runs the phases that have not ended, each from its checkpoint if there is one.
+  ///
+  /// - Parameter last: the last phase to run; nil for all.
+  /// - Throws: `TrainingInterrupted`, `TrainingDiverged`, or what the disk and the engine refuse.
+  public func run(through last: String? = nil) throws {
+    var previous: String?
+    for section in configuration.phases.all where !section.isSkipped {
+      if !record.history(section.name).hasEnded { try run(section, after: previous) }
+      if section.name == last { return }
+      previous = section.name
     }
-    if patches.maskedValues > 0 {
-      watch(.notice("\(patches.maskedValues) missing or infinite values count as the band's mean"))
-    }
-    if !patches.invalidPixels.isEmpty {
-      watch(
-        .notice("\(patches.invalidPixels.count) labelled pixels without a valid band are left out"))
-    }
-  }
-
-  /// Whether a phase of this run has ended.
-  public func hasEnded(_ phase: PhaseName) -> Bool {
-    record.history(phase).hasEnded
-  }
-
-  /// Runs the softmax phase, from a checkpoint if there is one, unless it has ended.
-  public func pretrain() throws {
-    guard !hasEnded(.pretrain) else { return }
-    let model = try fresh("pretrain")
-    if record.diversity["start"] == nil {
-      record.diversity["start"] = try FactorDiversity(of: model.metric.factors)
-    }
-    let phase = try Phase.pretraining(
-      configuration.pretrain, model: model, data: data, seed: configuration.seed)
-    try run(phase, model, to: folder.pretrained)
-  }
-
-  /// Runs the metric phase on the pre-trained weights, from a checkpoint if there is one, unless
-  /// it has ended.
-  public func finetune() throws {
-    guard !hasEnded(.finetune) else { return }
-    guard hasEnded(.pretrain) else {
-      throw SceneError(
-        file: folder.path, problem: "is not pre-trained yet",
-        remedy: "Run `facet pretrain` or `facet train --resume` first")
-    }
-    let model = try fresh("finetune")
-    try model.restore(try ModelFile.load(folder.pretrained).snapshot())
-    let loss = try configuration.finetune.metricLoss(
-      factors: card.factors, classes: card.classes.count, seed: configuration.seed, device: device)
-    let phase = try Phase.finetuning(
-      configuration.finetune, loss: loss, model: model, data: data, seed: configuration.seed)
-    try run(phase, model, to: nil)
-  }
-
-  private func fresh(_ phase: String) throws -> Model {
-    var card = card
-    card.phase = phase
-    return try Model(
-      card, seed: configuration.seed, device: device, precision: precision)
   }
 
   /// Order matters: the checkpoint goes last, so that a kill at any moment leaves either a phase
   /// that ends again with the same weights, or one that has ended.
-  private func run(_ phase: Phase, _ model: Model, to extra: String?) throws {
-    let saved =
-      FileManager.default.fileExists(atPath: folder.checkpoint)
-      ? try Checkpoint.load(folder.checkpoint) : nil
+  private func run(_ section: any PhaseSection, after previous: String?) throws {
+    let name = section.name
+    let model = try fresh(name)
+    if let previous {
+      try model.restore(try ModelFile.load(folder.weights(after: previous)).snapshot())
+    } else {
+      record.diversity["start"] = try FactorDiversity(of: model.metric.factors)
+    }
+    let start = start(model)
     let runner = PhaseRunner(
-      phase: phase, model: model, data: data, seed: configuration.seed, device: device,
-      checkpoint: folder.checkpoint, watch: watch, isInterrupted: isInterrupted)
-    let history = try runner.run(from: saved?.place.phase == phase.name ? saved : nil)
+      stepper: try PhaseStepper(section, on: start), start: start, checkpoint: folder.checkpoint,
+      watch: watch, isInterrupted: isInterrupted)
+    let saved = try Checkpoint.find(folder.checkpoint)
+    let history = try runner.run(from: saved?.place.phase == name ? saved : nil)
     // What stands in the folder is compared with maps, which are in float32 unless asked otherwise.
     let exact = model.computing(in: .float32)
-    if phase.name == .finetune, configuration.finetune.refitSoftmax {
-      try refitSoftmax(exact)
+    try runner.stepper.phase.finish(exact)
+    if name != phaseSections.last?.name {
+      try ModelFile.save(model, to: folder.weights(after: name))
     }
-    if let extra { try ModelFile.save(model, to: extra) }
     try ModelFile.save(model, to: folder.model)
-    try data.runEmbeddings(exact, device: device).save(folder.embeddings)
-    record.phases[phase.name.rawValue] = history
-    record.diversity[phase.name.rawValue] = try FactorDiversity(of: model.metric.factors)
+    try ground.data.runEmbeddings(exact, device: device).save(folder.embeddings)
+    record.phases[name] = history
+    record.diversity[name] = try FactorDiversity(of: model.metric.factors)
     try record.save(folder)
     try? FileManager.default.removeItem(atPath: folder.checkpoint)
-    watch(.ended(phase: phase.name, history))
+    watch(.ended(phase: name, history))
   }
 
-  /// Fits the softmax layer alone on the frozen embeddings of the training pixels, full batch.
-  private func refitSoftmax(_ model: Model) throws {
-    let section = configuration.finetune
-    let inputs = try data.embeddings(data.train, model, device: device).copy().to(device)
-    let labels = try Tensor(data.trainClasses.map { Int64($0) }).to(device)
-    let optimiser = try AdamW(model.classifier.parameters, weightDecay: 0)
-    for step in 0..<section.refitSteps {
-      let loss = try crossEntropy(model.logits(inputs), labels)
-      try loss.backward()
-      try optimiser.step(
-        rate: Schedule.cosine.rate(step: step, of: section.refitSteps, peak: 0.01))
-    }
+  private func fresh(_ phase: String) throws -> Model {
+    var card = ground.card
+    card.phase = phase
+    return try Model(card, seed: configuration.seed, device: device, precision: precision)
+  }
+
+  private func start(_ model: Model) -> PhaseStart {
+    PhaseStart(
+      model: model, data: ground.data, seed: configuration.seed, device: device,
+      file: ground.scene.file)
   }
 }

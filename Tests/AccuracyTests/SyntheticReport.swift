@@ -53,6 +53,7 @@ enum SyntheticReport {
       history("Metric fine-tuning (structural loss + DPP)", epochs: 20, from: 0.4, to: 0.05),
     ]
     report.diversity = DiversityChange(
+      phase: "finetune",
       before: FactorDiversity(
         meanAbsoluteCosine: 0.1432, logDeterminant: -21.7, effectiveRank: 51.2),
       after: FactorDiversity(

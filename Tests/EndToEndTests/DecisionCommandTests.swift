@@ -46,7 +46,7 @@ import Testing
     let page = try String(
       contentsOfFile: experiment.folder.file("run/report.html"), encoding: .utf8)
     for word in [
-      "Rejected", "Coverage", "t-SNE", "Before fine-tuning", "After fine-tuning",
+      "Rejected", "Coverage", "t-SNE", "After pretrain", "After finetune",
       "528 pixels rejected", "test, wrong or rejected", "<i></i>3 classes<i></i>",
     ] {
       #expect(page.contains(word), "the page lacks \(word)")

@@ -65,7 +65,7 @@ import Testing
       try Data(
         contentsOf: URL(
           fileURLWithPath: refusal.folder.file(
-            "out/random/\($0)/seed-0/pretrained.safetensors")))
+            "out/random/\($0)/seed-0/after-pretrain.safetensors")))
     }
     #expect(pretrained[0] == pretrained[1])
     #expect(try text("out/results.md") == whole.results.trimmingCharacters(in: .newlines) + "\n")

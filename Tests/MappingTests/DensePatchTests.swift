@@ -88,7 +88,7 @@ private struct BriefTraining {
     let trainer = try Trainer(
       run, configuration: configuration, scenePath: path, resume: false, device: .cpu,
       commit: "", version: "", watch: { _ in }, isInterrupted: { false })
-    try trainer.pretrain()
+    try trainer.run(through: "pretrain")
     scene = trainer.scene
     labels = trainer.labels
     model = try ModelFile.load(run.model)

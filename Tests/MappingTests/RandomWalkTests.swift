@@ -192,7 +192,7 @@ import Training
       run, configuration: Configuration.load(path: folder.file("tiny.yaml")),
       scenePath: folder.file("scene.h5"), resume: false, device: .cpu, commit: "", version: "",
       watch: { _ in }, isInterrupted: { false })
-    try trainer.pretrain()
+    try trainer.run(through: "pretrain")
     return try FinishedRun(run, device: .cpu)
   }
 

@@ -112,12 +112,4 @@ import Testing
       try split.counts(in: LabelMap(rows: 4, columns: 1, values: [1, 1, 1, 1]))
     }
   }
-
-  @Test func epochsAreVisitedInOrdersOfTheirOwn() {
-    let first = epochOrder(count: 100, seed: 1, epoch: 0)
-    #expect(first.sorted() == Array(0..<100))
-    #expect(first == epochOrder(count: 100, seed: 1, epoch: 0))
-    #expect(first != epochOrder(count: 100, seed: 1, epoch: 1))
-    #expect(first != epochOrder(count: 100, seed: 2, epoch: 0))
-  }
 }

@@ -74,7 +74,7 @@ import Training
     #expect(study.runs(seeds: 4...9).allSatisfy { $0.seed == 5 })
   }
 
-  @Test func pretrainingIsSharedWhereOnlyFineTuningDiffers() throws {
+  @Test func phasesAreSharedUpToTheFirstThatDiffers() throws {
     let study = try load(
       """
       base: base.yaml
@@ -82,16 +82,19 @@ import Training
       methods:
         softmax: {finetune: {epochs: 0}}
         metric: {}
+        again: {finetune: {rate: 1e-3}}
         wide: {network: {width: 9}}
         SVM: {baseline: svm}
       """)
     let runs = study.runs.filter { $0.split.name == "a" }
-    #expect(runs.count == 4)
-    #expect(runs[0].sharesPretraining(with: runs[1]))
-    #expect(!runs[0].sharesPretraining(with: runs[2]))
-    #expect(!runs[0].sharesPretraining(with: runs[3]))
+    #expect(runs.count == 5)
+    #expect(runs[0].sharedPhases(with: runs[1]) == ["pretrain"])
+    #expect(runs[1].sharedPhases(with: runs[2]) == ["pretrain"])
+    #expect(runs[1].sharedPhases(with: runs[1]) == ["pretrain", "finetune"])
+    #expect(runs[0].sharedPhases(with: runs[3]).isEmpty)
+    #expect(runs[0].sharedPhases(with: runs[4]).isEmpty)
     let other = try #require(study.runs.first { $0.split.name == "b" })
-    #expect(!runs[0].sharesPretraining(with: other))
+    #expect(runs[0].sharedPhases(with: other).isEmpty)
   }
 
   @Test(arguments: [

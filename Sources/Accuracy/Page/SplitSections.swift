@@ -6,7 +6,7 @@ extension Report {
       ? sections.joined() : "<div class=\"pair\">\(sections.joined(separator: "\n"))</div>"
   }
 
-  /// The metric's factors before and after the metric phase.
+  /// The metric's factors before and after the last phase.
   func diversitySection() -> String {
     guard let diversity else { return "" }
     let (before, after) = (diversity.before, diversity.after)
@@ -23,7 +23,8 @@ extension Report {
     ]
     return section(
       "diversity", "Factor diversity",
-      lead: "The metric’s \(diversity.factors) factors, before and after the metric phase.",
+      lead: "The metric’s \(diversity.factors) factors before and after the phase "
+        + "\(escaped(diversity.phase)). \(escaped(diversity.statement))",
       "<table class=\"plain\"><thead><tr><th></th><th class=\"n\">Before</th>"
         + "<th class=\"n\">After</th></tr></thead><tbody>\(rows.joined())</tbody></table>")
   }

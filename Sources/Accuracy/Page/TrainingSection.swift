@@ -6,7 +6,7 @@ extension Report {
     let plots = histories.filter { !$0.epochs.isEmpty }.map { history in
       "<div class=\"phase\"><h3>\(escaped(history.phase))\(summary(history))</h3>"
         + "<div class=\"pair\">\(lossPlot(history).figure())\(accuracyFigure(history))"
-        + "\(shareFigure(history))</div></div>"
+        + history.curves.map { figure($0, history) }.joined() + "</div></div>"
     }
     return section("training", "Training", plots.joined(separator: "\n"))
   }
@@ -53,17 +53,23 @@ extension Report {
     return plot.figure()
   }
 
-  /// A share that falls to 0 says that the metric loss has nothing left to teach, or has collapsed.
-  private func shareFigure(_ history: TrainingHistory) -> String {
-    let points = history.epochs.map { epoch in
-      epoch.activeShare.finite.map { (x: Double(epoch.epoch), y: $0 * 100) }
+  /// What the phase shows of its own.
+  private func figure(_ curve: TrainingHistory.Curve, _ history: TrainingHistory) -> String {
+    let scale = curve.isShare ? 100.0 : 1
+    let colours = ["#7a4a00", "#0d6863", "#5b6675", "#8a2f5c"]
+    let series = curve.lines.enumerated().compactMap { index, line -> LinePlot.Series? in
+      let points = history.epochs.map { epoch in
+        epoch.figures[line.figure].finite.map { (x: Double(epoch.epoch), y: $0 * scale) }
+      }
+      guard points.contains(where: { $0 != nil }) else { return nil }
+      return LinePlot.Series(
+        name: line.name, colour: colours[index % colours.count], points: points)
     }
-    guard points.contains(where: { $0 != nil }) else { return "" }
+    guard !series.isEmpty else { return "" }
     var plot = LinePlot(
-      title: "Terms of the metric loss above 0", x: "Epoch", y: "Share (%)",
-      series: [LinePlot.Series(name: "Active", colour: "#7a4a00", points: points)])
+      title: curve.title, x: "Epoch", y: curve.isShare ? "Share (%)" : "Value", series: series)
     plot.isWhole = true
-    plot.bounds = 0...100
+    if curve.isShare { plot.bounds = 0...100 }
     plot.height = 250
     return plot.figure()
   }

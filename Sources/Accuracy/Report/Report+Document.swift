@@ -123,7 +123,7 @@ extension ReportDocument.History {
         epoch: $0.epoch, trainingLoss: $0.trainingLoss.finite,
         validationLoss: $0.validationLoss.finite,
         validationAccuracy: $0.validationAccuracy.finite, learningRate: $0.learningRate.finite,
-        seconds: $0.seconds.finite, activeShare: $0.activeShare.finite)
+        seconds: $0.seconds.finite, figures: $0.figures.filter { $0.value.isFinite })
     }
   }
 }

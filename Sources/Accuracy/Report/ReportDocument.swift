@@ -114,8 +114,8 @@ public struct ReportDocument: Codable, Equatable, Sendable {
       public var validationAccuracy: Double?
       public var learningRate: Double?
       public var seconds: Double?
-      /// Share of the metric loss's terms above 0.
-      public var activeShare: Double?
+      /// Other figures of the phase by name, such as "crossEntropy" and "activeShare".
+      public var figures: [String: Double]?
     }
     public var phase: String
     public var epochs: [Epoch]

@@ -53,13 +53,13 @@ public struct TrainingHistory: Equatable, Sendable, Codable {
     public var validationAccuracy: Double?
     public var learningRate: Double?
     public var seconds: Double?
-    /// Share of the metric loss's pairs, triplets or anchors that are above 0.
-    public var activeShare: Double?
+    /// Other figures of the phase by name, which its curves are drawn from.
+    public var figures: [String: Double]
 
     public init(
       epoch: Int, trainingLoss: Double, validationLoss: Double? = nil,
       validationAccuracy: Double? = nil, learningRate: Double? = nil, seconds: Double? = nil,
-      activeShare: Double? = nil
+      figures: [String: Double] = [:]
     ) {
       self.epoch = epoch
       self.trainingLoss = trainingLoss
@@ -67,17 +67,45 @@ public struct TrainingHistory: Equatable, Sendable, Codable {
       self.validationAccuracy = validationAccuracy
       self.learningRate = learningRate
       self.seconds = seconds
-      self.activeShare = activeShare
+      self.figures = figures
     }
   }
 
-  /// The phase in words, such as "Pre-training (softmax)".
+  /// Figures of the epochs that are drawn in one plot.
+  public struct Curve: Equatable, Sendable, Codable {
+    public struct Line: Equatable, Sendable, Codable {
+      /// Its key in `Epoch.figures`.
+      public var figure: String
+      public var name: String
+
+      public init(figure: String, name: String) {
+        self.figure = figure
+        self.name = name
+      }
+    }
+
+    public var title: String
+    public var lines: [Line]
+    /// Whether the figures are shares from 0 to 1.
+    public var isShare: Bool
+
+    public init(title: String, lines: [Line], isShare: Bool) {
+      self.title = title
+      self.lines = lines
+      self.isShare = isShare
+    }
+  }
+
+  /// The phase's name.
   public var phase: String
   public var epochs: [Epoch]
+  /// What the phase shows beside loss and accuracy.
+  public var curves: [Curve]
 
-  public init(phase: String, epochs: [Epoch]) {
+  public init(phase: String, epochs: [Epoch], curves: [Curve] = []) {
     self.phase = phase
     self.epochs = epochs
+    self.curves = curves
   }
 }
 
@@ -97,17 +125,29 @@ public struct FactorDiversity: Equatable, Sendable, Codable {
   }
 }
 
-/// The factors before and after the metric phase.
+/// The factors before and after a phase.
 public struct DiversityChange: Equatable, Sendable, Codable {
+  /// The phase's name.
+  public var phase: String
   public var before: FactorDiversity
   public var after: FactorDiversity
   /// Number of factors, k.
   public var factors: Int
 
-  public init(before: FactorDiversity, after: FactorDiversity, factors: Int) {
+  public init(phase: String, before: FactorDiversity, after: FactorDiversity, factors: Int) {
+    self.phase = phase
     self.before = before
     self.after = after
     self.factors = factors
+  }
+
+  /// What the phase did to the factors, in a sentence. A change of less than a tenth is called none.
+  public var statement: String {
+    let (was, became) = (before.meanAbsoluteCosine, after.meanAbsoluteCosine)
+    if became < 0.9 * was { return "The phase \(phase) made the factors more diverse." }
+    if became > 1.1 * was { return "The phase \(phase) made the factors less diverse." }
+    return "The phase \(phase) left the factors about as diverse as they were: a weight of their "
+      + "diversity, if there is one, has no effect at its size."
   }
 }
 

@@ -5,7 +5,7 @@ internal import Scenes
 ///
 /// Its YAML holds only what differs from the defaults of a preset; `load` lays the differences over
 /// them and refuses keys that are not known and values that make no sense.
-public struct Configuration: Codable, Equatable, Sendable {
+public struct Configuration: Equatable, Sendable {
   /// Whose defaults the differences are laid over.
   public var preset: Preset
   /// Same seed, same machine, same number of threads: same weights.
@@ -13,8 +13,8 @@ public struct Configuration: Codable, Equatable, Sendable {
   public var scene: SceneSection
   public var split: SplitSection
   public var network: NetworkSection
-  public var pretrain: PretrainSection
-  public var finetune: FinetuneSection
+  /// How each phase trains; see `phaseSections`. Their keys stand beside the others.
+  var phases: PhaseSections
   public var map: MapSection
 
   public init(preset: Preset = .default) {
@@ -23,14 +23,9 @@ public struct Configuration: Codable, Equatable, Sendable {
     scene = SceneSection()
     split = SplitSection()
     network = NetworkSection()
-    pretrain = PretrainSection()
-    finetune = FinetuneSection()
+    phases = PhaseSections(preset)
     map = MapSection()
-    if preset == .paper {
-      pretrain.followPaper()
-      finetune.followPaper()
-      map.walk = false
-    }
+    if preset == .paper { map.walk = false }
   }
 
   /// Refuses values that make no sense.
@@ -40,17 +35,47 @@ public struct Configuration: Codable, Equatable, Sendable {
   public func validate(file: String = "configuration") throws {
     try split.validate(Rule(file: file, section: "split"))
     try network.validate(Rule(file: file, section: "network"))
-    try pretrain.validate(Rule(file: file, section: "pretrain"))
-    try finetune.validate(Rule(file: file, section: "finetune"))
+    for phase in phases.all {
+      try phase.validate(Rule(file: file, section: phase.name), in: self)
+    }
     try map.validate(Rule(file: file, section: "map"))
     let patch = network.design(bands: 1).window
     try Rule(file: file, section: "split").require(
       split.window == 0 || split.window >= patch, "window", is: split.window,
       must: "0 or at least the network's window (\(patch)), or blocks would leak into each other")
-    let needsFewer = finetune.diversity.weight > 0 && finetune.diversity.similarity == .cosine
-    try Rule(file: file, section: "network").require(
-      !needsFewer || network.factors <= network.features, "factors", is: network.factors,
-      must: "at most network.features (\(network.features)), as no more factors can be "
-        + "orthogonal; or use finetune.diversity.kernel: rbf")
+    guard !plannedPhases.isEmpty else {
+      let keys = phases.all.map { "\($0.name).epochs" }
+      throw ConfigurationError(
+        file: file, key: keys.first, problem: "is 0 in every phase, so that nothing would train",
+        remedy: "Set \(keys.joined(separator: " or ")) above 0")
+    }
+  }
+}
+
+extension Configuration: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case preset, seed, scene, split, network, map
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let keys = try decoder.container(keyedBy: CodingKeys.self)
+    preset = try keys.decode(Preset.self, forKey: .preset)
+    seed = try keys.decode(UInt64.self, forKey: .seed)
+    scene = try keys.decode(SceneSection.self, forKey: .scene)
+    split = try keys.decode(SplitSection.self, forKey: .split)
+    network = try keys.decode(NetworkSection.self, forKey: .network)
+    phases = try PhaseSections(from: decoder)
+    map = try keys.decode(MapSection.self, forKey: .map)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var keys = encoder.container(keyedBy: CodingKeys.self)
+    try keys.encode(preset, forKey: .preset)
+    try keys.encode(seed, forKey: .seed)
+    try keys.encode(scene, forKey: .scene)
+    try keys.encode(split, forKey: .split)
+    try keys.encode(network, forKey: .network)
+    try phases.encode(to: encoder)
+    try keys.encode(map, forKey: .map)
   }
 }

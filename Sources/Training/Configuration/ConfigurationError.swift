@@ -2,7 +2,7 @@
 public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
   /// The file, or "--set" for a value given on the command line.
   public var file: String
-  /// The whole path of the key: "pretrain.rate".
+  /// The whole path of the key: "network.window".
   public var key: String?
   /// What is wrong, with the value found.
   public var problem: String
@@ -16,7 +16,7 @@ public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
     self.remedy = remedy
   }
 
-  /// "indian-pines.yaml: `pretrain.rate`: is -1. It must be …"
+  /// "indian-pines.yaml: `network.window`: is 4. It must be …"
   public var description: String {
     let subject = key.map { "\(file): `\($0)`" } ?? file
     let stop = problem.hasSuffix(".") ? " " : ". "

@@ -7,7 +7,7 @@ public struct MapSection: Codable, Equatable, Sendable {
   public var contrast: Float = 2
   /// The rate at which the network's word catches a walker; chosen by validation pixels where it is
   /// nil.
-  public var prior: Float?
+  @OrNull public var prior: Float?
 
   public init() {}
 
@@ -16,17 +16,5 @@ public struct MapSection: Codable, Equatable, Sendable {
     try rule.require(
       prior.map { 1e-6...1e6 ~= $0 } ?? true, "prior", is: prior ?? 0,
       must: "from 1e-6 to 1e6, or null for what validation pixels choose")
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case walk, contrast, prior
-  }
-
-  /// Writes an absent value as null, so that the YAML shows every option there is.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(walk, forKey: .walk)
-    try container.encode(contrast, forKey: .contrast)
-    try container.encode(prior, forKey: .prior)
   }
 }

@@ -1,14 +1,7 @@
-internal import Torch
+package import Torch
 
-/// How many steps a phase takes.
-struct PhaseLength: Equatable {
-  let epochs: Int
-  let stepsPerEpoch: Int
-  var steps: Int { epochs * stepsPerEpoch }
-}
-
-/// What both phases say about how weights change.
-protocol OptimisedSection {
+/// What phases that train by gradients say of how weights change.
+package protocol OptimisedSection {
   var epochs: Int { get set }
   var iterations: Int { get set }
   var optimiser: OptimiserKind { get set }
@@ -23,16 +16,19 @@ protocol OptimisedSection {
 
 extension OptimisedSection {
   /// The phase's length: `epochs`, or as many whole epochs as hold `iterations`.
-  func length(stepsPerEpoch: Int) -> PhaseLength {
+  package func length(stepsPerEpoch: Int) -> PhaseLength {
     guard iterations > 0 else { return PhaseLength(epochs: epochs, stepsPerEpoch: stepsPerEpoch) }
     let perEpoch = max(1, min(stepsPerEpoch, iterations))
     return PhaseLength(
       epochs: (iterations + perEpoch - 1) / perEpoch, stepsPerEpoch: perEpoch)
   }
 
-  var optimisation: Optimisation { Optimisation(section: self) }
+  /// Whether the phase has no steps, as `epochs: 0` says.
+  public var isSkipped: Bool { epochs == 0 && iterations == 0 }
 
-  func validateOptimisation(_ rule: Rule) throws {
+  package var optimisation: Optimisation { Optimisation(section: self) }
+
+  package func validateOptimisation(_ rule: Rule) throws {
     try rule.require("epochs", epochs, in: 0...1_000_000)
     try rule.require("iterations", iterations, in: 0...1_000_000_000)
     let isRate = rate > 0 && rate <= 100
@@ -48,10 +44,10 @@ extension OptimisedSection {
 }
 
 /// The optimiser and the rates of a phase.
-struct Optimisation {
+package struct Optimisation {
   let section: any OptimisedSection
 
-  func optimiser(_ parameters: [StateEntry]) throws -> any Optimiser {
+  package func optimiser(_ parameters: [StateEntry]) throws -> any Optimiser {
     switch section.optimiser {
     case .adamw: try AdamW(parameters, weightDecay: section.weightDecay)
     case .sgd:
@@ -60,7 +56,7 @@ struct Optimisation {
   }
 
   /// The rate of each step, from 0.
-  func rates(_ length: PhaseLength) -> (Int) -> Double {
+  package func rates(_ length: PhaseLength) -> (Int) -> Double {
     let schedule: Schedule =
       switch section.schedule {
       case .constant: .constant

@@ -9,27 +9,37 @@ struct Overlay {
 
   /// - Throws: `ConfigurationError` where a key is written in two places.
   init(tree: Node?, file: String) throws {
-    self.tree = try tree.map { try MetricLine.settled($0, file: file) }
+    self.tree = try tree.map { try Self.settled($0, file: file) }
     self.file = file
   }
 
-  /// "pretrain.epochs=6": the value is YAML.
+  /// "network.window=7": the value is YAML.
   init(override text: String) throws {
     file = "--set \(text)"
     guard let sign = text.firstIndex(of: "=") else {
       throw ConfigurationError(
-        file: file, problem: "has no `=`", remedy: "Write key=value, such as pretrain.epochs=6")
+        file: file, problem: "has no `=`", remedy: "Write key=value, such as network.window=7")
     }
     let path = text[..<sign].split(separator: ".", omittingEmptySubsequences: false).map(
       String.init)
     guard !path.contains(where: \.isEmpty) else {
       throw ConfigurationError(
-        file: file, problem: "names no key", remedy: "Write key=value, such as pretrain.epochs=6")
+        file: file, problem: "names no key", remedy: "Write key=value, such as network.window=7")
     }
     let value = try Self.parse(String(text[text.index(after: sign)...]), file: file)
     var node = value ?? Node("null", Tag(.null), .plain)
     for key in path.reversed() { node = Node([(Node(key), node)]) }
-    tree = try MetricLine.settled(node, file: file)
+    tree = try Self.settled(node, file: file)
+  }
+
+  /// The tree with the section of each phase as it settles its keys.
+  private static func settled(_ tree: Node, file: String) throws -> Node {
+    guard var root = tree.mapping else { return tree }
+    for phase in phaseSections {
+      guard let written = root[phase.name]?.mapping else { continue }
+      root[phase.name] = .mapping(try phase.settled(written, file: file))
+    }
+    return .mapping(root)
   }
 
   static func parse(_ yaml: String, file: String) throws -> Node? {
@@ -90,7 +100,7 @@ struct Overlay {
     }
   }
 
-  /// Where the defaults have a key of that name, such as `finetune.metric`.
+  /// Where the defaults have a key of that name, such as `split.window`.
   private static func places(of name: String, in node: Node, below path: [String] = []) -> [String]
   {
     guard let keys = node.mapping else { return [] }
@@ -101,11 +111,11 @@ struct Overlay {
     }
   }
 
-  /// Whether the value there is a part of the metric loss: a name, or a name with parameters, whose
-  /// keys depend on the name.
+  /// Whether the value there is a part by name: a name, or a name with parameters, whose keys
+  /// depend on the name.
   private func isPart(_ path: [String]) -> Bool {
-    path.count == 3 && path[0] == "finetune" && path[1] == "metric"
-      && MetricSection.parts.contains(path[2])
+    let key = path.dropFirst().joined(separator: ".")
+    return phaseSections.contains { $0.name == path.first && $0.parts.contains(key) }
   }
 
   /// A part that is named replaces the one there; parameters alone are added to it.

@@ -1,20 +1,29 @@
 /// Refuses values out of range, naming file, key, value and range.
-struct Rule {
-  let file: String
-  let section: String
+package struct Rule {
+  package let file: String
+  package let section: String
 
-  func within(_ section: String) -> Rule {
+  package func within(_ section: String) -> Rule {
     Rule(file: file, section: "\(self.section).\(section)")
   }
 
-  func require(_ isAllowed: Bool, _ key: String, is value: Any, must range: String) throws {
+  package func require(_ isAllowed: Bool, _ key: String, is value: Any, must range: String) throws {
     guard !isAllowed else { return }
     throw ConfigurationError(
       file: file, key: section.isEmpty ? key : "\(section).\(key)", problem: "is \(value)",
       remedy: "It must be \(range)")
   }
 
-  func require<Value: Comparable>(
+  /// Of a phase that begins, when the file of its configuration is no longer known.
+  package static func of(_ section: String) -> Rule {
+    Rule(file: "configuration", section: section)
+  }
+
+  package func requireShare(_ key: String, _ share: Double) throws {
+    try require(share >= 0 && share < 1, key, is: share, must: "from 0 to below 1")
+  }
+
+  package func require<Value: Comparable>(
     _ key: String, _ value: Value, in range: ClosedRange<Value>
   ) throws {
     try require(

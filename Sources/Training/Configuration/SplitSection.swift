@@ -6,9 +6,9 @@ public struct SplitSection: Codable, Equatable, Sendable {
   /// Share that trains, for `fraction`, and for `blocks` without folds.
   public var fraction = 0.1
   /// Label map of the training side, for `masks`: a dataset of the scene's file, or `file:dataset`.
-  public var train: String?
+  @OrNull public var train: String?
   /// Label map of the test side, for `masks`; if absent, all other labelled pixels test.
-  public var test: String?
+  @OrNull public var test: String?
   /// Side of a block in pixels, for `blocks`.
   public var size = 15
   /// Folds that the blocks are dealt into, one of which tests; 0 for a `fraction` of the blocks.
@@ -26,30 +26,9 @@ public struct SplitSection: Codable, Equatable, Sendable {
   /// what it has never seen.
   public var without: [Int] = []
   /// A split that was saved; then nothing is drawn.
-  public var file: String?
+  @OrNull public var file: String?
 
   public init() {}
-
-  private enum CodingKeys: String, CodingKey {
-    case kind, count, fraction, train, test, size, folds, fold, window, validation, without, file
-  }
-
-  /// Writes absent values as null, so that the YAML shows every option there is.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(kind, forKey: .kind)
-    try container.encode(count, forKey: .count)
-    try container.encode(fraction, forKey: .fraction)
-    try container.encode(train, forKey: .train)
-    try container.encode(test, forKey: .test)
-    try container.encode(size, forKey: .size)
-    try container.encode(folds, forKey: .folds)
-    try container.encode(fold, forKey: .fold)
-    try container.encode(window, forKey: .window)
-    try container.encode(validation, forKey: .validation)
-    try container.encode(without, forKey: .without)
-    try container.encode(file, forKey: .file)
-  }
 
   func validate(_ rule: Rule) throws {
     try rule.require("count", count, in: 1...1_000_000_000)

@@ -27,7 +27,7 @@ public struct ModelCard: Codable, Equatable, Sendable {
   /// Centre wavelengths of the bands in nm, if known.
   public var wavelengths: [Double]?
   public var standardisation: Standardisation
-  /// Which phase the weights come from, "pretrain" or "finetune".
+  /// The name of the phase that the weights come from.
   public var phase: String
   /// The scene descriptor that the model was trained with.
   public var scene: SceneDescriptor

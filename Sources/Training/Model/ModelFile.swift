@@ -7,7 +7,14 @@ public enum ModelFile {
   private static let key = "facet.model"
 
   /// Writes a model beside its target, then renames it into place.
+  ///
+  /// - Throws: `SceneError` if a weight is no number, as after a training that diverged.
   public static func save(_ model: Model, to path: String) throws {
+    if let entry = try model.firstNotFinite() {
+      throw SceneError(
+        file: path, problem: "was not written: `\(entry.path)` holds values that are no numbers",
+        remedy: "Train again with a lower learning rate")
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     let card = String(decoding: try encoder.encode(model.card), as: UTF8.self)
@@ -15,7 +22,8 @@ public enum ModelFile {
     try writeFile(try file.encoded(), to: path)
   }
 
-  /// - Throws: `SceneError` naming the file where it is missing, damaged, or not a model of Facet.
+  /// - Throws: `SceneError` naming the file if it is missing, damaged, not a model of Facet, or
+  ///   holds values that are no numbers.
   public static func load(
     _ path: String, device: Device = .cpu, precision: Precision = .float32
   ) throws -> Model {

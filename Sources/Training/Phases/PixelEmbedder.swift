@@ -1,18 +1,10 @@
-internal import MetricLearning
 internal import Sampling
 public import Scenes
 public import Torch
 
 extension TrainingData {
-  /// Begins a loss's class vectors where the network has the classes now; nothing for other losses.
-  func start(_ loss: (any MetricLoss)?, _ model: Model, device: Device) throws {
-    guard let loss = loss as? any ClassVectorLoss else { return }
-    try loss.start(
-      from: embeddings(train, model, device: device), Tensor(trainClasses.map { Int64($0) }))
-  }
-
   /// Embeddings of some pixels as inference sees them, N × k on the CPU.
-  func embeddings(_ pixels: [Int], _ model: Model, device: Device) throws -> Tensor {
+  package func embeddings(_ pixels: [Int], _ model: Model, device: Device) throws -> Tensor {
     try features(pixels, model, device: device).embeddings
   }
 

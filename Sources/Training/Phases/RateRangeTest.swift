@@ -1,6 +1,7 @@
 // Smith, "Cyclical learning rates for training neural networks", WACV 2017: the rate rises from step
 // to step while the loss is watched.
 internal import Foundation
+internal import Scenes
 public import Torch
 
 /// How the loss of a phase goes while the learning rate rises geometrically.
@@ -63,52 +64,32 @@ public struct RateRangeTest: Codable, Equatable, Sendable {
     public init() {}
   }
 
-  /// Tests the first phase on fresh weights; nothing is kept of them.
+  /// Tests a phase on weights that are thrown away.
   ///
-  /// - Throws: what beginning a run would throw.
+  /// - Parameters:
+  ///   - phase: its name.
+  ///   - folder: the run whose split is used and whose weights the phase begins with, those that
+  ///     the phase before ended with. The run stays as it is. If nil, the split is drawn and the
+  ///     weights are fresh.
+  ///   - configuration: the run's, with what may differ in the phase.
+  /// - Throws: what beginning a run would throw; `SceneError` if the phase before has not ended.
   public init(
-    pretraining configuration: Configuration, scenePath: String, version: String, _ run: Run
-  ) throws {
-    let ground = try PhaseGround(configuration, scenePath: scenePath, version: version)
-    let model = try Model(
-      ground.card, seed: configuration.seed, device: run.device, precision: run.precision)
-    var section = configuration.pretrain
-    // Long enough that batches come as in the phase itself.
-    section.epochs = max(1, section.epochs)
-    let phase = try Phase.pretraining(
-      section, model: model, data: ground.data, seed: configuration.seed)
-    try self.init(phase, model, ground.data, seed: configuration.seed, run)
-  }
-
-  /// Tests the second phase on the weights that a run's first one ended with; the run stays as it
-  /// is.
-  ///
-  /// - Parameter configuration: the run's, with what may differ in `finetune`.
-  /// - Throws: `SceneError` where the run is not pre-trained; what taking it up would throw.
-  public init(
-    finetuning folder: RunFolder, _ configuration: Configuration, scenePath: String,
+    _ phase: String, of folder: RunFolder?, _ configuration: Configuration, scenePath: String,
     version: String, _ run: Run
   ) throws {
-    try folder.requirePretrained()
-    let ground = try PhaseGround(
-      configuration, scenePath: scenePath, split: folder.split, version: version)
+    let previous = try configuration.phase(before: phase)
+    if let folder, let previous { try folder.requireEnded(previous) }
+    let ground = try TrainingGround(
+      configuration, scenePath: scenePath, split: folder?.split, version: version)
     let seed = configuration.seed
     let model = try Model(ground.card, seed: seed, device: run.device, precision: run.precision)
-    try model.restore(try ModelFile.load(folder.pretrained).snapshot())
-    var section = configuration.finetune
-    section.epochs = max(1, section.epochs)
-    let loss = try section.metricLoss(
-      factors: model.card.factors, classes: model.card.classes.count, seed: seed,
-      device: run.device)
-    try ground.data.start(loss, model, device: run.device)
-    let phase = try Phase.finetuning(
-      section, loss: loss, model: model, data: ground.data, seed: seed)
-    try self.init(phase, model, ground.data, seed: seed, run)
-  }
-
-  private init(_ phase: Phase, _ model: Model, _ data: TrainingData, seed: UInt64, _ run: Run)
-    throws
-  {
+    if let folder, let previous {
+      try model.restore(try ModelFile.load(folder.weights(after: previous)).snapshot())
+    }
+    let start = PhaseStart(
+      model: model, data: ground.data, seed: seed, device: run.device, file: ground.scene.file)
+    let stepper = try PhaseStepper(configuration.section(phase), on: start)
+    try stepper.phase.prepare()
     var losses: [Double] = []
     var (mean, least) = (0.0, Double.infinity)
     let (first, last) = (run.rates.lowerBound, run.rates.upperBound)
@@ -116,10 +97,9 @@ public struct RateRangeTest: Codable, Equatable, Sendable {
       first * pow(last / first, Double(step) / Double(max(1, run.count - 1)))
     }
     for (step, rate) in chosen.enumerated() {
-      let loss = try phase.update(
-        model, data, step: step, rate: rate, seed: seed, device: run.device
-      ).loss
-      guard loss.isFinite else { break }
+      let done = try stepper.update(step: step, rate: rate)
+      guard done.fault == nil else { break }
+      let loss = done.loss
       losses.append(loss)
       // The latest losses count most; single batches do not end the test.
       mean = step == 0 ? loss : 0.8 * mean + 0.2 * loss

@@ -1,55 +1,46 @@
+internal import Scenes
 package import Torch
 
 /// The steps of a phase one by one, on weights that are thrown away: for measuring how long they
 /// take.
 package final class StepSeries {
-  private let phase: Phase
-  private let model: Model
-  private let data: TrainingData
-  private let seed: UInt64
+  private let stepper: PhaseStepper
   private let device: Device
   private var step = 0
 
   /// - Parameters:
-  ///   - name: the phase; the network is fresh for both.
+  ///   - phase: its name; it begins on fresh weights.
   ///   - version: what the model's card names.
   /// - Throws: as `Trainer.init` does.
   package init(
-    _ name: PhaseName, _ configuration: Configuration, scenePath: String, device: Device,
+    _ phase: String, _ configuration: Configuration, scenePath: String, device: Device,
     version: String
   ) throws {
-    let ground = try PhaseGround(configuration, scenePath: scenePath, version: version)
-    data = ground.data
-    seed = configuration.seed
+    let ground = try TrainingGround(configuration, scenePath: scenePath, version: version)
+    let model = try Model(ground.card, seed: configuration.seed, device: device)
     self.device = device
-    model = try Model(ground.card, seed: seed, device: device)
-    switch name {
-    case .pretrain:
-      phase = try .pretraining(configuration.pretrain, model: model, data: data, seed: seed)
-    case .finetune:
-      let loss = try configuration.finetune.metricLoss(
-        factors: model.card.factors, classes: model.card.classes.count, seed: seed, device: device)
-      phase = try .finetuning(
-        configuration.finetune, loss: loss, model: model, data: data, seed: seed)
-    }
+    stepper = try PhaseStepper(
+      configuration.section(phase),
+      on: PhaseStart(
+        model: model, data: ground.data, seed: configuration.seed, device: device,
+        file: ground.scene.file))
   }
 
-  /// One step: gather, augment, forward, backward, update.
+  /// One step: draw, forward, backward, update.
   ///
   /// - Returns: the loss before the update.
   @discardableResult
   package func next() throws -> Double {
     defer { step += 1 }
-    let rate = phase.rate(min(step, phase.steps - 1))
-    let loss = try phase.update(model, data, step: step, rate: rate, seed: seed, device: device)
+    let rate = stepper.rate(min(step, stepper.phase.length.steps - 1))
+    let loss = try stepper.update(step: step, rate: rate).loss
     try device.synchronise()
-    return loss.loss
+    return loss
   }
 
-  /// The gathering and augmenting of the next step's batch alone.
+  /// The drawing of the next step's batch alone: gathering and augmenting.
   package func gather() throws {
-    _ = try data.batch(
-      phase.batch(step), augmentation: phase.augmentation, seed: seed, device: device)
+    try stepper.draw(step: step)
     try device.synchronise()
   }
 }

@@ -1,19 +1,28 @@
 internal import Foundation
-internal import MetricLearning
-internal import Sampling
-internal import Scenes
-internal import Torch
+package import Sampling
+package import Scenes
+package import Torch
+
+/// Patches with their classes, as a network takes them.
+package struct LabelledBatch {
+  /// N × r × r × bands, in pixel order.
+  package let input: Tensor
+  /// Class indices from 0, N, int64.
+  package let labels: Tensor
+
+  package var count: Int { labels.shape[0] }
+}
 
 /// Patches and class indices of the pixels that a training uses.
-struct TrainingData {
-  let patches: PatchSource
-  let train: [Int]
-  let validation: [Int]
+package struct TrainingData {
+  package let patches: PatchSource
+  package let train: [Int]
+  package let validation: [Int]
   /// Class index (from 0, of the trained classes) by pixel.
   private let classOfPixel: [Int: Int]
 
   /// - Parameter numbers: class numbers in the order of the model's outputs.
-  init(
+  package init(
     patches: PatchSource, split: Split, labels: LabelMap, numbers: [Int]
   ) {
     self.patches = patches
@@ -28,7 +37,7 @@ struct TrainingData {
   }
 
   /// Patches of pixels whose classes do not matter.
-  init(patches: PatchSource) {
+  package init(patches: PatchSource) {
     self.patches = patches
     train = []
     validation = []
@@ -36,47 +45,29 @@ struct TrainingData {
   }
 
   /// Class indices of the training pixels, in their order.
-  var trainClasses: [Int] { classes(of: train) }
+  package var trainClasses: [Int] { classes(of: train) }
 
   /// Class indices of training or validation pixels.
-  func classes(of pixels: [Int]) -> [Int] { pixels.map { classOfPixel[$0] ?? 0 } }
+  package func classes(of pixels: [Int]) -> [Int] { pixels.map { classOfPixel[$0] ?? 0 } }
 
   /// Classes with fewer training pixels than `count`, as "number (pixels)".
   ///
   /// - Parameter numbers: class numbers by index.
-  func classes(below count: Int, _ numbers: [Int]) -> [String] {
+  package func classes(below count: Int, _ numbers: [Int]) -> [String] {
     let counts = trainClasses.reduce(into: [:]) { $0[$1, default: 0] += 1 }
     return numbers.indices.filter { counts[$0] ?? 0 < count }
       .map { "\(numbers[$0]) (\(counts[$0] ?? 0))" }
   }
 
-  /// A loss that compares pixels needs two of a class, or copies of one that differ.
-  ///
-  /// - Throws: `SceneError` naming the classes that have neither.
-  func requirePairs(
-    for loss: (any MetricLoss)?, _ numbers: [Int], _ section: FinetuneSection, file: String
-  ) throws {
-    guard let loss, !(loss is any ClassVectorLoss), section.augmentation == .none else { return }
-    let single = classes(below: 2, numbers)
-    guard !single.isEmpty else { return }
-    throw SceneError(
-      file: file,
-      problem: "has classes with one training pixel, \(single.prefix(5).joined(separator: ", ")), "
-        + "of which the loss \(section.metric.loss.name) has no pair to compare, since "
-        + "finetune.augmentation leaves all copies of a pixel equal",
-      remedy: "Label more pixels, leave the classes out with split.without, take a loss with class "
-        + "vectors such as cosFace, or let patches vary")
-  }
-
-  /// One batch as tensors: patches N × r × r × bands in pixel order, class indices N.
+  /// One batch as tensors.
   ///
   /// - Parameters:
   ///   - pixels: of the scene.
   ///   - augmentation: nil for patches as they are.
   ///   - seed: of this batch's variation.
-  func batch(
+  package func batch(
     _ pixels: [Int], augmentation: Augmentation?, seed: UInt64, device: Device
-  ) throws -> (input: Tensor, labels: Tensor) {
+  ) throws -> LabelledBatch {
     let side = patches.window
     let shape = [pixels.count, side, side, patches.shape.bands]
     let input = try Tensor.staging(shape, for: device)
@@ -91,8 +82,8 @@ struct TrainingData {
       for (index, pixel) in pixels.enumerated() { values[index] = Int64(classOfPixel[pixel] ?? 0) }
     }
     // A GPU takes both while it is still at the step before.
-    return (
-      try Transfer(input, to: device).finish(), try Transfer(labels, to: device).finish()
-    )
+    return LabelledBatch(
+      input: try Transfer(input, to: device).finish(),
+      labels: try Transfer(labels, to: device).finish())
   }
 }

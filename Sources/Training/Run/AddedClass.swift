@@ -45,8 +45,10 @@ extension RunFolder {
     try folder.make()
     try Configuration.load(path: configuration).save(folder.configuration)
     try split.save(folder.split)
-    if FileManager.default.fileExists(atPath: pretrained) {
-      try writeFile(try readFile(pretrained), to: folder.pretrained)
+    for phase in record.phases.keys {
+      let (weights, copy) = (weights(after: phase), folder.weights(after: phase))
+      guard FileManager.default.fileExists(atPath: weights) else { continue }
+      try writeFile(try readFile(weights), to: copy)
     }
     try ModelFile.save(Model(model, card: card), to: folder.model)
     try known.save(folder.embeddings)

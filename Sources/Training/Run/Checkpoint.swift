@@ -6,7 +6,7 @@ internal import Torch
 /// was. Random numbers follow from seed and step, so none are kept.
 struct Checkpoint {
   struct Place: Codable, Equatable {
-    var phase: PhaseName
+    var phase: String
     /// Steps done in the phase.
     var step: Int
     var history: PhaseHistory
@@ -17,22 +17,24 @@ struct Checkpoint {
   var place: Place
   var model: [String: Tensor]
   var optimiser: [String: Tensor]
-  /// Weights of the loss's own, and what it remembers of earlier batches.
-  var loss: [String: Tensor] = [:]
-  var memory: [String: Tensor] = [:]
+  /// What the phase keeps beside them.
+  var phase: [String: Tensor] = [:]
 
   private static let key = "facet.checkpoint"
 
   func save(_ path: String) throws {
     var tensors: [String: Tensor] = [:]
-    for (group, members) in [
-      ("model", model), ("optimiser", optimiser), ("loss", loss), ("memory", memory),
-    ] {
+    for (group, members) in [("model", model), ("optimiser", optimiser), ("phase", phase)] {
       for (name, tensor) in members { tensors["\(group)/\(name)"] = tensor }
     }
     let json = String(decoding: try JSONEncoder().encode(place), as: UTF8.self)
     try writeFile(
       try Safetensors(tensors: tensors, metadata: [Self.key: json]).encoded(), to: path)
+  }
+
+  /// The checkpoint of a phase under way; nil if there is none.
+  static func find(_ path: String) throws -> Checkpoint? {
+    FileManager.default.fileExists(atPath: path) ? try load(path) : nil
   }
 
   static func load(_ path: String) throws -> Checkpoint {
@@ -50,7 +52,7 @@ struct Checkpoint {
       }
       return Checkpoint(
         place: place, model: groups["model"] ?? [:], optimiser: groups["optimiser"] ?? [:],
-        loss: groups["loss"] ?? [:], memory: groups["memory"] ?? [:])
+        phase: groups["phase"] ?? [:])
     } catch let error as SceneError {
       throw error
     } catch {

@@ -4,8 +4,8 @@ public struct EpochRecord: Codable, Equatable, Sendable {
   public var epoch: Int
   /// Mean over the epoch's steps of what was minimised.
   public var loss: Double
-  /// The parts of that loss before weighting, by name: "crossEntropy", "metric", "diversity"; and
-  /// "activeShare", the share of the metric loss's pairs, triplets or anchors that are above 0.
+  /// The parts of that loss before weighting, such as "crossEntropy", and other figures of the
+  /// phase, such as "activeShare": means over the steps that had them.
   public var parts: [String: Double]
   /// Mean cross-entropy of the validation pixels; nil without any.
   public var validationLoss: Double?
@@ -15,12 +15,6 @@ public struct EpochRecord: Codable, Equatable, Sendable {
   public var rate: Double
   /// Wall time so far in this phase, in seconds.
   public var seconds: Double
-}
-
-/// The phases of a training, in the order in which they run.
-public enum PhaseName: String, Codable, Sendable, CaseIterable {
-  case pretrain
-  case finetune
 }
 
 /// What happened in a phase.

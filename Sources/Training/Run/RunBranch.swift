@@ -2,49 +2,45 @@ internal import Foundation
 internal import Scenes
 
 extension RunFolder {
-  /// Begins another run from this one's pre-training: its split, weights and record, without what
-  /// came after.
+  /// Begins another run that goes on from one of this run's phases: with its split, weights and
+  /// record up to there.
   ///
   /// - Parameters:
   ///   - folder: must not hold a run.
-  ///   - overrides: what differs in the configuration, such as "finetune.rate=1e-4".
-  /// - Throws: `SceneError` where this run is not pre-trained, or the folder cannot be made.
-  public func branch(to folder: RunFolder, overrides: [String]) throws {
-    try branch(to: folder) { try Configuration.load(path: configuration, overrides: overrides) }
-  }
-
-  /// Begins another run from this one's pre-training with a configuration that differs in
-  /// fine-tuning alone.
-  ///
-  /// - Throws: `SceneError` where this run is not pre-trained, or the folder cannot be made.
-  public func branch(to folder: RunFolder, configuration: Configuration) throws {
-    try branch(to: folder) { configuration }
-  }
-
-  private func branch(to folder: RunFolder, _ changed: () throws -> Configuration) throws {
-    var record = try requirePretrained()
-    let changed = try changed()
+  ///   - phase: the last phase that both have in common.
+  ///   - configuration: the new run's, which differs in later phases alone.
+  /// - Throws: `SceneError` if the phase has not ended, or the folder cannot be made.
+  public func branch(
+    to folder: RunFolder, after phase: String, configuration: Configuration
+  ) throws {
+    var record = try requireEnded(phase)
+    let names = phaseSections.map { $0.name }
+    let kept = names.prefix { $0 != phase } + [phase]
     try folder.make()
-    try changed.save(folder.configuration)
-    for (source, target) in [(split, folder.split), (pretrained, folder.pretrained)] {
-      try writeFile(try readFile(source), to: target)
+    try configuration.save(folder.configuration)
+    try writeFile(try readFile(split), to: folder.split)
+    for phase in kept where record.history(phase).hasEnded {
+      try writeFile(try readFile(weights(after: phase)), to: folder.weights(after: phase))
     }
-    try writeFile(try readFile(pretrained), to: folder.model)
-    record.phases[PhaseName.finetune.rawValue] = nil
-    record.diversity[PhaseName.finetune.rawValue] = nil
+    try writeFile(try readFile(weights(after: phase)), to: folder.model)
+    for phase in names where !kept.contains(phase) {
+      record.phases[phase] = nil
+      record.diversity[phase] = nil
+    }
     // The record goes last: a folder without one is no run.
     try record.save(folder)
   }
 
   /// - Returns: the run's record.
-  /// - Throws: `SceneError` where its first phase has not ended.
+  /// - Throws: `SceneError` if a phase of it has not ended, or an earlier version began it.
   @discardableResult
-  func requirePretrained() throws -> RunRecord {
+  package func requireEnded(_ phase: String) throws -> RunRecord {
     let record = try RunRecord.load(self)
-    guard record.history(.pretrain).hasEnded else {
+    try record.requireResumable(self)
+    guard record.history(phase).hasEnded else {
       throw SceneError(
-        file: path, problem: "is not pre-trained yet",
-        remedy: "Run `facet pretrain` or `facet train --resume` first")
+        file: path, problem: "is not ready: its phase \(phase) has not ended",
+        remedy: "End it with `facet train --resume -o \(path)`")
     }
     return record
   }

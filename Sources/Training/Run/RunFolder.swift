@@ -16,9 +16,9 @@ public struct RunFolder: Sendable {
   public var record: String { file("run.json") }
   /// Which pixels train, validate and test.
   public var split: String { file("split.h5") }
-  /// The best weights of pre-training.
-  public var pretrained: String { file("pretrained.safetensors") }
-  /// The model: the best weights of the last phase that has ended.
+  /// The weights that a phase ended with, kept if other phases may follow it.
+  public func weights(after phase: String) -> String { file("after-\(phase).safetensors") }
+  /// The model: the weights that the last phase to end ended with.
   public var model: String { file("model.safetensors") }
   /// Embeddings of the training and validation pixels under that model.
   public var embeddings: String { file("embeddings.safetensors") }
@@ -134,6 +134,14 @@ public struct RunFolder: Sendable {
   /// Removes what a process that was killed had begun to write.
   func removeRemains() {
     RemainsOfWriting.remove(in: path)
+  }
+
+  /// Removes the checkpoint of a phase that has ended: of a process that was killed between the
+  /// phase's last two writes.
+  func removeEndedCheckpoint(_ record: RunRecord) {
+    guard let saved = try? Checkpoint.find(checkpoint), record.history(saved.place.phase).hasEnded
+    else { return }
+    try? FileManager.default.removeItem(atPath: checkpoint)
   }
 
   /// - Throws: `SceneError` unless a run has been begun here.

@@ -5,6 +5,8 @@ public import Torch
 
 /// What a run was made of and how it went, kept as run.json in its folder.
 public struct RunRecord: Codable, Equatable, Sendable {
+  /// See `RunRecord.format`; nil in runs of versions before 2, and of baselines.
+  public var format: Int?
   /// Facet's version.
   public var version: String
   /// The commit that Facet was built from, where known.
@@ -34,6 +36,10 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public var maskedValues: Int
   /// Bands (0-based, of those used) that do not vary over the training pixels.
   public var constantBands: [Int]
+  /// The processes that resumed the run, in order; nil if none did. What stands above is of the one
+  /// that began it.
+  public var sessions: [Session]?
+  /// By the phase's name.
   public var phases: [String: PhaseHistory]
   /// Diversity of the metric's factors at the start, and after each phase by its name.
   public var diversity: [String: FactorDiversity]
@@ -75,8 +81,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
     return own
   }
 
-  /// History of a phase; empty where it has not run.
-  public func history(_ phase: PhaseName) -> PhaseHistory {
-    phases[phase.rawValue] ?? PhaseHistory()
+  /// History of a phase by its name; empty if it has not run.
+  public func history(_ phase: String) -> PhaseHistory {
+    phases[phase] ?? PhaseHistory()
   }
 }

@@ -70,11 +70,16 @@ public struct StudyRun: Sendable {
     "\(split.name), \(method.name), seed \(seed)" + (fold.map { ", fold \($0)" } ?? "")
   }
 
-  /// Whether both may begin with the same pre-training: they differ in fine-tuning alone.
-  public func sharesPretraining(with other: StudyRun) -> Bool {
-    guard baseline == nil, other.baseline == nil else { return false }
-    var configuration = configuration
-    configuration.finetune = other.configuration.finetune
-    return configuration == other.configuration
+  /// The phases, from the first, that both train alike, in their order. Later ones may differ.
+  public func sharedPhases(with other: StudyRun) -> [String] {
+    guard baseline == nil, other.baseline == nil else { return [] }
+    var ground = configuration
+    ground.phases = other.configuration.phases
+    guard ground == other.configuration else { return [] }
+    let shared = zip(configuration.plannedPhases, other.configuration.plannedPhases)
+      .prefix {
+        $0 == $1 && configuration.phases.agree(with: other.configuration.phases, through: $0)
+      }
+    return shared.map(\.0)
   }
 }

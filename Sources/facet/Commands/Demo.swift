@@ -48,7 +48,7 @@ struct Demo: ParsableCommand {
     let trainer = try TrainingSession(
       folder: RunFolder(run), configuration: Self.experiment, scene: scene, resume: false,
       engine: engine
-    ).run([.pretrain, .finetune], resumingWith: "facet train --resume -o \(run)")
+    ).run(resumingWith: "facet train --resume -o \(run)")
 
     let finished = try FinishedRun(trainer.folder, device: device)
     for path in maps {

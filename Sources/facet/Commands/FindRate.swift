@@ -8,7 +8,7 @@ import Training
 /// `facet train --find-rate` and `facet finetune --find-rate`: which learning rate suits a phase.
 struct FindRate {
   let session: TrainingSession
-  let phase: PhaseName
+  let phase: String
   /// Where the page goes.
   let folder: RunFolder
 
@@ -22,16 +22,9 @@ struct FindRate {
     run.progress = { bar.show($0) }
     run.isInterrupted = { Interrupt.isRequested }
     let test = try Interrupt.heeded {
-      switch phase {
-      case .pretrain:
-        try RateRangeTest(
-          pretraining: session.configuration, scenePath: session.scene, version: Facet.version,
-          run)
-      case .finetune:
-        try RateRangeTest(
-          finetuning: session.folder, session.configuration, scenePath: session.scene,
-          version: Facet.version, run)
-      }
+      try RateRangeTest(
+        phase, of: session.resume ? session.folder : nil, session.configuration,
+        scenePath: session.scene, version: Facet.version, run)
     }
     bar.interrupt()
     try RatePage(
@@ -43,6 +36,6 @@ struct FindRate {
       throw ValidationError("the loss never falls as the rate rises; see \(page)")
     }
     print(String(format: "suggested rate: %.2g", rate))
-    say("train with: --set \(phase.rawValue).rate=" + String(format: "%.2g", rate))
+    say("train with: --set \(phase).rate=" + String(format: "%.2g", rate))
   }
 }

@@ -39,40 +39,45 @@ struct Finetune: ParsableCommand {
   @OptionGroup var precision: PrecisionOption
 
   func run() throws {
+    let phase = "finetune"
     let source = RunFolder(source)
     try source.requireNetwork()
     let record = try RunRecord.load(source)
     let own = try record.precision(precision.precision, of: source)
-    if let foreign = changes.first(where: { !$0.hasPrefix("finetune.") }) {
+    if let foreign = changes.first(where: { !$0.hasPrefix("\(phase).") }) {
       throw ValidationError(
         "--set \(foreign): fine-tuning changes finetune.… alone; the rest stands from pre-training")
     }
+    let changed = try Training.Configuration.load(path: source.configuration, overrides: changes)
+    let previous = try changed.phase(before: phase)
     if findRate {
       let session = TrainingSession(
-        folder: source,
-        configuration: try Training.Configuration.load(
-          path: source.configuration, overrides: changes),
-        scene: scene ?? record.scene, resume: true, engine: engine, precision: own)
+        folder: source, configuration: changed, scene: scene ?? record.scene, resume: true,
+        engine: engine, precision: own)
       let page = output.map { RunFolder($0) } ?? source
-      return try FindRate(session: session, phase: .finetune, folder: page).run()
+      return try FindRate(session: session, phase: phase, folder: page).run()
     }
     let folder: RunFolder
     if let output {
       folder = RunFolder(output)
-      try source.branch(to: folder, overrides: changes)
+      guard let previous else {
+        throw ValidationError("\(source.path) has no phase before \(phase) to go on from")
+      }
+      try source.branch(to: folder, after: previous, configuration: changed)
     } else {
       folder = source
-      guard !record.history(.finetune).hasEnded else {
+      guard !record.history(phase).hasEnded else {
         throw ValidationError(
           "\(source.path) is fine-tuned already. Name a folder for another with -o")
       }
+      if let previous { try source.requireEnded(previous) }
       if !changes.isEmpty { try source.change(changes) }
     }
     try TrainingSession(
       folder: folder,
       configuration: try Training.Configuration.load(path: folder.configuration, overrides: []),
       scene: scene ?? record.scene, resume: true, engine: engine, precision: own
-    ).run([.finetune], resumingWith: "facet train --resume -o \(folder.path)")
+    ).run(through: phase, resumingWith: "facet train --resume -o \(folder.path)")
     say("the model is in \(folder.model); report on it with:")
     say("  facet report \(folder.path)")
   }

@@ -32,11 +32,11 @@ struct Train: ParsableCommand {
     }
     let session = try options.session(engine, precision)
     if findRate {
-      return try FindRate(session: session, phase: .pretrain, folder: session.folder).run()
+      return try FindRate(
+        session: session, phase: session.configuration.plannedPhases[0], folder: session.folder
+      ).run()
     }
-    let phases: [PhaseName] =
-      session.configuration.finetune.isSkipped ? [.pretrain] : [.pretrain, .finetune]
-    try session.run(phases, resumingWith: "facet train --resume -o \(options.output)")
+    try session.run(resumingWith: "facet train --resume -o \(options.output)")
     if result.json { print(try jsonText(RunRecord.load(session.folder))) }
     say("the model is in \(session.folder.model); map a scene with:")
     say("  facet classify \(options.output) -o map.tif")
@@ -55,7 +55,7 @@ struct Pretrain: ParsableCommand {
 
   func run() throws {
     try options.session(engine, precision).run(
-      [.pretrain], resumingWith: "facet pretrain --resume -o \(options.output)")
+      through: "pretrain", resumingWith: "facet pretrain --resume -o \(options.output)")
     say("fine-tune the metric with:")
     say("  facet finetune \(options.output)")
   }

@@ -10,8 +10,8 @@ final class TrainingProgress {
   func show(_ event: TrainingEvent) {
     switch event {
     case .began(let phase, let epochs, let stepsPerEpoch, let from):
-      if from > 0 { say("\(phase.rawValue): going on after step \(from)") }
-      bar = ProgressBar(phase.rawValue, total: epochs * stepsPerEpoch, unit: "steps")
+      if from > 0 { say("\(phase): going on after step \(from)") }
+      bar = ProgressBar(phase, total: epochs * stepsPerEpoch, unit: "steps")
       note = ""
     case .step(_, let step, _, let loss):
       bar?.show(step, note: String(format: "loss %.4g", loss) + note)
@@ -23,7 +23,7 @@ final class TrainingProgress {
         String(format: ", validation accuracy %.2f %%", 100 * $0)
       }
       say(
-        "\(phase.rawValue): \(counted(history.epochs.count, "epoch")) in "
+        "\(phase): \(counted(history.epochs.count, "epoch")) in "
           + ProgressBar.clock(history.seconds) + (accuracy ?? ""))
     case .notice(let text):
       say("note: \(text)")

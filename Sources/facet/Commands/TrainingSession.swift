@@ -14,10 +14,13 @@ struct TrainingSession {
   /// What is asked for; nil for the run's own.
   var precision: Precision?
 
+  /// - Parameters:
+  ///   - last: the last phase to run; nil for all.
+  ///   - command: what the user can go on with after an interrupt.
   /// - Returns: the trainer, when the phases have ended.
   /// - Throws: `ExitCode(130)` after an interrupt, with the checkpoint on the disk.
   @discardableResult
-  func run(_ phases: [PhaseName], resumingWith command: String) throws -> Trainer {
+  func run(through last: String? = nil, resumingWith command: String) throws -> Trainer {
     let device = try engine.start()
     let progress = TrainingProgress()
     let trainer = try Interrupt.heeded {
@@ -29,14 +32,7 @@ struct TrainingSession {
     }
     if !resume { sayDisputed(try trainer.scene.disputedPixels()) }
     do {
-      try Interrupt.heeded {
-        for phase in phases {
-          switch phase {
-          case .pretrain: try trainer.pretrain()
-          case .finetune: try trainer.finetune()
-          }
-        }
-      }
+      try Interrupt.heeded { try trainer.run(through: last) }
     } catch let interruption as TrainingInterrupted {
       progress.interrupt()
       say("\(interruption). Go on with:\n  \(command)")

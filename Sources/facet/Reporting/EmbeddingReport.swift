@@ -6,7 +6,7 @@ import Scenes
 import Torch
 import Training
 
-/// The embedding of a run's test pixels, before and after fine-tuning.
+/// The embedding of a run's test pixels, after the last phase and the one before it.
 struct EmbeddingReport {
   let run: FinishedRun
   let device: Device
@@ -19,7 +19,7 @@ struct EmbeddingReport {
 
   /// The test pixels that are looked at: all, or a sample; the first of them make the pictures.
   var sample: [Int] {
-    var generator = SeededGenerator(seed: run.configuration.seed, stream: 0x7E57)
+    var generator = SeededGenerator(seed: run.configuration.seed, for: "report.embedding")
     var pixels = run.split.test.filter { run.labels.values[$0] > 0 }
     pixels.shuffle(using: &generator)
     return Array(pixels.prefix(Self.figureSample))
@@ -31,23 +31,24 @@ struct EmbeddingReport {
   func summary(pixels: [Int], embeddings: [Float]) throws -> EmbeddingSummary? {
     guard !pixels.isEmpty else { return nil }
     let after = try Tensor(embeddings, shape: [pixels.count, run.model.card.factors])
-    let isFineTuned = run.model.card.phase == PhaseName.finetune.rawValue
+    let phase = run.model.card.phase
+    let previous = run.configuration.plannedPhases.prefix { $0 != phase }.last
     var states: [EmbeddingSummary.State] = []
     var last = (pixels: pixels, embeddings: after)
-    if isFineTuned, FileManager.default.fileExists(atPath: run.folder.pretrained) {
+    if let previous, FileManager.default.fileExists(atPath: run.folder.weights(after: previous)) {
       // Patch by patch, so only those of the picture; most figures depend on how many there are, so
       // that those after it are of the same.
       let few = Array(pixels.prefix(Self.pictureSample))
       last = (few, try after.slice(0, 0..<few.count))
-      let before = try ModelFile.load(run.folder.pretrained, device: device)
+      let before = try ModelFile.load(run.folder.weights(after: previous), device: device)
         .features(of: few, in: run.scene, device: device)
       states.append(
-        try state("Before fine-tuning", before.pixels, before.features.embeddings, references: nil))
+        try state("After \(previous)", before.pixels, before.features.embeddings, references: nil))
     }
     let references = try? RunEmbeddings.load(run.folder, of: run.model)
     states.append(
       try state(
-        isFineTuned ? "After fine-tuning" : "After pre-training", last.pixels, last.embeddings,
+        "After \(phase)", last.pixels, last.embeddings,
         references: references))
     return EmbeddingSummary(states: states)
   }

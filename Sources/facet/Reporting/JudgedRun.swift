@@ -29,10 +29,9 @@ struct JudgedRun {
     }
     let run = try FinishedRun(RunFolder(folder), device: device, precision: precision)
     // A run whose last phase is under way has weights, but not yet those that it is to have.
-    let last: PhaseName = run.configuration.finetune.isSkipped ? .pretrain : .finetune
-    guard run.record.history(last).hasEnded else {
+    if let phase = run.record.unfinishedPhase(of: run.configuration) {
       throw SceneError(
-        file: folder, problem: "is not finished: \(last.rawValue) has not ended",
+        file: folder, problem: "is not finished: \(phase) has not ended",
         remedy: "End it with `facet train --resume -o \(folder)`")
     }
     let decided = try decision.decision(of: run.model, in: run.folder, device: device)

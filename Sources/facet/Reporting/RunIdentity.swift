@@ -44,16 +44,15 @@ struct RunIdentity {
 }
 
 extension Training.Configuration {
-  /// The values of network and phases by their keys, as text.
+  /// The values of network and phases by their keys, as text: all but what is drawn, and how the map
+  /// is made.
   func methodKeys() throws -> [String: String] {
     var keys: [String: String] = [:]
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    for (section, value) in [
-      ("network", try encoder.encode(network)), ("pretrain", try encoder.encode(pretrain)),
-      ("finetune", try encoder.encode(finetune)),
-    ] {
-      let members = try JSONSerialization.jsonObject(with: value) as? [String: Any] ?? [:]
+    let tree = try JSONSerialization.jsonObject(with: encoder.encode(self)) as? [String: Any] ?? [:]
+    for (section, value) in tree where !["scene", "split", "map"].contains(section) {
+      guard let members = value as? [String: Any] else { continue }
       for (key, member) in members {
         keys["\(section).\(key)"] = String(
           decoding: try JSONSerialization.data(

@@ -105,27 +105,29 @@ struct RunReport {
 
   private func addTraining(to report: inout Report) {
     let record = run.record
-    report.histories = PhaseName.allCases.compactMap { phase in
-      let history = record.history(phase)
+    report.histories = PhaseKind.all.compactMap { phase in
+      let history = record.history(phase.name)
       guard !history.epochs.isEmpty else { return nil }
       // The record counts seconds from the phase's start, the report those of each epoch.
       let starts = [0] + history.epochs.map(\.seconds)
       return TrainingHistory(
-        phase: phase.rawValue,
+        phase: phase.name,
         epochs: zip(history.epochs, starts).map { epoch, start in
           TrainingHistory.Epoch(
             epoch: epoch.epoch, trainingLoss: epoch.loss, validationLoss: epoch.validationLoss,
             validationAccuracy: epoch.validationAccuracy, learningRate: epoch.rate,
-            seconds: epoch.seconds - start, activeShare: epoch.parts["activeShare"])
-        })
+            seconds: epoch.seconds - start, figures: epoch.parts)
+        }, curves: phase.curves.map(TrainingHistory.Curve.init))
     }
-    let last = record.diversity[PhaseName.finetune.rawValue]
-    if let before = record.diversity[last == nil ? "start" : PhaseName.pretrain.rawValue],
-      let after = last ?? record.diversity[PhaseName.pretrain.rawValue]
-    {
+    // Of the last phase that has ended, beside the one before it.
+    let known = (["start"] + PhaseKind.all.map(\.name)).compactMap { name in
+      record.diversity[name].map { (name, $0) }
+    }
+    if known.count > 1 {
+      let (before, after) = (known[known.count - 2].1, known[known.count - 1])
       report.diversity = DiversityChange(
-        before: Accuracy.FactorDiversity(before), after: Accuracy.FactorDiversity(after),
-        factors: run.model.card.factors)
+        phase: after.0, before: Accuracy.FactorDiversity(before),
+        after: Accuracy.FactorDiversity(after.1), factors: run.model.card.factors)
     }
   }
 
@@ -142,15 +144,15 @@ struct RunReport {
     let record = run.record
     var facts = [
       Fact("Network", run.model.card.design.kind.rawValue),
-      Fact("Parameters", String(record.history(.pretrain).parameters)),
+      Fact("Parameters", String(run.model.parameters.reduce(0) { $0 + $1.tensor.count })),
       Fact(
         "Precision",
         "trained in \((record.precision ?? .float32).rawValue), mapped in "
           + run.model.precision.rawValue),
     ]
-    for phase in PhaseName.allCases where !record.history(phase).epochs.isEmpty {
+    for phase in PhaseKind.all.map(\.name) where !record.history(phase).epochs.isEmpty {
       facts.append(
-        Fact("Time of \(phase.rawValue)", String(format: "%.1f s", record.history(phase).seconds)))
+        Fact("Time of \(phase)", String(format: "%.1f s", record.history(phase).seconds)))
     }
     if record.maskedValues > 0 {
       facts.append(Fact("Missing values around labelled pixels", String(record.maskedValues)))
@@ -159,6 +161,14 @@ struct RunReport {
       facts.append(Fact("Labelled pixels without any valid band", String(record.invalidPixels)))
     }
     return facts
+  }
+}
+
+extension TrainingHistory.Curve {
+  fileprivate init(_ curve: PhaseCurve) {
+    self.init(
+      title: curve.title, lines: curve.lines.map { Line(figure: $0.part, name: $0.name) },
+      isShare: curve.isShare)
   }
 }
 

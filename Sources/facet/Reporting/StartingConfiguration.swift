@@ -39,9 +39,9 @@ struct StartingConfiguration {
       "# network:",
       "#   window: \(NetworkSection().window)        # side of the square of pixels that the network sees",
       "# pretrain:",
-      "#   epochs: \(PretrainSection().epochs)       # softmax phase",
+      "#   epochs: \(Training.Configuration().pretrain.epochs)       # softmax phase",
       "# finetune:",
-      "#   epochs: \(FinetuneSection().epochs)       # metric phase",
+      "#   epochs: \(Training.Configuration().finetune.epochs)       # metric phase",
       "",
       "seed: 0              # same seed, same result",
     ]

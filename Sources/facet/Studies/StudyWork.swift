@@ -49,15 +49,13 @@ struct StudyWork {
     }
     if target.exists {
       try requireSameConfiguration(run)
-    } else if let twin = pretrained(like: run) {
-      try twin.branch(to: target, configuration: run.configuration)
+    } else if let (twin, phase) = twin(of: run) {
+      try twin.branch(to: target, after: phase, configuration: run.configuration)
     }
-    let phases: [PhaseName] =
-      run.configuration.finetune.isSkipped ? [.pretrain] : [.pretrain, .finetune]
     try TrainingSession(
       folder: target, configuration: run.configuration, scene: scene, resume: target.exists,
       engine: engine, precision: precision
-    ).run(phases, resumingWith: "the same `facet experiment` command")
+    ).run(resumingWith: "the same `facet experiment` command")
     let device = try engine.start()
     let finished = try FinishedRun(
       target, scene: scene, device: device, precision: precision ?? .float32)
@@ -89,12 +87,17 @@ struct StudyWork {
 
   func place(_ run: StudyRun) -> RunFolder { RunFolder("\(folder)/\(run.place)") }
 
-  /// The folder of a run that has been pre-trained as this one would be.
-  private func pretrained(like run: StudyRun) -> RunFolder? {
-    study.runs.lazy.filter { $0.split == run.split && $0.sharesPretraining(with: run) }
-      .map(place).first { other in
-        (try? RunRecord.load(other)).map { $0.history(.pretrain).hasEnded } ?? false
+  /// A run that has trained phases as this one would, and the last of them; the run with the most.
+  private func twin(of run: StudyRun) -> (folder: RunFolder, phase: String)? {
+    var found: (folder: RunFolder, phase: String, count: Int)?
+    for other in study.runs where other.split == run.split {
+      guard let record = try? RunRecord.load(place(other)) else { continue }
+      let ended = run.sharedPhases(with: other).prefix { record.history($0).hasEnded }
+      if let phase = ended.last, ended.count > found?.count ?? 0 {
+        found = (place(other), phase, ended.count)
       }
+    }
+    return found.map { ($0.folder, $0.phase) }
   }
 
   private func requireSameConfiguration(_ run: StudyRun) throws {

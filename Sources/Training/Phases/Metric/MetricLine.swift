@@ -8,14 +8,13 @@ enum MetricLine {
   /// Keys of `sampler`, which are keys of `finetune`.
   private static let sampler = ["perClass", "classes", "batch"]
 
-  /// The tree with such keys where the phase has them.
+  /// The section `finetune` as it is written, with such keys where the phase has them.
   ///
   /// - Throws: `ConfigurationError` where a key is written in both places, or `sampler` holds
   ///   another.
-  static func settled(_ tree: Node, file: String) throws -> Node {
-    guard var root = tree.mapping, var phase = root["finetune"]?.mapping,
-      var metric = phase["metric"]?.mapping
-    else { return tree }
+  static func settled(_ written: Node.Mapping, file: String) throws -> Node.Mapping {
+    guard var metric = written["metric"]?.mapping else { return written }
+    var phase = written
     func move(_ name: String, from path: String, _ value: Node) throws {
       guard phase[name] == nil else {
         throw ConfigurationError(
@@ -47,7 +46,6 @@ enum MetricLine {
       metric["sampler"] = nil
     }
     phase["metric"] = .mapping(metric)
-    root["finetune"] = .mapping(phase)
-    return .mapping(root)
+    return phase
   }
 }

@@ -6,10 +6,10 @@ internal import Torch
 public struct MetricSection: Codable, Equatable, Sendable {
   public var loss: MetricPart = "structural"
   /// What the loss measures by; its own choice where absent, and so for the next two.
-  public var distance: MetricPart?
-  public var reducer: MetricPart?
+  @OrNull public var distance: MetricPart?
+  @OrNull public var reducer: MetricPart?
   /// Which pairs or triplets count; all where absent.
-  public var miner: MetricPart?
+  @OrNull public var miner: MetricPart?
   /// Embeddings of earlier batches to compare with; 0 for none.
   public var memory = 0
   /// Weight w_s of the loss; 0 leaves it out.
@@ -17,23 +17,8 @@ public struct MetricSection: Codable, Equatable, Sendable {
 
   public init() {}
 
-  private enum CodingKeys: String, CodingKey {
-    case loss, distance, reducer, miner, memory, weight
-  }
-
   /// The keys whose values are a part by name, with parameters or without.
   static let parts = ["loss", "distance", "reducer", "miner"]
-
-  /// Writes absent values as null, so that the YAML shows every option there is.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(loss, forKey: .loss)
-    try container.encode(distance, forKey: .distance)
-    try container.encode(reducer, forKey: .reducer)
-    try container.encode(miner, forKey: .miner)
-    try container.encode(memory, forKey: .memory)
-    try container.encode(weight, forKey: .weight)
-  }
 
   /// The loss and its parts as the toolbox makes them.
   public var choice: MetricChoice {

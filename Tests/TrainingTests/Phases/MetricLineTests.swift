@@ -36,7 +36,7 @@ import Training
       ["finetune.metric.sampler.perClass=6", "finetune.metric.diversity.weight=0"])
     #expect(found.perClass == 6 && found.diversity.weight == 0)
     let written = try read("finetune: {metric: {sampler: {}}}")
-    #expect(written == FinetuneSection())
+    #expect(written == Configuration().finetune)
   }
 
   @Test(arguments: [

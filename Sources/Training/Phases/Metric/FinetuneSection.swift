@@ -1,10 +1,20 @@
 internal import MetricLearning
 public import Sampling
+internal import Scenes
 internal import Torch
+package import Yams
 
-/// The second phase: network weights W and metric factors B are trained together by
+/// Options of `finetune`: network weights W and metric factors B are trained together by
 /// w_s · metric loss + w_c · cross-entropy + λ · diversity.
-public struct FinetuneSection: Codable, Equatable, Sendable, OptimisedSection {
+public struct FinetuneSection: Codable, Equatable, Sendable, OptimisedSection, PhaseSection {
+  package static let name = "finetune"
+  package static let parts = Set(MetricSection.parts.map { "metric.\($0)" })
+  // A share that falls to 0 says that the metric loss has nothing left to teach, or has collapsed.
+  package static let curves = [
+    PhaseCurve(
+      title: "Terms of the metric loss above 0", lines: [("activeShare", "Active")], isShare: true)
+  ]
+
   public var epochs = 20
   /// Steps instead of epochs, rounded up to whole epochs; 0 to count in epochs.
   public var iterations = 0
@@ -31,6 +41,8 @@ public struct FinetuneSection: Codable, Equatable, Sendable, OptimisedSection {
   public var metric = MetricSection()
   /// Weight w_c of cross-entropy.
   public var crossEntropy = 1.0
+  /// Share of the cross-entropy's target spread evenly over the classes.
+  public var labelSmoothing = 0.0
   public var diversity = DiversitySection()
   public var augmentation = Augmentation()
   /// Whether the softmax layer is fitted on the frozen features afterwards.
@@ -38,9 +50,8 @@ public struct FinetuneSection: Codable, Equatable, Sendable, OptimisedSection {
   /// Full-batch steps of that fit.
   public var refitSteps = 200
 
-  public init() {}
-
-  mutating func followPaper() {
+  package init(_ preset: Preset) {
+    guard preset == .paper else { return }
     iterations = 1_000
     optimiser = .sgd
     rate = 1e-5
@@ -50,7 +61,13 @@ public struct FinetuneSection: Codable, Equatable, Sendable, OptimisedSection {
     augmentation = .none
   }
 
-  func validate(_ rule: Rule) throws {
+  package func begin(on start: PhaseStart) throws -> any Phase { try MetricPhase(self, on: start) }
+
+  package static func settled(_ written: Node.Mapping, file: String) throws -> Node.Mapping {
+    try MetricLine.settled(written, file: file)
+  }
+
+  package func validate(_ rule: Rule, in configuration: Configuration) throws {
     try validateOptimisation(rule)
     let isCount = classes == 0 || (2...65_535).contains(classes)
     try rule.require(isCount, "classes", is: classes, must: "0 (all classes) or at least 2")
@@ -69,6 +86,7 @@ public struct FinetuneSection: Codable, Equatable, Sendable, OptimisedSection {
       batch == 0 || classes == 0 || batch == classes * perClass, "batch", is: batch,
       must: "classes · perClass = \(classes * perClass); leave out one of the three")
     try rule.require("crossEntropy", crossEntropy, in: 0...1e6)
+    try rule.requireShare("labelSmoothing", labelSmoothing)
     let metricRule = rule.within("metric")
     try metric.validate(metricRule)
     let trains = metric.weight > 0 || crossEntropy > 0 || length(stepsPerEpoch: 1).epochs == 0
@@ -83,19 +101,29 @@ public struct FinetuneSection: Codable, Equatable, Sendable, OptimisedSection {
     try rule.require("refitSteps", refitSteps, in: 0...1_000_000)
     try diversity.validate(rule.within("diversity"))
     try augmentation.validate(rule.within("augmentation"))
+    let network = configuration.network
+    let needsFewer = diversity.weight > 0 && diversity.similarity == .cosine
+    try Rule(file: rule.file, section: "network").require(
+      !needsFewer || network.factors <= network.features, "factors", is: network.factors,
+      must: "at most network.features (\(network.features)), as no more factors can be "
+        + "orthogonal; or use finetune.diversity.kernel: rbf")
+  }
+}
+
+extension Configuration {
+  public var finetune: FinetuneSection {
+    get { phases[FinetuneSection.self] }
+    set { phases[FinetuneSection.self] = newValue }
   }
 }
 
 extension FinetuneSection {
-  /// Whether the phase has no steps, as `epochs: 0` says.
-  public var isSkipped: Bool { epochs == 0 && iterations == 0 }
-
   /// Classes in a batch, of `count` that are trained.
   ///
   /// - Throws: `ConfigurationError` where a batch needs more than there are.
   func classesInBatch(of count: Int) throws -> Int {
     guard batch > 0 else { return classes == 0 ? count : min(classes, count) }
-    let rule = Rule(file: "configuration", section: "finetune")
+    let rule = Rule.of(Self.name)
     try rule.require(
       batch <= count * perClass, "batch", is: batch,
       must: "at most \(count * perClass): there are \(count) classes, and perClass is \(perClass)")
@@ -107,18 +135,19 @@ extension FinetuneSection {
   /// - Parameters:
   ///   - factors: width k of the embeddings.
   ///   - classes: trained classes, in all.
-  ///   - seed: of the weights that the loss may have.
+  ///   - seed: the training's; the weights that the loss may have follow from it.
   /// - Throws: `ConfigurationError` where the parts make no sense with so many classes.
   func metricLoss(factors: Int, classes count: Int, seed: UInt64, device: Device) throws
     -> (any MetricLoss)?
   {
     guard metric.weight > 0, !isSkipped else { return nil }
-    let rule = Rule(file: "configuration", section: "finetune.metric")
+    let rule = Rule.of(Self.name).within("metric")
     let batch = try classesInBatch(of: count) * perClass
     try rule.require(
       metric.memory == 0 || metric.memory > batch, "memory", is: metric.memory,
       must: "0, or larger than a batch of \(batch) pixels, which is remembered too")
+    var weights = SeededGenerator(seed: seed, for: RandomStream("\(Self.name).weights"))
     return try metric.makeLoss(
-      features: factors, classes: count, seed: seed, device: device, rule)
+      features: factors, classes: count, seed: weights.next(), device: device, rule)
   }
 }

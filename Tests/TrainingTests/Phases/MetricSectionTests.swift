@@ -59,6 +59,7 @@ import Training
     #expect(try Configuration(yaml: whole.yaml(), file: "b.yaml") == whole)
   }
 
+  /// Softmax training continued, with the metric, and with the diversity of its factors.
   @Test func theThreeRungsAreOneChangeApart() throws {
     let dpp = try Configuration(yaml: "", file: "a.yaml")
     let metric = try Configuration(

@@ -1,0 +1,52 @@
+package import Sampling
+package import Scenes
+
+/// The ground that a training stands on: the scene, its split, patches with their classes, and the
+/// card of the model to be.
+package struct TrainingGround {
+  package let scene: Scene
+  package let labels: LabelMap
+  package let split: Split
+  package let data: TrainingData
+  package let card: ModelCard
+
+  /// - Parameters:
+  ///   - file: of a split that was saved; nil to draw one as the configuration says.
+  ///   - version: what the card names.
+  /// - Throws: `SceneError`, `SamplingError` or `ConfigurationError`.
+  package init(
+    _ configuration: Configuration, scenePath: String, split file: String? = nil, version: String
+  ) throws {
+    scene = try Scene.open(scenePath, descriptor: try configuration.scene.sceneDescriptor())
+    let ground = try Ground(scene: scene, configuration: configuration)
+    labels = ground.labels
+    let (rows, columns) = (scene.shape.rows, scene.shape.columns)
+    let drawn =
+      try file.map { try Split.load($0, rows: rows, columns: columns) } ?? ground.split()
+    let (standardisation, patches) = try ground.patches(of: drawn)
+    split = try blaming(scene.file) { try drawn.without(patches.invalidPixels) }
+    let numbers = try ground.trainedClasses(split)
+    data = TrainingData(patches: patches, split: split, labels: labels, numbers: numbers)
+    card = try ground.card(numbers: numbers, standardisation: standardisation, version: version)
+  }
+
+  /// What the user should know of the ground.
+  package var notices: [String] {
+    var notices: [String] = []
+    let constant = card.standardisation.constantBands
+    if !constant.isEmpty {
+      notices.append(
+        "\(constant.count) of \(scene.shape.bands) bands do not vary over the training pixels and "
+          + "say nothing (\(constant.prefix(5).map { $0 + 1 }), from 1)")
+    }
+    let patches = data.patches
+    if patches.maskedValues > 0 {
+      notices.append("\(patches.maskedValues) missing or infinite values count as the band's mean")
+    }
+    if !patches.invalidPixels.isEmpty {
+      notices.append(
+        "\(patches.invalidPixels.count) labelled pixels without a valid band are left out")
+    }
+    return notices
+  }
+}
