@@ -1,5 +1,6 @@
 #pragma once
 #include <hdf5.h>
+#include <stdio.h>
 
 // Each constant below is a C macro that expands to a cast or to a call of H5open(), neither of
 // which Swift imports.
@@ -35,4 +36,27 @@ static inline hid_t facet_h5_vlen_of_object_references(void) {
 }
 static inline hid_t facet_h5_dereference(hid_t beside, const void *reference) {
   return H5Rdereference2(beside, H5P_DEFAULT, H5R_OBJECT, reference);
+}
+
+// Where a link leads, as text: "path", or "file:path" in another file. 0 for a hard link, which
+// leads to an object always; negative if it cannot be read. H5Lget_info is a macro in later
+// versions.
+static inline int facet_h5_link_target(hid_t group, const char *name, char *target, size_t size) {
+  H5L_info_t info;
+  char value[4096];
+  const char *file = "", *object = "";
+  unsigned flags = 0;
+  if (H5Lget_info(group, name, &info, H5P_DEFAULT) < 0) return -1;
+  if (info.type == H5L_TYPE_HARD) return 0;
+  if (info.u.val_size >= sizeof value) return -1;
+  if (H5Lget_val(group, name, value, sizeof value, H5P_DEFAULT) < 0) return -1;
+  value[info.u.val_size] = 0;
+  if (info.type == H5L_TYPE_SOFT) {
+    snprintf(target, size, "%s", value);
+    return 1;
+  }
+  if (info.type != H5L_TYPE_EXTERNAL) return -1;
+  if (H5Lunpack_elink_val(value, info.u.val_size, &flags, &file, &object) < 0) return -1;
+  snprintf(target, size, "%s:%s", file, object);
+  return 1;
 }

@@ -63,6 +63,18 @@ public struct Scene: Sendable {
     try labels.disputedPixels()
   }
 
+  /// What the scene's file contradicts itself in, or does not say and was assumed; and how labels
+  /// were put on it that do not say where they lie.
+  public func warnings() throws -> [String] {
+    let mark = "warning: "
+    return try cube.recognition.evidence.filter { $0.hasPrefix(mark) }.map {
+      String($0.dropFirst(mark.count))
+    } + labelRemarks()
+  }
+
+  /// How labels were put on the scene, if that needs saying, one remark a line.
+  public func labelRemarks() throws -> [String] { try hasLabels ? labels.remarks() : [] }
+
   private init(path: String, descriptor: SceneDescriptor, opened: OpenedFile) throws {
     file = path
     self.descriptor = descriptor
@@ -165,12 +177,12 @@ public struct Scene: Sendable {
   /// - Throws: `SceneError` if there is none of that name, it has another shape (saying whether
   ///   its transpose fits), or is no label map.
   public func readLabels(_ variable: String) throws -> LabelMap {
-    if let other = LabelFile(variable, besides: file) {
-      OutputGate.program.note(other.path, as: "a file of labels")
-      let source = try other.source(shape: shape, descriptor: descriptor)
-      return try source.read(source.defaultPath())
-    }
-    return try labels.read(variable)
+    var described = descriptor
+    described.labels = LabelPlaces([variable])
+    let placed = PlacedLabels(
+      scene: file, own: labels, shape: shape, georeference: georeference,
+      lookupTable: { try readLookupTable() }, descriptor: described)
+    return try placed.map { try $0.merged().labels } ?? labels.read(variable)
   }
 
   /// Classes that the attributes of a label dataset name, or the descriptor.

@@ -1,83 +1,242 @@
-/// Where a cube lies on Earth, by the conventions of CF and of GDAL.
+internal import Foundation
+
+/// Where an array of a file lies on Earth, and what there is to say of it.
+struct Placement {
+  var georeference: Georeference?
+  /// One a line; those that begin with "warning:" tell of contradictions.
+  var remarks: [String] = []
+}
+
+/// Where an array lies on Earth, by the conventions of CF and of GDAL.
 enum CFGeoreference {
-  /// Looks at the grid mapping that the cube names, the cube itself and the root for `crs_wkt` or
-  /// `spatial_ref` and `GeoTransform`; else takes the grid from coordinates `x` and `y` of pixel
-  /// centres. Nil without either.
+  /// A dimension of an array that rows or columns run along.
+  struct Dimension {
+    var count: Int
+    /// Its path or name, if the file names it.
+    var name: String?
+
+    init(count: Int, name: String? = nil) {
+      (self.count, self.name) = (count, name)
+    }
+  }
+
+  /// Coordinates of the pixels' centres say where an array lies, in whichever order its rows and
+  /// columns run. A `GeoTransform` or `map info` serves where there are none; one that says
+  /// otherwise is told of and not used, since tools that cut, turn or shift an array keep its
+  /// coordinates and forget its attributes.
   ///
-  /// - Parameter mappings: datasets that describe the grid though the cube names none.
+  /// - Parameters:
+  ///   - array: path of the array.
+  ///   - rows: the dimension that is taken for rows; likewise `columns`.
+  ///   - mappings: arrays that describe the grid though the array names none.
   static func find(
-    file: some AttributedArrays, cube: String, shape: CubeShape, mappings: [String] = []
-  ) -> Georeference? {
-    var places = mappings + [cube, "/"]
-    let folder = cube.split(separator: "/").dropLast().map { "/\($0)" }.joined()
-    if let mapping = text("grid_mapping", file, cube) {
-      for path in ["\(folder)/\(mapping)", "/\(mapping)"] where file.exists(path) {
-        places.insert(path, at: 0)
-        break
+    file: some AttributedArrays, array: String, rows: Dimension, columns: Dimension,
+    mappings: [String] = []
+  ) -> Placement {
+    let stated = CFStatedGrid(of: array, in: file, mappings: mappings)
+    var finder = CoordinateFinder(
+      file: file, array: array, rows: rows, columns: columns, stated: stated)
+    guard let found = finder.georeference() else {
+      let affine = stated.transform == nil ? finder.fromPlane() : nil
+      return Placement(
+        georeference: affine
+          ?? stated.transform.map { Georeference(transform: $0, crs: stated.system.crs) },
+        remarks: finder.remarks)
+    }
+    guard let transform = stated.transform else {
+      return Placement(georeference: found, remarks: finder.remarks)
+    }
+    // The same ground, whichever way its rows run: GDAL states the grid that it reads, north first.
+    let same = Symmetry.all.filter { !$0.isTransposed }.lazy
+      .map { $0.applied(to: transform, rows: rows.count, columns: columns.count) }
+      .first { isSame($0, found.transform, rows: rows.count, columns: columns.count) }
+    if let same, found.crs == stated.system.crs {
+      return Placement(
+        georeference: Georeference(transform: same, crs: found.crs), remarks: finder.remarks)
+    }
+    let remark =
+      "warning: coordinates begin at \(corner(found.transform)), \(stated.source) at "
+      + "\(corner(transform)): the coordinates are used"
+    return Placement(georeference: found, remarks: finder.remarks + [remark])
+  }
+
+  private static func corner(_ t: [Double]) -> String {
+    func text(_ value: Double) -> String { String(format: "%.10g", value) }
+    return "\(text(t[0])), \(text(t[3])) with pixels of \(text(t[1])) × \(text(t[5]))"
+  }
+
+  /// Whether the corners of two grids lie within a tenth of a pixel.
+  private static func isSame(_ a: [Double], _ b: [Double], rows: Int, columns: Int) -> Bool {
+    let pixel = max(abs(a[1]) + abs(a[2]), abs(a[4]) + abs(a[5]))
+    return [(0, 0), (columns, 0), (0, rows), (columns, rows)].allSatisfy { column, row in
+      let (x, y) = (Double(column), Double(row))
+      return abs(a[0] + x * a[1] + y * a[2] - b[0] - x * b[1] - y * b[2]) <= pixel * 0.1
+        && abs(a[3] + x * a[4] + y * a[5] - b[3] - x * b[4] - y * b[5]) <= pixel * 0.1
+    }
+  }
+}
+
+/// Looks for the coordinate variables of an array.
+private struct CoordinateFinder<File: AttributedArrays> {
+  let file: File
+  let array: String
+  let rows: CFGeoreference.Dimension
+  let columns: CFGeoreference.Dimension
+  let stated: CFStatedGrid
+  var remarks: [String] = []
+
+  /// Nil if there are no coordinates that place the array.
+  mutating func georeference() -> Georeference? {
+    for (down, across) in candidates() {
+      guard let system = system(for: [down, across]),
+        let row = axis(down, rows, system, 1), let column = axis(across, columns, system, 0)
+      else { continue }
+      let isTurned =
+        row.direction == .east && column.direction != .east
+        || column.direction == .north && row.direction != .north
+      if !isTurned, row.direction == .east || column.direction == .north { continue }
+      let transform =
+        isTurned
+        ? [row.start, 0, row.step, column.start, column.step, 0]
+        : [column.start, column.step, 0, row.start, 0, row.step]
+      return Georeference(transform: transform, crs: system.crs)
+    }
+    return nil
+  }
+
+  /// Pairs of coordinate variables for rows and columns, the surest first.
+  private func candidates() -> [(String, String)] {
+    func known(_ name: String?) -> String? { name.flatMap { file.found($0, from: array) } }
+    var pairs: [(String, String)] = []
+    if let down = known(rows.name), let across = known(columns.name), down != across {
+      pairs.append((down, across))
+    }
+    let listed = (file.text("coordinates", on: array) ?? "").split(separator: " ")
+      .compactMap { file.found(String($0), from: array) }
+    for down in listed {
+      for across in listed where across != down && run(down, rows) && run(across, columns) {
+        pairs.append((down, across))
       }
     }
-    let crs = places.lazy.compactMap { place in
-      ["crs_wkt", "spatial_ref"].lazy.compactMap { text($0, file, place) }.first
-        ?? ["epsg", "EPSG", "Epsg_Code"].lazy.compactMap { number($0, file, place) }.first
-        .map { "EPSG:\(Int($0))" }
-    }.first
-    let stated = places.lazy.compactMap { place in
-      ["GeoTransform", "geotransform"].lazy.compactMap { name -> [Double]? in
-        let values = (try? file.attribute(name, on: place))??.numbers
-        return values?.count == 6 && values!.allSatisfy(\.isFinite) ? values : nil
-      }.first
-    }.first
-    if let transform = stated ?? grid(("x", "y"), file, folder, shape)
-      ?? grid(("easting", "northing"), file, folder, shape)
+    for (east, north) in zip(CFAxis.eastNames, CFAxis.northNames)
+      + [("longitude", "latitude"), ("lon", "lat"), ("nav_lon", "nav_lat")]
     {
-      return Georeference(transform: transform, crs: crs)
-    }
-    for names in [("lon", "lat"), ("longitude", "latitude")] {
-      if let transform = grid(names, file, folder, shape) {
-        return Georeference(transform: transform, crs: crs ?? "EPSG:4326")
+      for change in [{ $0 }, { $0.uppercased() }, { $0.prefix(1).uppercased() + $0.dropFirst() }]
+        as [(String) -> String]
+      {
+        guard let east = file.found(change(east), from: array),
+          let north = file.found(change(north), from: array)
+        else { continue }
+        pairs += [(north, east), (east, north)].filter { run($0.0, rows) && run($0.1, columns) }
       }
     }
+    return pairs
+  }
+
+  /// Whether a variable is as long as a dimension, and not known to run along another.
+  private func run(_ variable: String, _ dimension: CFGeoreference.Dimension) -> Bool {
+    guard let shape = file.shape(of: variable), product(shape) == dimension.count else {
+      return false
+    }
+    let own = file.dimensions(of: variable)
+    guard let name = dimension.name, own.count == 1, let other = own[0] else { return true }
+    return last(name) == last(other)
+  }
+
+  private func last(_ path: String) -> Substring { path.split(separator: "/").last ?? "" }
+
+  /// The system that coordinates are in: the stated one, or longitude and latitude.
+  private func system(for variables: [String]) -> CFSystem? {
+    let isDegrees = variables.allSatisfy { variable in
+      let units = file.text("units", on: variable)?.lowercased() ?? ""
+      let standard = file.text("standard_name", on: variable) ?? ""
+      if standard.hasPrefix("grid_l") { return false }
+      return units.hasPrefix("degree") || standard == "longitude" || standard == "latitude"
+        || (units.isEmpty && last(variable).lowercased().hasPrefix("l"))
+    }
+    guard isDegrees, !stated.system.isGeographic else { return stated.system }
+    return CFSystem(crs: "EPSG:4326")
+  }
+
+  private mutating func axis(
+    _ path: String, _ dimension: CFGeoreference.Dimension, _ system: CFSystem, _ place: Int
+  ) -> CFAxis? {
+    // The step of a single row or column is the stated one's, else that of square pixels.
+    let fallback = stated.transform.map { place == 0 ? $0[1] : $0[5] }
+    do {
+      return try CFAxis(
+        path, count: dimension.count, in: file, system: system, fallback: fallback)
+    } catch CFAxisProblem.unusable(let problem) {
+      let remark = "warning: \(path) \(problem): it does not place the array"
+      if !remarks.contains(remark) { remarks.append(remark) }
+    } catch {}
     return nil
   }
 
-  private static func text(_ name: String, _ file: some AttributedArrays, _ place: String)
-    -> String?
-  {
-    let text = (try? file.attribute(name, on: place))??.text
-    return text?.isEmpty ?? true ? nil : text
-  }
-
-  private static func number(_ name: String, _ file: some AttributedArrays, _ place: String)
-    -> Double?
-  {
-    (try? file.attribute(name, on: place))??.number.flatMap {
-      $0 > 0 && $0 < 1e6 && $0 == $0.rounded() ? $0 : nil
+  /// The place by coordinates of two dimensions that lie on an even grid, turned or not.
+  mutating func fromPlane() -> Georeference? {
+    let names =
+      (file.text("coordinates", on: array) ?? "").split(separator: " ").map(String.init)
+      + zip(CFAxis.eastNames, CFAxis.northNames).flatMap { [$0, $1] }
+    var seen: Set<String> = []
+    var planes: [String] = []
+    for name in names {
+      guard let path = file.found(name, from: array), seen.insert(path).inserted,
+        file.shape(of: path) == [rows.count, columns.count]
+      else { continue }
+      planes.append(path)
     }
-  }
-
-  /// The corner is half a pixel before the first centre.
-  private static func grid(
-    _ names: (x: String, y: String), _ file: some AttributedArrays, _ folder: String,
-    _ shape: CubeShape
-  ) -> [Double]? {
-    guard let x = axis(names.x, file, folder, shape.columns),
-      let y = axis(names.y, file, folder, shape.rows)
+    guard rows.count > 1, columns.count > 1, planes.count >= 2 else { return nil }
+    guard let north = planes.first(where: { [self] in isNorth($0) }),
+      let east = planes.first(where: { [self] in !isNorth($0) }),
+      let system = system(for: [east, north]), let x = plane(east, system),
+      let y = plane(north, system)
     else { return nil }
-    return [x.first - x.step / 2, x.step, 0, y.first - y.step / 2, 0, y.step]
+    let transform = [
+      x.first - (x.across + x.down) / 2, x.across, x.down,
+      y.first - (y.across + y.down) / 2, y.across, y.down,
+    ]
+    let pixel = max(abs(x.across), abs(x.down), abs(y.across), abs(y.down))
+    guard transform[1] * transform[5] - transform[2] * transform[4] != 0,
+      x.deviation <= 0.1 * pixel, y.deviation <= 0.1 * pixel
+    else {
+      remarks.append(
+        "warning: \(east) and \(north) are not on an even grid: they do not place the array")
+      return nil
+    }
+    return Georeference(transform: transform, crs: system.crs)
   }
 
-  private static func axis(
-    _ name: String, _ file: some AttributedArrays, _ folder: String, _ count: Int
-  ) -> (first: Double, step: Double)? {
-    guard count > 1 else { return nil }
-    for path in Set(["\(folder)/\(name)", "/\(name)"]) where file.exists(path) {
-      guard let values = file.list(path, count: count) else { continue }
-      let step = (values[count - 1] - values[0]) / Double(count - 1)
-      let isEven = values.indices.allSatisfy {
-        abs(values[$0] - values[0] - Double($0) * step) <= abs(step) * 1e-3
+  private func isNorth(_ path: String) -> Bool {
+    let standard = file.text("standard_name", on: path) ?? ""
+    return standard.contains("latitude") || standard.contains("_y_")
+      || (standard.isEmpty && CFAxis.northNames.contains(last(path).lowercased()))
+  }
+
+  private struct Plane {
+    var first = 0.0
+    var across = 0.0
+    var down = 0.0
+    var deviation = Double.infinity
+  }
+
+  private func plane(_ path: String, _ system: CFSystem) -> Plane? {
+    let units = file.text("units", on: path)?.lowercased().filter { !$0.isWhitespace } ?? ""
+    guard let factor = try? system.factor(units: units, of: path),
+      let values = file.physical(path), values.allSatisfy(\.isFinite)
+    else { return nil }
+    let (m, n) = (rows.count, columns.count)
+    var plane = Plane(first: values[0] * factor)
+    plane.across = (values[n - 1] - values[0]) * factor / Double(n - 1)
+    plane.down = (values[(m - 1) * n] - values[0]) * factor / Double(m - 1)
+    plane.deviation = 0
+    for row in 0..<m {
+      for column in 0..<n {
+        let expected = plane.first + Double(row) * plane.down + Double(column) * plane.across
+        plane.deviation = max(
+          plane.deviation, abs(values[row * n + column] * factor - expected))
       }
-      if step != 0, step.isFinite, isEven { return (values[0], step) }
     }
-    return nil
+    return plane
   }
 }

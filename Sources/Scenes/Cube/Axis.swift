@@ -2,9 +2,9 @@
 package enum Axis: String, Sendable, CaseIterable {
   case row, column, band
 
-  /// The axis that a dimension's name means, or nil: "row", "y", "lines", "northing", …
+  /// The axis that a dimension's name or path means, or nil: "row", "y", "number_of_scans", …
   init?(dimension name: String) {
-    let name = name.lowercased().filter { $0.isLetter }
+    let name = (name.split(separator: "/").last ?? "").lowercased().filter { $0.isLetter }
     switch name {
     case "row", "rows", "y", "line", "lines", "northing", "lat", "latitude", "downtrack", "height":
       self = .row
@@ -13,14 +13,31 @@ package enum Axis: String, Sendable, CaseIterable {
       self = .column
     case "band", "bands", "wavelength", "wavelengths", "lambda", "channel", "channels", "spectral":
       self = .band
-    default: return nil
+    case "ny", "nrow", "nrows", "nlat": self = .row
+    case "nx", "ncol", "ncols", "nlon": self = .column
+    default:
+      guard let axis = Self.parts.first(where: { name.contains($0.0) })?.1 else { return nil }
+      self = axis
     }
   }
 
-  /// The order that names state; nil unless each axis is named once.
+  /// Parts of longer names, the most telling first: "pixels_per_line" are columns.
+  private static let parts: [(String, Axis)] = [
+    ("band", .band), ("wave", .band), ("lambda", .band), ("channel", .band), ("spectral", .band),
+    ("crosstrack", .column), ("acrosstrack", .column), ("xtrack", .column), ("pixel", .column),
+    ("sample", .column), ("column", .column), ("xdim", .column), ("easting", .column),
+    ("longitude", .column), ("alongtrack", .row), ("downtrack", .row), ("ytrack", .row),
+    ("scan", .row), ("line", .row), ("row", .row), ("ydim", .row), ("northing", .row),
+    ("latitude", .row),
+  ]
+
+  /// The order that names state; nil unless they name two axes and the third is what is left.
   static func order(dimensions names: [String]) -> [Axis]? {
-    let axes = names.compactMap { Axis(dimension: $0) }
-    return axes.count == 3 && names.count == 3 && Set(axes).count == 3 ? axes : nil
+    guard names.count == 3 else { return nil }
+    let axes = names.map { Axis(dimension: $0) }
+    let known = axes.compactMap { $0 }
+    guard known.count >= 2, Set(known).count == known.count else { return nil }
+    return axes.map { axis in axis ?? allCases.first { !known.contains($0) } ?? .band }
   }
 
   /// Band-interleaved by pixel: "row,column,band".

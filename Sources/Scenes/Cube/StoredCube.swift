@@ -24,7 +24,8 @@ final class StoredCube: CubeReader {
     self.values = values
     try values.requireUse(file: blocks.file, variable: blocks.variable, bands: shape.bands)
     recognition = Recognition(
-      format: format, evidence: evidence, storedType: blocks.storedType,
+      format: format, evidence: evidence,
+      storedType: storedTypeName(values.element ?? blocks.element),
       fill: values.fills.first, scale: values.scale, offset: values.offset)
   }
 
@@ -48,7 +49,7 @@ final class StoredCube: CubeReader {
     precondition(
       buffer.count == window.count, "a buffer of \(buffer.count) values for \(window.count)")
     guard let base = buffer.baseAddress, window.count > 0 else { return }
-    switch blocks.element {
+    switch values.element ?? blocks.element {
     case is UInt8.Type: try read(UInt8.self, window, into: base)
     case is Int8.Type: try read(Int8.self, window, into: base)
     case is UInt16.Type: try read(UInt16.self, window, into: base)

@@ -14,6 +14,34 @@ struct StoredValues: Sendable {
   var bandOffsets: [Double]?
   /// Stored numbers outside of it are invalid.
   var valid: ClosedRange<Double>?
+  /// Physical values outside of it are invalid.
+  var validPhysical: ClosedRange<Double>?
+  /// The type that the stored bits are read as, if it is of another sign than the file's type.
+  var element: (any HDF5Element.Type)?
+
+  /// Whether stored numbers are scaled or shifted.
+  var isPacked: Bool {
+    scale != 1 || offset != 0 || bandScales != nil || bandOffsets != nil
+  }
+
+  /// A number of the file's type as one of the type that is meant.
+  func signed(_ number: Double) -> Double {
+    guard let element else { return number }
+    let span = Double(sign: .plus, exponent: element.byteCount * 8, significand: 1)
+    switch element {
+    case is UInt8.Type, is UInt16.Type, is UInt32.Type, is UInt64.Type:
+      return number < 0 && number >= -span / 2 ? number + span : number
+    default: return number >= span / 2 && number < span ? number - span : number
+    }
+  }
+
+  /// The physical value of a stored number of an array without bands; NaN if it is none.
+  func physical(_ stored: Double) -> Double {
+    let number = signed(stored)
+    guard !fills.contains(number), valid?.contains(number) ?? true else { return .nan }
+    let value = number * scale + offset
+    return validPhysical?.contains(value) ?? true ? value : .nan
+  }
 
   /// A file's values with what a descriptor states laid over them; the file's own fill value stays
   /// one beside the descriptor's.
@@ -72,10 +100,12 @@ struct StoredValues: Sendable {
   ) {
     let fill = fills.compactMap { Stored.stored($0) }
     let one = fill.first
-    let others = fill.count > 1 || valid != nil ? fill : nil
+    let others = fill.count > 1 || valid != nil || validPhysical != nil ? fill : nil
     let low = valid?.lowerBound ?? -.infinity
     let high = valid?.upperBound ?? .infinity
-    let isPlain = scale == 1 && offset == 0 && bandScales == nil && bandOffsets == nil
+    let least = Value(validPhysical?.lowerBound ?? -.infinity)
+    let most = Value(validPhysical?.upperBound ?? .infinity)
+    let isPlain = !isPacked
     @inline(__always) func physical(_ stored: Stored, _ factor: Value, _ shift: Value) -> Value {
       if let one, stored == one { return .nan }
       if let others {
@@ -85,6 +115,7 @@ struct StoredValues: Sendable {
       }
       let value = Value(stored: stored)
       let scaled = isPlain ? value : value * factor + shift
+      if others != nil, scaled < least || scaled > most { return .nan }
       return scaled.isFinite ? scaled : .nan
     }
     let terms = picks.map { pick in

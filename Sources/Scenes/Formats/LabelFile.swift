@@ -27,56 +27,28 @@ struct LabelFile: Sendable {
     }
   }
 
-  /// The labels in it, recognised by its content.
+  /// The arrays in it that may be labels; nil if it is no HDF5, NetCDF or MATLAB file.
   ///
   /// - Parameter shape: of the scene that they belong to.
   /// - Throws: `SceneError` if it cannot be opened.
-  func source(shape: CubeShape, descriptor: SceneDescriptor) throws -> any LabelSource {
+  func arrays(shape: CubeShape, descriptor: SceneDescriptor) throws -> LabelArrays? {
     var described = descriptor
     described.labels = variable.map { LabelPlaces([$0]) }
     let start = try FileStart(path)
+    let matrices: any LabelMatrices
     if start.isHDF5 {
       let file = try HDF5File.open(path)
-      let isReversed = HDF5Product.matlab(file, start: start.bytes) != nil
-      return LabelArrays(
-        matrices: HDF5Labels(hdf5: file, isReversed: isReversed), shape: shape,
-        descriptor: described)
+      let product = try HDF5Product.recognise(file, start: start.bytes)
+      matrices = HDF5Labels(
+        hdf5: file, isReversed: product.isReversed, masks: Set(product.masks),
+        isPlaced: product.isPlacedByConvention)
+    } else if start.isClassicNetCDF {
+      matrices = ClassicNetCDFLabels(netCDF: try ClassicNetCDF(path))
+    } else if start.isMATLAB5 {
+      matrices = MATLABLabels(matlab: try MATLABFile(path))
+    } else {
+      return nil
     }
-    if start.isClassicNetCDF {
-      return LabelArrays(
-        matrices: ClassicNetCDFLabels(netCDF: try ClassicNetCDF(path)), shape: shape,
-        descriptor: described)
-    }
-    if start.isMATLAB5 {
-      return LabelArrays(
-        matrices: MATLABLabels(matlab: try MATLABFile(path)), shape: shape, descriptor: described)
-    }
-    return RasterLabels(file: path, shape: shape, descriptor: described)
-  }
-}
-
-/// The only band of a raster as a scene's labels.
-struct RasterLabels: LabelSource {
-  let file: String
-  let shape: CubeShape
-  let descriptor: SceneDescriptor
-
-  func paths() throws -> [String] { [file] }
-
-  func defaultPath() throws -> String { file }
-
-  func read(_ path: String) throws -> LabelMap {
-    let labels = try readLabelRaster(file).labels
-    guard labels.rows == shape.rows, labels.columns == shape.columns else {
-      throw SceneError(
-        file: file,
-        problem: "is \(labels.rows)×\(labels.columns), the scene \(shape.rows)×\(shape.columns)",
-        remedy: "Give labels on the scene's own grid")
-    }
-    return labels
-  }
-
-  func classes(of path: String) throws -> ClassTable? {
-    try ClassTable(of: descriptor) ?? readLabelRaster(file).classes
+    return LabelArrays(matrices: matrices, shape: shape, isApart: true, descriptor: described)
   }
 }

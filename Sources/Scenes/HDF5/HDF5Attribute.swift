@@ -38,6 +38,14 @@ package enum HDF5Attribute: Equatable, Sendable {
     }
   }
 
+  /// Whether it is numbers of a floating-point type.
+  var isOfFloats: Bool {
+    switch self {
+    case .double, .doubles: true
+    case .int, .ints, .string, .strings: false
+    }
+  }
+
   /// The text, also from a list of one.
   package var text: String? {
     switch self {

@@ -6,7 +6,7 @@ enum HDF5Bands {
 
   /// Lengths of the wavelength lists that the file or the descriptor has, to tell the band axis.
   static func lengths(
-    file: HDF5File, cube: HDF5Dataset, descriptor: SceneDescriptor
+    file: HDF5File, cube: HDF5Dataset?, descriptor: SceneDescriptor
   ) -> [Int] {
     switch descriptor.wavelength {
     case .list(let values): return [values.count]
@@ -52,7 +52,8 @@ enum HDF5Bands {
     case .dataset(let path):
       let dataset = try file.dataset(path)
       list = List(
-        name: path, values: try dataset.readAll(Double.self), units: units(of: path, file: file))
+        name: path, values: try file.physical(path) ?? dataset.readAll(Double.self),
+        units: units(of: path, file: file))
     }
     guard list.values.count == bands else {
       throw SceneError(
@@ -65,21 +66,22 @@ enum HDF5Bands {
 
   /// Datasets of rank 1 and attributes of one of these names; those beside the cube first.
   private static func candidates(
-    _ names: [String], file: HDF5File, cube: HDF5Dataset
+    _ names: [String], file: HDF5File, cube: HDF5Dataset?
   ) -> [List] {
-    let folder = cube.path.split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/"
+    let path = cube?.path ?? "/"
+    let folder = path.split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/"
     let named = ((try? file.datasetPaths()) ?? []).filter { path in
       names.contains((path.split(separator: "/").last ?? "").lowercased())
     }
     let sorted = named.filter { $0.hasPrefix(folder) } + named.filter { !$0.hasPrefix(folder) }
     var lists = sorted.compactMap { path -> List? in
       guard let dataset = try? HDF5Dataset(file: file, path: path), isList(dataset.shape),
-        dataset.count <= 1 << 20, let values = try? dataset.readAll(Double.self)
+        dataset.count <= 1 << 20, let values = file.physical(path)
       else { return nil }
       return List(name: path, values: values, units: units(of: path, file: file))
     }
     // By name, since HDF5 1.10 fails in listing the attributes of a damaged object.
-    for place in [cube.path, "/"] {
+    for place in Set([path, "/"]).sorted().reversed() {
       for name in names.flatMap({
         [$0, $0.prefix(1).uppercased() + $0.dropFirst(), $0.uppercased()]
       }) {

@@ -1,20 +1,28 @@
-/// Blocks of a dataset of rank 3.
+/// Blocks of three dimensions of a dataset.
 struct HDF5Blocks: StoredBlocks {
   let dataset: HDF5Dataset
+  private let dimensions: CubeDimensions
   let axes: [Axis]
   /// Unpacks chunks on several threads, where they are packed in a way that it knows.
   private let decoder: HDF5ChunkDecoder?
 
   var file: String { dataset.file.path }
   var variable: String? { dataset.path }
-  var lengths: [Int] { dataset.shape }
+  var lengths: [Int] { dimensions.lengths }
   var element: any HDF5Element.Type { dataset.type.element }
-  var chunk: [Int]? { dataset.chunk }
+  var chunk: [Int]? { dataset.chunk.map { chunk in dimensions.kept.map { chunk[$0] } } }
   var storedType: String { dataset.storedType }
 
   init(_ layout: HDF5CubeLayout, file: HDF5File) throws {
     dataset = layout.dataset
-    decoder = HDF5ChunkDecoder(dataset, cacheBytes: Self.cacheBytes(layout))
+    dimensions = layout.dimensions
+    // A chunk of several parts is left to HDF5.
+    let isFlat =
+      dataset.chunk.map { chunk in
+        chunk.indices.allSatisfy { layout.dimensions.kept.contains($0) || chunk[$0] == 1 }
+      } ?? false
+    decoder =
+      isFlat ? HDF5ChunkDecoder(dataset, cacheBytes: Self.cacheBytes(layout)) : nil
     axes = layout.order
     try layout.shape.requirePlausible(file: file.path, variable: dataset.path)
     // A chunk is unpacked whole. Deflate packs at most 1032 : 1.
@@ -35,7 +43,7 @@ struct HDF5Blocks: StoredBlocks {
     guard let chunk = layout.dataset.chunk else { return 0 }
     let size = MemoryLayout<Double>.size
     func clamped(_ lengths: [Int]) -> Int { min(1 << 28, product(lengths + [size]) ?? 1 << 28) }
-    let row = layout.place(of: .row)
+    let row = layout.dimensions.kept[layout.place(of: .row)]
     let line = layout.dataset.shape.indices.map { axis in
       axis == row
         ? chunk[axis] : (layout.dataset.shape[axis] + chunk[axis] - 1) / chunk[axis] * chunk[axis]
@@ -47,7 +55,7 @@ struct HDF5Blocks: StoredBlocks {
     func read<Stored: HDF5Element>(_ stored: Stored.Type) throws {
       let elements = product(count) ?? 0
       try dataset.read(
-        start: start, count: count,
+        start: dimensions.starts(start), count: dimensions.counts(count),
         into: UnsafeMutableBufferPointer(
           start: target.assumingMemoryBound(to: Stored.self), count: elements))
     }
@@ -70,7 +78,7 @@ struct HDF5Blocks: StoredBlocks {
       let from = zip(start, corner).map { max($0, $1) }
       let to = zip(end, zip(corner, chunk)).map { min($0, $1.0 + $1.1) }
       let part = zip(to, from).map { $0 - $1 }
-      guard let values = decoder.values(at: place) else {
+      guard let values = decoder.values(at: dimensions.starts(place)) else {
         return try readAtOnce(start: from, count: part, body)
       }
       let strides = [chunk[1] * chunk[2], chunk[2], 1]
@@ -86,7 +94,7 @@ struct HDF5Blocks: StoredBlocks {
   /// For `SceneSummary`.
   var storage: CubeStorage {
     CubeStorage(
-      path: dataset.path, shape: dataset.shape, axes: axes.map(\.rawValue), chunk: dataset.chunk,
+      path: dataset.path, shape: lengths, axes: axes.map(\.rawValue), chunk: chunk,
       filters: dataset.filters, bytes: dataset.storedBytes)
   }
 }

@@ -1,70 +1,92 @@
 /// Which dataset of a file the cube is, and in which order its axes lie.
 struct HDF5CubeLayout {
   var dataset: HDF5Dataset
-  /// What the first, second and third dimension of the dataset are.
+  /// The three dimensions of the dataset that make up the cube.
+  var dimensions: CubeDimensions
+  /// What these three are.
   var order: [Axis]
   /// How both were found, one reason a line.
   var evidence: [String]
 
-  /// - Throws: `SceneError` if there is no such dataset, none or several are of rank 3 and no
-  ///   choice was made, the rank is wrong, or the axes cannot be told.
-  ///
-  /// - Parameter product: what is known beforehand where the file is one of a known kind.
+  /// - Parameter product: what is known beforehand if the file is one of a known kind.
+  /// - Throws: `SceneError` if there is no such dataset, none or several may be the cube and no
+  ///   choice was made, it has other dimensions than a cube, or the axes cannot be told.
   init(file: HDF5File, descriptor: SceneDescriptor, product: HDF5Product) throws {
+    var name = CubeName("") { _ in true }
     if let path = descriptor.cube {
-      dataset = try file.dataset(path)
+      name = CubeName(path, exists: file.exists)
+      dataset = try file.dataset(name.array)
       evidence = ["cube \(path): named"]
     } else if let path = product.cube {
       dataset = try file.dataset(path)
       evidence = ["cube \(path): where \(product.format) has it"]
     } else {
-      dataset = try Self.onlyCube(of: file)
-      evidence = ["cube \(dataset.path): the only numeric dataset of rank 3"]
-    }
-    guard dataset.shape.count == 3 else {
-      throw SceneError(
-        file: file.path, variable: dataset.path,
-        problem: "has \(dataset.shape.count) dimensions (\(describe(shape: dataset.shape))), "
-          + "a cube has 3",
-        remedy: "Name another dataset; there are \(try Self.listed(file))")
+      let (path, remark) = try Self.chosen(in: file, descriptor: descriptor)
+      dataset = try file.dataset(path)
+      evidence = [remark]
     }
     guard dataset.type.isNumeric else {
       throw SceneError(
         file: file.path, variable: dataset.path, problem: "holds \(dataset.storedType)",
         remedy: "Name a dataset of numbers; there are \(try Self.listed(file))")
     }
+    if let lost = dataset.lostSource { throw lost }
+    let names = file.dimensionPaths(of: dataset)
+    guard dataset.shape.count >= 3 else {
+      throw SceneError(
+        file: file.path, variable: dataset.path,
+        problem: "has \(dataset.shape.count) dimensions (\(describe(shape: dataset.shape))), "
+          + "a cube has 3",
+        remedy: "Name another dataset; there are \(try Self.listed(file))")
+    }
+    dimensions = try CubeDimensions(
+      of: dataset.shape, names: names, parts: name.parts, isFirstFastest: product.isReversed,
+      file: file.path, variable: dataset.path)
     guard !dataset.shape.contains(0) else {
       throw SceneError(
         file: file.path, variable: dataset.path,
         problem: "is empty: \(describe(shape: dataset.shape))",
         remedy: "The file was never filled; make it again")
     }
+    if let sources = dataset.sources, sources.unmapped > 0 {
+      evidence.append(
+        "warning: \(sources.unmapped) of \(dataset.count) values are of no source: HDF5 gives its "
+          + "fill value for them")
+    }
     order = Axis.pixelOrder
-    try findOrder(file: file, descriptor: descriptor, product: product)
+    try findOrder(file: file, descriptor: descriptor, product: product, names: names)
   }
 
   private static func listed(_ file: HDF5File) throws -> String {
     try file.describedDatasets().joined(separator: ", ")
   }
 
-  private static func onlyCube(of file: HDF5File) throws -> HDF5Dataset {
-    let candidates = try file.datasetPaths().compactMap { try? HDF5Dataset(file: file, path: $0) }
-      .filter { $0.shape.count == 3 && $0.type.isNumeric && !$0.path.hasPrefix("/#refs#/") }
-    if candidates.count == 1 { return candidates[0] }
-    guard !candidates.isEmpty else {
-      let all = try listed(file)
-      throw SceneError(
-        file: file.path, problem: "has no numeric dataset of rank 3, so no cube",
-        remedy: all.isEmpty ? "It has no datasets at all" : "It has \(all)")
+  private static func chosen(
+    in file: HDF5File, descriptor: SceneDescriptor
+  ) throws -> (name: String, remark: String) {
+    let contents = try file.contents()
+    var candidates = contents.datasets.filter { !$0.hasPrefix("/#refs#/") }.compactMap {
+      path -> CubeCandidate? in
+      guard let dataset = try? HDF5Dataset(file: file, path: path) else { return nil }
+      return CubeCandidate(
+        name: path, shape: dataset.shape, type: dataset.storedType,
+        isNumeric: dataset.type.isNumeric,
+        mayHide: dataset.type == .other && dataset.shape.count >= 3,
+        dimensions: file.dimensionPaths(of: dataset))
     }
-    let list = candidates.map { "\($0.path) (\(describe(shape: $0.shape)) \($0.storedType))" }
-    throw SceneError(
-      file: file.path, problem: "has \(candidates.count) datasets that could be the cube",
-      remedy: "Name one with `cube`: \(list.joined(separator: ", "))")
+    candidates += contents.lostLinks.map {
+      CubeCandidate(
+        name: $0.path, shape: [], type: "a link to \($0.target), which is not there",
+        isNumeric: false, mayHide: true)
+    }
+    return try CubeChoice.choose(
+      candidates, kind: "dataset",
+      wavelengths: Set(HDF5Bands.lengths(file: file, cube: nil, descriptor: descriptor)),
+      file: file.path)
   }
 
   private mutating func findOrder(
-    file: HDF5File, descriptor: SceneDescriptor, product: HDF5Product
+    file: HDF5File, descriptor: SceneDescriptor, product: HDF5Product, names: [String?]
   ) throws {
     if let stated = try Axis.stated(
       by: descriptor, file: file.path, variable: dataset.path)
@@ -78,40 +100,39 @@ struct HDF5CubeLayout {
       evidence.append("axes \(Axis.text(order)): as \(product.format) has them")
       return
     }
-    let names = file.dimensionNames(of: dataset).map { $0 ?? "" }
-    if let found = Axis.order(dimensions: names) {
-      order = found
-      evidence.append("axes \(Axis.text(order)): dimensions \(names.joined(separator: ", "))")
-      return
+    let lists = HDF5Bands.lengths(file: file, cube: dataset, descriptor: descriptor)
+    var found = AxisEvidence(
+      lengths: dimensions.lengths, names: dimensions.kept.map { names[$0] },
+      interleave: try file.attribute("interleave", on: dataset.path)?.text?.lowercased(),
+      bands: Set(lists),
+      planes: HDF5Labels.planes(
+        of: file, besides: dataset.path, product, descriptor))
+    if product.isReversed {
+      found.usual = [.band, .column, .row]
+      found.reason = "as \(product.format) has them"
     }
-    let interleaves: [String: [Axis]] = [
-      "bip": [.row, .column, .band], "bil": [.row, .band, .column], "bsq": [.band, .row, .column],
-    ]
-    if let text = try file.attribute("interleave", on: dataset.path)?.text?.lowercased(),
-      let found = interleaves[text]
-    {
-      order = found
-      evidence.append("axes \(Axis.text(order)): attribute interleave = \(text)")
-      return
-    }
-    let lengths = Set(HDF5Bands.lengths(file: file, cube: dataset, descriptor: descriptor))
-    let places = dataset.shape.indices.filter { lengths.contains(dataset.shape[$0]) }
-    if places.count == 1, let place = places.first {
-      order = [.row, .column]
-      order.insert(.band, at: place)
-      evidence.append("axes \(Axis.text(order)): \(dataset.shape[place]) wavelengths")
-    } else {
-      evidence.append("axes \(Axis.text(order)): assumed; `axes` states another order")
-    }
+    let (axes, remark) = try found.order(file: file.path, variable: dataset.path)
+    order = axes
+    evidence.append(remark)
+  }
+
+  /// Where the cube lies on Earth, by the conventions of CF and GDAL.
+  func placement(in file: HDF5File, mappings: [String]) -> Placement {
+    let names = dimensions.kept.map { file.dimensionPaths(of: dataset)[$0] }
+    return CFGeoreference.find(
+      file: file, array: dataset.path,
+      rows: .init(count: shape.rows, name: names[place(of: .row)]),
+      columns: .init(count: shape.columns, name: names[place(of: .column)]), mappings: mappings)
   }
 
   /// Rows × columns × bands.
   var shape: CubeShape {
-    CubeShape(
-      rows: dataset.shape[place(of: .row)], columns: dataset.shape[place(of: .column)],
-      bands: dataset.shape[place(of: .band)])
+    let lengths = dimensions.lengths
+    return CubeShape(
+      rows: lengths[place(of: .row)], columns: lengths[place(of: .column)],
+      bands: lengths[place(of: .band)])
   }
 
-  /// Which dimension of the dataset an axis is.
+  /// Which of the three dimensions an axis is.
   func place(of axis: Axis) -> Int { order.firstIndex(of: axis) ?? 0 }
 }

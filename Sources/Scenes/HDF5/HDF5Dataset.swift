@@ -11,6 +11,10 @@ package final class HDF5Dataset: Sendable {
   /// Whether its chunks have gone through filters.
   let isPacked: Bool
   package let type: HDF5StoredType
+  /// Where its values are put together from, if it is virtual.
+  let sources: HDF5Sources?
+  /// What is lost of them: nothing of the dataset is read then.
+  var lostSource: SceneError? { sources?.problem }
   /// "uint16", "float32", …
   package var storedType: String { type.name }
   let identifier: HDF5Identifier
@@ -60,7 +64,7 @@ package final class HDF5Dataset: Sendable {
     self.identifier = identifier
     let id = identifier.id
     let name = file.path
-    (shape, chunk, isPacked, type) = try nativeLibraryLock.withLock {
+    (shape, chunk, isPacked, type, sources) = try nativeLibraryLock.withLock {
       let space = try HDF5Identifier(name, path, "has no shape", close: { H5Sclose($0) }) {
         H5Dget_space(id)
       }
@@ -79,7 +83,9 @@ package final class HDF5Dataset: Sendable {
       let type = try HDF5Identifier(name, path, "has no type", close: { H5Tclose($0) }) {
         H5Dget_type(id)
       }
-      return (shape, chunk, isPacked, HDF5StoredType(of: type.id))
+      let sources = HDF5Sources(
+        storage.id, file: file, path: path, count: shape.reduce(1, *))
+      return (shape, chunk, isPacked, HDF5StoredType(of: type.id), sources)
     }
   }
 

@@ -6,9 +6,14 @@ extension HDF5File {
   ///
   /// See "HDF5 Dimension Scale Specification", The HDF Group, 2005.
   func dimensionNames(of dataset: HDF5Dataset) -> [String?] {
+    dimensionPaths(of: dataset).map { path in path?.split(separator: "/").last.map(String.init) }
+  }
+
+  /// As above, with the path of the scale if there is one.
+  func dimensionPaths(of dataset: HDF5Dataset) -> [String?] {
     nativeLibraryLock.withLock {
       silenceHDF5()
-      let scales = scaleNames(of: dataset)
+      let scales = scalePaths(of: dataset)
       if scales.contains(where: { $0 != nil }) { return scales }
       let labels = (try? attribute("DIMENSION_LABELS", on: dataset.path))??.texts ?? []
       guard labels.count == dataset.shape.count else { return dataset.shape.map { _ in nil } }
@@ -17,7 +22,7 @@ extension HDF5File {
   }
 
   /// `DIMENSION_LIST` holds for each dimension a list of references to the scales' datasets.
-  private func scaleNames(of dataset: HDF5Dataset) -> [String?] {
+  private func scalePaths(of dataset: HDF5Dataset) -> [String?] {
     let rank = dataset.shape.count
     let none = [String?](repeating: nil, count: rank)
     let attribute = H5Aopen(dataset.id, "DIMENSION_LIST", facet_h5_default())
@@ -52,7 +57,7 @@ extension HDF5File {
       var name = [CChar](repeating: 0, count: 1024)
       guard H5Iget_name(object, &name, name.count - 1) > 0 else { return nil }
       let path = name.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-      return path.split(separator: "/").last.map(String.init)
+      return path
     }
   }
 }

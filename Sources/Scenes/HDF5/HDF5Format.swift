@@ -16,20 +16,20 @@ func openHDF5(
     let windows = product.badWindows.map { "\(Int($0.lowerBound))–\(Int($0.upperBound)) nm" }
     evidence.append("bad bands: \(windows.joined(separator: ", "))")
   }
-  let georeference: Georeference? =
-    switch product.grid {
-    case .conventional:
-      CFGeoreference.find(file: file, cube: layout.dataset.path, shape: layout.shape)
-    case .described(let paths):
-      CFGeoreference.find(
-        file: file, cube: layout.dataset.path, shape: layout.shape, mappings: paths)
-    case .known(let georeference): georeference
-    }
+  let place: Placement
+  switch product.grid {
+  case .conventional: place = layout.placement(in: file, mappings: [])
+  case .described(let paths): place = layout.placement(in: file, mappings: paths)
+  case .known(let georeference): place = Placement(georeference: georeference)
+  }
+  evidence += place.remarks
   let mask = layout.dataset.path == product.cube ? product.mask : nil
   if let mask { evidence.append("no data: pixels that are not 0 in \(mask)") }
+  var values = try StoredValues(of: blocks.dataset.path, in: file).overlaid(by: descriptor)
+  if let remark = values.settleValidRange(by: blocks) { evidence.append(remark) }
+  if values.element != nil { evidence.append("sign: the file says that its numbers have another") }
   let stored = try StoredCube(
-    blocks, bands: bands, georeference: georeference,
-    values: StoredValues(of: blocks.dataset.path, in: file).overlaid(by: descriptor),
+    blocks, bands: bands, georeference: place.georeference, values: values,
     format: product.format,
     evidence: evidence)
   let cube: any CubeReader =
@@ -38,7 +38,9 @@ func openHDF5(
     cube: cube, storage: blocks.storage,
     labels: LabelArrays(
       matrices: HDF5Labels(
-        hdf5: file, isReversed: product.isReversed, masks: Set(product.masks)),
-      shape: cube.shape, descriptor: descriptor),
+        hdf5: file, isReversed: product.isReversed,
+        masks: Set(product.masks + [layout.dataset.path]),
+        isPlaced: product.isPlacedByConvention),
+      shape: cube.shape, georeference: place.georeference, descriptor: descriptor),
     lookupTable: product.lookupTable)
 }

@@ -28,6 +28,14 @@ struct HDF5Product: Sendable {
     case known(Georeference?)
   }
 
+  /// Whether the file says by CF's or GDAL's conventions where its arrays lie.
+  var isPlacedByConvention: Bool {
+    switch grid {
+    case .conventional, .described: true
+    case .known: false
+    }
+  }
+
   /// The kinds that are told apart, the most particular first.
   static func recognise(_ file: HDF5File, start: [UInt8]) throws -> HDF5Product {
     for recognise in [neon, emit, aviris, tanager] {

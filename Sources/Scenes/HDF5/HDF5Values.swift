@@ -17,6 +17,7 @@ extension HDF5Dataset {
         file: file.path, variable: path, problem: "holds \(storedType), not numbers",
         remedy: "Name a dataset of integers or floats")
     }
+    if let lostSource { throw lostSource }
     guard let base = buffer.baseAddress, !buffer.isEmpty else { return }
     try transfer(start: start, count: count, elements: buffer.count) { memory, space in
       try requireWholeChunks(start: start, count: count)

@@ -12,8 +12,10 @@ protocol LabelMatrices: Sendable {
   func described() throws -> [String]
   /// Some rows of a matrix, row by row.
   func read(_ name: String, rows: Range<Int>) throws -> [Double]
-  /// The value that means "no data".
-  func fill(of name: String) throws -> Double?
+  /// Where a matrix lies on Earth, its rows and columns in the order of the file.
+  func place(of matrix: LabelMatrix) throws -> Placement
+  /// What stored numbers mean: those that are "no data", packing and sign.
+  func meaning(of name: String) throws -> StoredValues
   /// Classes that the file names beside the matrix.
   func classes(of name: String) throws -> ClassTable?
 }

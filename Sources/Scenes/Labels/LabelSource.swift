@@ -15,8 +15,11 @@ package protocol LabelSource: Sendable {
   func classes(of path: String) throws -> ClassTable?
   /// Pixels that several sources give to different classes, which are unlabelled therefore.
   func disputedPixels() throws -> Int
+  /// What there is to say of how they were put on the scene, one a line.
+  func remarks() throws -> [String]
 }
 
 extension LabelSource {
   package func disputedPixels() throws -> Int { 0 }
+  package func remarks() throws -> [String] { [] }
 }

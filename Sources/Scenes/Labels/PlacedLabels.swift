@@ -56,11 +56,14 @@ struct PlacedLabels: LabelSource {
           path: file.path, layer: file.variable, field: descriptor.labelField,
           unlabelled: descriptor.unlabelled))
     }
-    let start = try FileStart(file.path)
-    if start.isHDF5 || start.isMATLAB5 || start.isClassicNetCDF {
-      let arrays = try file.source(shape: shape, descriptor: descriptor)
+    if let arrays = try file.arrays(shape: shape, descriptor: descriptor) {
       let path = try arrays.defaultPath()
-      return .raster(place, try arrays.read(path), try arrays.classes(of: path), nil)
+      let (labels, own) = try arrays.stored(path)
+      let classes = try arrays.classes(of: path)
+      guard let place = own.georeference else {
+        return .raster(place, try arrays.fitted(labels, path), classes, nil)
+      }
+      return .raster("\(file.path): `\(path)`", labels, classes, place)
     }
     let read = try readLabelRaster(file.path)
     return .raster(file.path, read.labels, read.classes, read.georeference)
@@ -81,6 +84,28 @@ struct PlacedLabels: LabelSource {
   }
 
   func disputedPixels() throws -> Int { try merged().disputed }
+
+  func remarks() throws -> [String] {
+    try places.flatMap { name -> [String] in
+      guard let file = LabelFile(name, besides: scene), !VectorSource.accepts(file.path) else {
+        return []
+      }
+      let place: Placement
+      if let arrays = try file.arrays(shape: shape, descriptor: descriptor) {
+        place = try arrays.matrices.place(of: arrays.matrices.matrix(arrays.defaultPath()))
+      } else {
+        place = Placement(georeference: try readLabelRaster(file.path).georeference)
+      }
+      var remarks = place.remarks.map { "\(name): \($0)" }
+      if place.georeference == nil {
+        remarks.append("\(name) does not say where it lies: put on the scene by row and column")
+      } else if georeference == nil, try lookupTable() == nil {
+        remarks.append(
+          "the scene does not say where it lies: \(name) is put on it by row and column")
+      }
+      return remarks
+    }
+  }
 
   /// All labels put together.
   func merged(_ chosen: [String]? = nil) throws -> MergedLabels {
@@ -135,26 +160,22 @@ struct PlacedLabels: LabelSource {
     to merged: inout MergedLabels
   ) throws {
     let (rows, columns) = (merged.rows, merged.columns)
+    var (labels, place) = (labels, place)
+    if let own = place, let grid {
+      try own.requireMeeting(
+        size: (labels.rows, labels.columns), grid, sceneSize: (rows, columns), file: file)
+      (labels, place) = labels.oriented(like: grid, from: own)
+    }
     let offset = try GridOffset(
       of: place, rows: labels.rows, columns: labels.columns, named: file,
       on: grid, rows: rows, columns: columns, scene: scene)
     let unlabelled = descriptor.unlabelled.flatMap { UInt16(exactly: $0) } ?? 0
-    var meets = false
     for row in 0..<labels.rows where 0..<rows ~= row + offset.rows {
       for column in 0..<labels.columns where 0..<columns ~= column + offset.columns {
-        meets = true
         let label = labels[row: row, column: column]
         guard label != 0, label != unlabelled else { continue }
         merged.add(label, row: row + offset.rows, column: column + offset.columns)
       }
-    }
-    guard meets else {
-      let own = place.map { "\(Extent(of: $0, rows: labels.rows, columns: labels.columns))" }
-      let whole = grid.map { "\(Extent(of: $0, rows: rows, columns: columns))" }
-      throw SceneError(
-        file: file,
-        problem: "lies outside of the scene: it covers \(own ?? "?"), the scene \(whole ?? "?")",
-        remedy: "Give the labels of this scene")
     }
   }
 

@@ -14,6 +14,6 @@ extension HDF5Product {
       return nil
     }
     return HDF5Product(
-      format: "MATLAB 7.3", evidence: evidence, axes: [.band, .column, .row], isReversed: true)
+      format: "MATLAB 7.3", evidence: evidence, isReversed: true)
   }
 }

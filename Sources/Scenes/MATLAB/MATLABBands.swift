@@ -14,6 +14,21 @@ struct MATLABBands {
       good: list(BandLists.goodNames, nil, bands, "bbl"), file: file.path, variable: "wavelength")
   }
 
+  /// Lengths of the lists of wavelengths, to tell the band axis.
+  func lengths(descriptor: SceneDescriptor) -> Set<Int> {
+    switch descriptor.wavelength {
+    case .list(let values): return [values.count]
+    case .dataset(let name):
+      return (try? file.variable(name))?.count.map { [$0] } ?? []
+    case nil:
+      let lists = file.variables.filter {
+        BandLists.wavelengthNames.contains($0.lastName) && $0.element != nil
+          && $0.dimensions.count { $0 != 1 } == 1
+      }
+      return Set(lists.compactMap(\.count))
+    }
+  }
+
   private func list(
     _ names: [String], _ stated: SceneDescriptor.BandValues?, _ bands: Int, _ key: String
   ) throws -> [Double]? {
@@ -33,7 +48,7 @@ struct MATLABBands {
     }
     guard
       let variable = file.variables.first(where: {
-        names.contains($0.name.lowercased()) && isList($0, bands)
+        names.contains($0.lastName) && isList($0, bands)
       })
     else { return nil }
     return try? file.numbers(

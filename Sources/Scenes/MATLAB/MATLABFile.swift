@@ -26,7 +26,10 @@ final class MATLABFile: @unchecked Sendable {
       }
       var variables: [MATLABVariable] = []
       while variables.count < 4096, let next = Mat_VarReadNextInfo(file) {
-        if let variable = MATLABVariable(next) { variables.append(variable) }
+        if let variable = MATLABVariable(next) {
+          variables.append(variable)
+          variables += variable.parts(of: next)
+        }
         Mat_VarFree(next)
       }
       return (file, variables)
@@ -46,8 +49,11 @@ final class MATLABFile: @unchecked Sendable {
   }
 
   /// - Throws: `SceneError` that lists the variables there are.
+  ///
+  /// - Parameter name: "structure.field" for a field of a structure, "cells{1}" for an element.
   func variable(_ name: String) throws -> MATLABVariable {
-    guard let found = variables.first(where: { $0.name == name }) else {
+    let alike = name.drop { $0 == "/" }.replacing("/", with: ".")
+    guard let found = variables.first(where: { $0.name == name || $0.name == alike }) else {
       let list = variables.map(\.description).joined(separator: ", ")
       throw SceneError(
         file: path, variable: name, problem: "there is no such variable", remedy: "It has \(list)")
@@ -73,7 +79,7 @@ final class MATLABFile: @unchecked Sendable {
     }
     try callMatIO(path, variable.name) {
       let open = try open(variable)
-      if variable.isCompressed {
+      if variable.isCompressed || variable.isPart {
         guard let data = open.pointee.data else { throw damaged(variable) }
         Self.copy(
           data, variable.dimensions, start, count, width: Self.width(element), to: target)
@@ -101,6 +107,7 @@ final class MATLABFile: @unchecked Sendable {
           "claims \(describe(shape: variable.dimensions)) values in a file of \(bytes) bytes",
         remedy: "The file is damaged or cut off; fetch it again")
     }
+    if variable.isPart { return try openPart(variable) }
     guard let open = Mat_VarReadInfo(file, variable.name) else { throw damaged(variable) }
     let expected = count * Self.width(element)
     if variable.isCompressed {
@@ -113,6 +120,25 @@ final class MATLABFile: @unchecked Sendable {
     }
     opened[variable.name] = open
     return open
+  }
+
+  /// A part is read with the whole variable that it is in, which is kept.
+  private func openPart(_ variable: MATLABVariable) throws -> UnsafeMutablePointer<matvar_t> {
+    let root: UnsafeMutablePointer<matvar_t>
+    if let known = opened[variable.root] {
+      root = known
+    } else if let read = Mat_VarRead(file, variable.root) {
+      root = read
+      opened[variable.root] = read
+    } else {
+      throw damaged(variable)
+    }
+    guard let part = variable.part(of: root), part.pointee.data != nil,
+      let count = variable.count, let element = variable.element,
+      MATLABVariable.isSame(part, variable),
+      Int(clamping: part.pointee.nbytes) == count * Self.width(element)
+    else { throw damaged(variable) }
+    return part
   }
 
   private func damaged(_ variable: MATLABVariable) -> SceneError {

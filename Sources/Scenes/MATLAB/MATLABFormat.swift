@@ -1,17 +1,27 @@
 /// Opens the cube of a MATLAB file before 7.3: the variable named, else the only numeric one of
-/// three dimensions, in the order row, column, band unless the descriptor states another.
+/// three dimensions, in the order row, column, band unless the descriptor states another or the
+/// lengths of wavelengths and label maps tell one.
 func openMATLAB5(_ path: String, descriptor: SceneDescriptor) throws -> OpenedFile {
   let file = try MATLABFile(path)
   var evidence = ["MATLAB 5: the sign IM or MI after a header of 126 bytes"]
-  let variable: MATLABVariable
-  if let name = descriptor.cube {
-    variable = try file.variable(name)
-    evidence.append("cube \(name): named")
+  let name: CubeName
+  if let stated = descriptor.cube {
+    name = CubeName(stated) { text in file.variables.contains { $0.name == text } }
+    evidence.append("cube \(stated): named")
   } else {
-    variable = try onlyCube(of: file)
-    evidence.append("cube \(variable.name): the only numeric variable of three dimensions")
+    let candidates = file.variables.map {
+      CubeCandidate(
+        name: $0.name, shape: $0.dimensions, type: $0.type, isNumeric: $0.element != nil,
+        mayHide: $0.kind == .complex && $0.dimensions.count > 2 || $0.kind == .object)
+    }
+    let (chosen, remark) = try CubeChoice.choose(
+      candidates, kind: "variable",
+      wavelengths: MATLABBands(file: file).lengths(descriptor: descriptor), file: path)
+    name = CubeName(chosen) { _ in true }
+    evidence.append(remark)
   }
-  guard let element = variable.element, variable.dimensions.count == 3,
+  let variable = try file.variable(name.array)
+  guard let element = variable.element, variable.dimensions.count >= 3,
     !variable.dimensions.contains(0)
   else {
     throw SceneError(
@@ -19,71 +29,77 @@ func openMATLAB5(_ path: String, descriptor: SceneDescriptor) throws -> OpenedFi
       problem: "is \(variable.description), which is no cube of numbers",
       remedy: "Name another variable with `cube`: " + listed(file.variables))
   }
-  if variable.isCompressed {
+  if variable.isCompressed || variable.isPart {
     let bytes = (product(variable.dimensions) ?? 0) * MATLABFile.width(element)
     evidence.append(
       "compressed as one piece, which the first window unpacks into memory: \(bytes >> 20) MiB")
   }
-  let order = try axes(descriptor, path, variable.name, &evidence)
+  let dimensions = try CubeDimensions(
+    of: variable.dimensions, names: [], parts: name.parts, isFirstFastest: true, file: path,
+    variable: variable.name)
+  let order = try axes(of: variable, dimensions, in: file, descriptor, &evidence)
   let blocks = MATLABBlocks(
-    matlab: file, array: variable, element: element, axes: order.reversed())
+    matlab: file, array: variable, dimensions: dimensions, element: element,
+    axes: order.reversed())
   try blocks.shape.requirePlausible(file: path, variable: variable.name)
   let (bands, remarks) = try MATLABBands(file: file).table(
     bands: blocks.shape.bands, descriptor: descriptor)
+  let place = CFGeoreference.find(
+    file: file, array: "/\(variable.name)", rows: .init(count: blocks.shape.rows),
+    columns: .init(count: blocks.shape.columns))
   let cube = try StoredCube(
-    blocks, bands: bands, georeference: nil, values: StoredValues().overlaid(by: descriptor),
-    format: "MATLAB 5", evidence: evidence + remarks)
+    blocks, bands: bands, georeference: place.georeference,
+    values: StoredValues().overlaid(by: descriptor),
+    format: "MATLAB 5", evidence: evidence + remarks + place.remarks)
   return OpenedFile(
     cube: cube,
     storage: CubeStorage(
-      path: variable.name, shape: variable.dimensions, axes: order.map(\.rawValue), chunk: nil,
+      path: variable.name, shape: dimensions.lengths, axes: order.map(\.rawValue), chunk: nil,
       filters: variable.isCompressed ? ["gzip"] : [], bytes: try FileStart.size(of: path)),
     labels: LabelArrays(
-      matrices: MATLABLabels(matlab: file), shape: cube.shape, descriptor: descriptor))
+      matrices: MATLABLabels(matlab: file), shape: cube.shape,
+      georeference: place.georeference, descriptor: descriptor))
 }
 
 private func listed(_ variables: [MATLABVariable]) -> String {
   variables.map(\.description).joined(separator: ", ")
 }
 
-private func onlyCube(of file: MATLABFile) throws -> MATLABVariable {
-  let candidates = file.variables.filter { $0.dimensions.count == 3 && $0.element != nil }
-  if candidates.count == 1 { return candidates[0] }
-  guard !candidates.isEmpty else {
-    throw SceneError(
-      file: file.path, problem: "has no numeric variable of three dimensions, so no cube",
-      remedy: "It has \(listed(file.variables))")
-  }
-  throw SceneError(
-    file: file.path, problem: "has \(candidates.count) variables that could be the cube",
-    remedy: "Name one with `cube`: \(listed(candidates))")
-}
-
 private func axes(
-  _ descriptor: SceneDescriptor, _ path: String, _ variable: String, _ evidence: inout [String]
+  of variable: MATLABVariable, _ dimensions: CubeDimensions, in file: MATLABFile,
+  _ descriptor: SceneDescriptor, _ evidence: inout [String]
 ) throws -> [Axis] {
-  if let stated = try Axis.stated(by: descriptor, file: path, variable: variable) {
+  if let stated = try Axis.stated(by: descriptor, file: file.path, variable: variable.name) {
     evidence.append("axes \(Axis.text(stated)): named")
     return stated
   }
-  evidence.append("axes \(Axis.text(Axis.pixelOrder)): as MATLAB's users keep cubes")
-  return Axis.pixelOrder
+  let matrices = try MATLABLabels(matlab: file).all()
+  let found = AxisEvidence(
+    lengths: dimensions.lengths, names: [],
+    bands: MATLABBands(file: file).lengths(descriptor: descriptor),
+    planes: LabelArrays.planes(matrices, descriptor), reason: "as MATLAB's users keep cubes")
+  let (axes, remark) = try found.order(file: file.path, variable: variable.name)
+  evidence.append(remark)
+  return axes
 }
 
-/// Blocks of a numeric variable of three dimensions.
+/// Blocks of three dimensions of a numeric variable.
 struct MATLABBlocks: StoredBlocks {
   let matlab: MATLABFile
   let array: MATLABVariable
+  let dimensions: CubeDimensions
   let element: any HDF5Element.Type
   /// The slowest first: the opposite order of MATLAB's.
   let axes: [Axis]
 
   var file: String { matlab.path }
   var variable: String? { array.name }
-  var lengths: [Int] { array.dimensions.reversed() }
+  var lengths: [Int] { dimensions.lengths.reversed() }
   var chunk: [Int]? { nil }
 
   func read(start: [Int], count: [Int], into target: UnsafeMutableRawPointer) throws {
-    try matlab.read(array, start: start.reversed(), count: count.reversed(), into: target)
+    try matlab.read(
+      array, start: dimensions.starts(start.reversed()),
+      count: dimensions.counts(count.reversed()), into: target)
   }
 }

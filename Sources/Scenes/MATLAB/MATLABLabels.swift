@@ -25,7 +25,13 @@ struct MATLABLabels: LabelMatrices {
     return (0..<stored.count).map { stored[$0 % columns * rows.count + $0 / columns] }
   }
 
-  func fill(of name: String) throws -> Double? { nil }
+  func place(of matrix: LabelMatrix) throws -> Placement {
+    CFGeoreference.find(
+      file: matlab, array: "/\(matrix.name)", rows: .init(count: matrix.shape[0]),
+      columns: .init(count: matrix.shape[1]))
+  }
+
+  func meaning(of name: String) throws -> StoredValues { StoredValues() }
 
   func classes(of name: String) throws -> ClassTable? { nil }
 }

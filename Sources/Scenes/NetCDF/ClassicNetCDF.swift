@@ -6,7 +6,7 @@ final class ClassicNetCDF: Sendable {
   /// The path, as the user named it.
   let path: String
   let variables: [Variable]
-  private let id: Int32
+  let id: Int32
 
   struct Variable: Sendable {
     let id: Int32
@@ -43,7 +43,7 @@ final class ClassicNetCDF: Sendable {
     _ = nativeLibraryLock.withLock { nc_close(id) }
   }
 
-  private static func call(
+  static func call(
     _ file: String, _ variable: String?, _ purpose: String, _ body: () -> Int32
   ) throws {
     try callNetCDF(
@@ -88,7 +88,7 @@ final class ClassicNetCDF: Sendable {
       id: number, name: variable, dimensions: names, shape: shape, element: element(of: type))
   }
 
-  private static func text(_ bytes: [CChar]) -> String {
+  static func text(_ bytes: [CChar]) -> String {
     String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
@@ -149,39 +149,5 @@ final class ClassicNetCDF: Sendable {
       return (0..<total).map { values[$0].asDouble }
     }
     return try numbers(element)
-  }
-}
-
-extension ClassicNetCDF: AttributedArrays {
-  func exists(_ path: String) -> Bool { (try? variable(path)) != nil }
-
-  func list(_ path: String, count: Int) -> [Double]? {
-    guard let variable = try? variable(path), variable.shape == [count] else { return nil }
-    return try? numbers(variable, start: [0], count: [count])
-  }
-
-  func attribute(_ name: String, on path: String) throws -> HDF5Attribute? {
-    let owner = path == "/" ? NC_GLOBAL : try variable(path).id
-    var type: nc_type = 0
-    var length = 0
-    let status = nativeLibraryLock.withLock { nc_inq_att(id, owner, name, &type, &length) }
-    guard status == NC_NOERR else { return nil }
-    guard length >= 0, length <= 1 << 22 else {
-      throw SceneError(
-        file: self.path, variable: "\(path)@\(name)", problem: "claims \(length) values",
-        remedy: "The file is damaged; fetch it again")
-    }
-    if type == NC_CHAR {
-      var bytes = [CChar](repeating: 0, count: length + 1)
-      try Self.call(self.path, "\(path)@\(name)", "cannot be read") {
-        nc_get_att_text(id, owner, name, &bytes)
-      }
-      return .string(Self.text(bytes))
-    }
-    var values = [Double](repeating: 0, count: max(1, length))
-    try Self.call(self.path, "\(path)@\(name)", "cannot be read") {
-      nc_get_att_double(id, owner, name, &values)
-    }
-    return length == 1 ? .double(values[0]) : .doubles(Array(values.prefix(length)))
   }
 }

@@ -17,6 +17,20 @@ struct ClassicNetCDFBands {
       variable: "wavelength")
   }
 
+  /// Lengths of the lists of wavelengths, to tell the band axis.
+  func lengths(descriptor: SceneDescriptor) -> Set<Int> {
+    switch descriptor.wavelength {
+    case .list(let values): return [values.count]
+    case .dataset(let name):
+      return (try? file.variable(name)).map { [product($0.shape) ?? 0] } ?? []
+    case nil:
+      let lists = file.variables.filter {
+        BandLists.wavelengthNames.contains($0.name.lowercased()) && $0.shape.count == 1
+      }
+      return Set(lists.map { $0.shape[0] })
+    }
+  }
+
   private func list(
     _ names: [String], _ stated: SceneDescriptor.BandValues?, _ bands: Int, _ key: String
   ) throws -> (values: [Double], units: String?)? {

@@ -1,19 +1,25 @@
-/// The numeric variables of two dimensions.
+/// The numeric variables of two dimensions, and those of more whose other dimensions have length 1.
 struct ClassicNetCDFLabels: LabelMatrices {
   let netCDF: ClassicNetCDF
+  /// The variable that is the cube, and no labels.
+  var cube = ""
 
   var file: String { netCDF.path }
   var takesTransposed: Bool { false }
 
   func all() throws -> [LabelMatrix] {
-    netCDF.variables.filter { $0.shape.count == 2 && $0.element != nil }.map(matrix)
+    netCDF.variables.filter { $0.name != cube && kept($0) != nil && $0.element != nil }.map(matrix)
   }
 
   func matrix(_ name: String) throws -> LabelMatrix { matrix(try netCDF.variable(name)) }
 
+  private func kept(_ variable: ClassicNetCDF.Variable) -> [Int]? {
+    keptDimensions(of: variable.shape, rank: 2, names: variable.dimensions)
+  }
+
   private func matrix(_ variable: ClassicNetCDF.Variable) -> LabelMatrix {
     LabelMatrix(
-      name: variable.name, shape: variable.shape,
+      name: variable.name, shape: kept(variable)?.map { variable.shape[$0] } ?? variable.shape,
       mayBeLabels: !(variable.element is Float.Type || variable.element is Double.Type))
   }
 
@@ -21,12 +27,29 @@ struct ClassicNetCDFLabels: LabelMatrices {
 
   func read(_ name: String, rows: Range<Int>) throws -> [Double] {
     let variable = try netCDF.variable(name)
-    return try netCDF.numbers(
-      variable, start: [rows.lowerBound, 0], count: [rows.count, variable.shape[1]])
+    guard let kept = kept(variable) else {
+      throw SceneError(
+        file: file, variable: name,
+        problem: "is \(variable.description); a label map has rows and columns")
+    }
+    var start = variable.shape.map { _ in 0 }
+    var count = variable.shape.map { _ in 1 }
+    (start[kept[0]], count[kept[0]]) = (rows.lowerBound, rows.count)
+    count[kept[1]] = variable.shape[kept[1]]
+    return try netCDF.numbers(variable, start: start, count: count)
   }
 
-  func fill(of name: String) throws -> Double? {
-    try netCDF.attribute("_FillValue", on: "/\(netCDF.variable(name).name)")?.number
+  func place(of matrix: LabelMatrix) throws -> Placement {
+    let variable = try netCDF.variable(matrix.name)
+    guard let kept = kept(variable) else { return Placement() }
+    return CFGeoreference.find(
+      file: netCDF, array: "/\(variable.name)",
+      rows: .init(count: matrix.shape[0], name: variable.dimensions[kept[0]]),
+      columns: .init(count: matrix.shape[1], name: variable.dimensions[kept[1]]))
+  }
+
+  func meaning(of name: String) throws -> StoredValues {
+    try StoredValues(of: "/\(netCDF.variable(name).name)", in: netCDF)
   }
 
   func classes(of name: String) throws -> ClassTable? {

@@ -1,14 +1,12 @@
 extension HDF5Product {
-  /// EMIT on the International Space Station, L1B and L2A: NetCDF-4 in sensor geometry, with a
-  /// lookup table to an orthorectified grid in `location`.
+  /// EMIT on the International Space Station, L1B, L2A and L2B: NetCDF-4 in sensor geometry, with a
+  /// lookup table to an orthorectified grid in `location`, whatever the cube is called.
   static func emit(_ file: HDF5File) throws -> HDF5Product? {
-    guard file.exists("/sensor_band_parameters"), file.exists("/location/glt_x"),
-      file.exists("/location/glt_y"),
-      let cube = ["/reflectance", "/radiance", "/mask"].first(where: { file.exists($0) })
-    else { return nil }
+    guard file.exists("/location/glt_x"), file.exists("/location/glt_y") else { return nil }
+    let cube = ["/reflectance", "/radiance", "/mask", "/obs"].first { file.exists($0) }
     var product = HDF5Product(
-      format: "EMIT", evidence: ["EMIT: \(cube), sensor_band_parameters, location/glt_x"],
-      cube: cube)
+      format: "EMIT",
+      evidence: ["EMIT: " + (cube.map { "\($0), " } ?? "") + "location/glt_x"], cube: cube)
     // The root's geotransform is that of the orthorectified grid, not of the image.
     product.grid = .known(nil)
     product.lookupTable = { try lookupTable(file) }

@@ -1,4 +1,5 @@
-/// Opens PRISMA L2D (HDF-EOS5): VNIR and SWIR joined by wavelength, scaled as its attributes say.
+/// Opens PRISMA L1 and L2 (HDF-EOS5): VNIR and SWIR joined by wavelength, or one of them if it is
+/// named or alone, scaled as its attributes say.
 ///
 /// Bands whose centre is 0 are absent and left out; the two spectrometers overlap from 920 to
 /// 1010 nm, and all bands of both are kept. A pixel that is 0 in every band has no data; nor have
@@ -7,50 +8,59 @@
 ///
 /// - Returns: nil if the file is not one, or another cube of it is asked for.
 func openPRISMA(_ file: HDF5File, descriptor: SceneDescriptor) throws -> OpenedFile? {
-  guard descriptor.cube == nil else { return nil }
-  for swath in ["PRS_L2D_HCO", "PRS_L2C_HCO", "PRS_L2B_HCO"] {
+  for level in ["L2D", "L2C", "L2B", "L1"] {
+    let swath = "PRS_\(level)_HCO"
     let folder = "/HDFEOS/SWATHS/\(swath)/Data Fields"
-    guard file.exists("\(folder)/VNIR_Cube"), file.exists("\(folder)/SWIR_Cube") else { continue }
-    let vnir = try PRISMASensor(file, folder, "Vnir")
-    let swir = try PRISMASensor(file, folder, "Swir")
-    let bands =
-      (vnir.bands.map { (part: 0, $0) } + swir.bands.map { (part: 1, $0) })
-      .sorted { $0.1.wavelength < $1.1.wavelength }
-    let (rows, columns) = (vnir.blocks.shape.rows, vnir.blocks.shape.columns)
-    guard swir.blocks.shape.rows == rows, swir.blocks.shape.columns == columns, !bands.isEmpty
-    else {
-      throw SceneError(
-        file: file.path, variable: "\(folder)/SWIR_Cube",
-        problem: "is \(swir.blocks.shape), VNIR_Cube \(vnir.blocks.shape)",
-        remedy: "The file is damaged; fetch it again")
+    let names = ["VNIR", "SWIR"].filter { name in
+      let path = "\(folder)/\(name)_Cube"
+      let named = descriptor.cube.map { "/" + $0.drop { $0 == "/" } }
+      return file.exists(path) && (named == nil || named == path)
+    }
+    guard !names.isEmpty else { continue }
+    let sensors = try names.map { try PRISMASensor(file, folder, $0 == "VNIR" ? "Vnir" : "Swir") }
+    let bands = sensors.enumerated().flatMap { part, sensor in sensor.bands.map { (part: part, $0) }
+    }
+    .sorted { $0.1.wavelength < $1.1.wavelength }
+    let first = sensors[0].blocks.shape
+    let (rows, columns) = (first.rows, first.columns)
+    for sensor in sensors {
+      let own = sensor.blocks.shape
+      guard own.rows == rows, own.columns == columns, !bands.isEmpty else {
+        throw SceneError(
+          file: file.path, variable: sensor.blocks.variable,
+          problem: "is \(own), \(names[0])_Cube \(first)",
+          remedy: "The file is damaged; fetch it again")
+      }
     }
     let table = BandTable(
       count: bands.count, wavelengths: bands.map { $0.1.wavelength },
       widths: bands.map { $0.1.width })
-    let masked = [vnir, swir].compactMap { $0.errors?.variable }
+    let masked = sensors.compactMap { $0.errors?.variable }
+    let counts = zip(names, sensors).map { "\($1.bands.count) of \($0)" }
     let evidence = [
-      "PRISMA: \(folder)/VNIR_Cube and SWIR_Cube",
-      "bands: \(vnir.bands.count) of VNIR and \(swir.bands.count) of SWIR, by wavelength",
+      "PRISMA: \(folder)/" + names.map { "\($0)_Cube" }.joined(separator: " and "),
+      "bands: \(counts.joined(separator: " and ")), by wavelength",
       "no data: pixels that are 0 in all bands"
         + (masked.isEmpty ? "" : ", values that are 1 in \(masked.joined(separator: " and "))"),
     ]
     let cube = try JoinedCube(
-      parts: [vnir, swir].map { try $0.cube(descriptor: descriptor) },
-      errors: [vnir, swir].map { try $0.errorCube() },
+      parts: sensors.map { try $0.cube(descriptor: descriptor) },
+      errors: sensors.map { try $0.errorCube() },
       places: bands.map { ($0.part, $0.1.index) }, bands: table,
-      georeference: swath == "PRS_L2D_HCO"
+      georeference: level == "L2D"
         ? prismaGrid(file, rows: rows, columns: columns) : nil,
       recognition: Recognition(
-        format: "PRISMA \(swath.dropFirst(4).prefix(3))", evidence: evidence,
-        storedType: vnir.blocks.storedType, fill: nil, scale: vnir.values.scale,
-        offset: vnir.values.offset),
-      emptyValue: [vnir.values.offset, swir.values.offset])
-    var storage = vnir.blocks.storage
-    storage.bytes += swir.blocks.dataset.storedBytes
+        format: "PRISMA \(level)", evidence: evidence,
+        storedType: sensors[0].blocks.storedType, fill: nil, scale: sensors[0].values.scale,
+        offset: sensors[0].values.offset),
+      emptyValue: sensors.map(\.values.offset))
+    var storage = sensors[0].blocks.storage
+    storage.bytes = sensors.reduce(0) { $0 + $1.blocks.dataset.storedBytes }
     return OpenedFile(
       cube: cube, storage: storage,
       labels: LabelArrays(
-        matrices: HDF5Labels(hdf5: file), shape: cube.shape, descriptor: descriptor))
+        matrices: HDF5Labels(hdf5: file, isPlaced: false), shape: cube.shape, descriptor: descriptor
+      ))
   }
   return nil
 }
@@ -110,11 +120,18 @@ private struct PRISMASensor {
       Band(index: $0.offset, wavelength: $0.element, width: widths[$0.offset])
     }
     var values = StoredValues()
-    if let low = try file.attribute("L2Scale\(name)Min", on: "/")?.number,
+    if !folder.contains("PRS_L1_"),
+      let low = try file.attribute("L2Scale\(name)Min", on: "/")?.number,
       let high = try file.attribute("L2Scale\(name)Max", on: "/")?.number
     {
       values.scale = (high - low) / 65535
       values.offset = low
+    } else if folder.contains("PRS_L1_"),
+      let factor = try file.attribute("ScaleFactor_\(name)", on: "/")?.number, factor != 0
+    {
+      // Radiance in W/(m²·sr·µm).
+      values.scale = 1 / factor
+      values.offset = try -(file.attribute("Offset_\(name)", on: "/")?.number ?? 0)
     }
     self.values = values
   }

@@ -40,6 +40,8 @@ public struct SceneSummary: Codable, Sendable {
     public var path: String
     public var unlabelled: Int
     public var classes: [Class]
+    /// How they were put on the scene, if that needs saying.
+    public var remarks: [String]
   }
 
   public struct Class: Codable, Sendable {
@@ -115,7 +117,8 @@ public struct SceneSummary: Codable, Sendable {
               number: number, name: table.name(of: number),
               colour: table.colour(of: number).hexadecimal,
               pixels: number < counts.count ? counts[number] : 0)
-          })
+          },
+        remarks: try scene.labelRemarks())
     }
     if let checksum = scene.descriptor.checksum {
       checksumMatches = try checksum == "sha256:" + SceneFiles(scene.file).checksum()

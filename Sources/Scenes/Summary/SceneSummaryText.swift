@@ -80,6 +80,7 @@ extension SceneSummary {
           + entry.name.padding(toLength: width, withPad: " ", startingAt: 0)
           + right(entry.pixels, 10) + String(format: "%8.2f %%", share))
     }
+    lines += labels.remarks.map { "  \($0)" }
     if isMerged {
       lines.append("  Sources: \(shortNames(labelPaths).joined(separator: ", "))")
       return lines

@@ -48,6 +48,6 @@ extension SplitSection {
   }
 
   private func mask(_ place: String, of scene: Scene) throws -> LabelMap {
-    place.contains(":") ? try readLabelDataset(place) : try scene.readLabels(place)
+    try scene.readLabels(place)
   }
 }

@@ -30,7 +30,10 @@ struct TrainingSession {
         commit: Facet.commit, version: Facet.version, watch: { progress.show($0) },
         isInterrupted: { Interrupt.isRequested })
     }
-    if !resume { sayDisputed(try trainer.scene.disputedPixels()) }
+    if !resume {
+      for warning in try trainer.scene.warnings() { say("note: \(warning)") }
+      sayDisputed(try trainer.scene.disputedPixels())
+    }
     do {
       try Interrupt.heeded { try trainer.run(through: last) }
     } catch let interruption as TrainingInterrupted {

@@ -80,3 +80,59 @@ private let readAndWrite: UInt32 = 1
 struct WritingFailure: Error {
   let what: String
 }
+
+/// Makes a virtual dataset of whole numbers whose columns are those of datasets side by side.
+///
+/// - Parameter sources: file, dataset and columns of each; all have `rows` rows and `bands` bands.
+package func writeVirtualCube(
+  _ path: String, _ dataset: String, rows: Int, bands: Int,
+  sources: [(file: String, dataset: String, columns: Int)]
+) throws {
+  try nativeLibraryLock.withLock {
+    let file = H5Fopen(path, readAndWrite, facet_h5_default())
+    guard file >= 0 else { throw WritingFailure(what: path) }
+    defer { H5Fclose(file) }
+    let all = sources.reduce(0) { $0 + $1.columns }
+    let space = H5Screate_simple(3, [rows, all, bands].map { hsize_t($0) }, nil)
+    let storage = H5Pcreate(facet_h5_dataset_create_class())
+    defer {
+      H5Sclose(space)
+      H5Pclose(storage)
+    }
+    var first = 0
+    for source in sources {
+      let lengths = [rows, source.columns, bands].map { hsize_t($0) }
+      let part = H5Screate_simple(3, lengths, nil)
+      H5Sselect_hyperslab(
+        space, H5S_SELECT_SET, [0, first, 0].map { hsize_t($0) }, nil, lengths, nil)
+      guard H5Pset_virtual(storage, space, source.file, source.dataset, part) >= 0 else {
+        throw WritingFailure(what: source.file)
+      }
+      H5Sclose(part)
+      first += source.columns
+    }
+    H5Sselect_all(space)
+    let object = H5Dcreate2(
+      file, dataset, UInt16.hdf5MemoryType, space, facet_h5_default(), storage, facet_h5_default())
+    guard object >= 0 else { throw WritingFailure(what: dataset) }
+    H5Dclose(object)
+  }
+}
+
+/// Makes a link to an object of another file, which need not be there.
+package func writeExternalLink(
+  _ path: String, _ name: String, to file: String, _ object: String
+) throws {
+  try nativeLibraryLock.withLock {
+    let id = H5Fopen(path, readAndWrite, facet_h5_default())
+    guard id >= 0,
+      H5Lcreate_external(file, object, id, name, facet_h5_default(), facet_h5_default()) >= 0
+    else { throw WritingFailure(what: path) }
+    H5Fclose(id)
+  }
+}
+
+/// Attaches dimension scales to a dataset, which name its dimensions.
+package func nameDimensions(_ path: String, _ dataset: String, _ scales: [String]) throws {
+  try attachScales(path, dataset, scales)
+}
