@@ -4,7 +4,7 @@
 // makes a tensor for each step.
 #include "boundary.hpp"
 #include "filters.hpp"
-#include "product.hpp"
+#include "kernels.hpp"
 #include "threads.hpp"
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -18,55 +18,12 @@ namespace {
 // that the number of threads changes no bit.
 constexpr int64_t chunk = 256;
 
-CT_CLONED void addDeviations(const float *y, const float *mean, int64_t pixels, int64_t channels,
-                             bool squared, float *sums) {
-  for (int64_t p = 0; p < pixels; p++, y += channels)
-    for (int64_t c = 0; c < channels; c++) {
-      const float d = y[c] - mean[c];
-      sums[c] += squared ? d * d : d;
-    }
-}
-
-CT_CLONED void normalise(const float *y, const float *scale, const float *shift, int64_t pixels,
-                         int64_t channels, float *out, int64_t stride) {
-  for (int64_t p = 0; p < pixels; p++, y += channels, out += stride)
-    for (int64_t c = 0; c < channels; c++) {
-      const float value = y[c] * scale[c] + shift[c];
-      out[c] = value > 0 ? value : 0;
-    }
-}
-
-// Sums of the gradient behind the ReLU, and of its product with the deviations.
-CT_CLONED void addGradients(const float *y, const float *mean, const float *out,
-                            const float *gradient, int64_t stride, int64_t pixels,
-                            int64_t channels, float *sums, float *products) {
-  for (int64_t p = 0; p < pixels; p++, y += channels, out += stride, gradient += stride)
-    for (int64_t c = 0; c < channels; c++) {
-      const float g = out[c] > 0 ? gradient[c] : 0;
-      sums[c] += g;
-      products[c] += g * (y[c] - mean[c]);
-    }
-}
-
-// factor · (g − first − second · (y − mean)).
-CT_CLONED void distribute(const float *y, const float *mean, const float *out,
-                          const float *gradient, int64_t stride, int64_t pixels, int64_t channels,
-                          const float *factor, const float *first, const float *second,
-                          float *result) {
-  for (int64_t p = 0; p < pixels;
-       p++, y += channels, out += stride, gradient += stride, result += channels)
-    for (int64_t c = 0; c < channels; c++) {
-      const float g = out[c] > 0 ? gradient[c] : 0;
-      result[c] = factor[c] * (g - first[c] - second[c] * (y[c] - mean[c]));
-    }
-}
-
 // Means over all pixels of `width` numbers, from body(first pixel, pixels, sums).
 template <typename Body>
 std::vector<float> averages(int64_t pixels, int64_t width, const Body &body) {
   const int64_t chunks = (pixels + chunk - 1) / chunk;
   std::vector<float> sums(static_cast<size_t>(chunks * width), 0);
-  parallel(chunks, [&](int64_t index, int) {
+  parallel(chunks, [&](int64_t index) {
     body(index * chunk, std::min(chunk, pixels - index * chunk), sums.data() + index * width);
   });
   std::vector<double> totals(static_cast<size_t>(width), 0);
@@ -98,6 +55,7 @@ struct Bank : torch::autograd::Function<Bank> {
   // `parameters`: weight, scale and shift of each filter in turn.
   static at::Tensor forward(AutogradContext *context, const at::Tensor &input,
                             at::TensorList parameters, const Statistics &running) {
+    const Kernels &loops = kernels();
     const auto filters = static_cast<int64_t>(parameters.size() / 3);
     int64_t largest = 0, total = 0;
     for (int64_t f = 0; f < filters; f++) {
@@ -122,11 +80,11 @@ struct Bank : torch::autograd::Function<Bank> {
       // From the first pixel's value, so that a large offset costs no digits.
       const std::vector<float> origin(values, values + channels);
       auto mean = averages(pixels, channels, [&](int64_t first, int64_t count, float *sums) {
-        addDeviations(values + first * channels, origin.data(), count, channels, false, sums);
+        loops.addDeviations(values + first * channels, origin.data(), count, channels, false, sums);
       });
       for (int64_t c = 0; c < channels; c++) mean[c] += origin[c];
       const auto variance = averages(pixels, channels, [&](int64_t first, int64_t count, float *s) {
-        addDeviations(values + first * channels, mean.data(), count, channels, true, s);
+        loops.addDeviations(values + first * channels, mean.data(), count, channels, true, s);
       });
       const auto scale = parameters[3 * f + 1].contiguous(),
                  shift = parameters[3 * f + 2].contiguous();
@@ -147,9 +105,9 @@ struct Bank : torch::autograd::Function<Bank> {
                                                  (variance[c] * unbiased - runningVariance[c]));
       }
       float *target = out.mutable_data_ptr<float>() + offset;
-      parallel((pixels + chunk - 1) / chunk, [&](int64_t index, int) {
+      parallel((pixels + chunk - 1) / chunk, [&](int64_t index) {
         const int64_t first = index * chunk;
-        normalise(values + first * channels, factor.data(), term.data(),
+        loops.normalise(values + first * channels, factor.data(), term.data(),
                   std::min(chunk, pixels - first), channels, target + first * total, total);
       });
       for (const auto &tensor : {kept, weight, scale, y, centre, inverse}) saved.push_back(tensor);
@@ -161,6 +119,7 @@ struct Bank : torch::autograd::Function<Bank> {
   }
 
   static variable_list backward(AutogradContext *context, variable_list gradients) {
+    const Kernels &loops = kernels();
     const auto saved = context->get_saved_variables();
     const bool needsInput = context->saved_data["needsInput"].toBool();
     const auto &out = saved[0];
@@ -180,7 +139,7 @@ struct Bank : torch::autograd::Function<Bank> {
       const float *outputs = out.const_data_ptr<float>() + offset;
       const float *incoming = gradient.const_data_ptr<float>() + offset;
       const auto both = averages(pixels, 2 * channels, [&](int64_t first, int64_t n, float *sums) {
-        addGradients(values + first * channels, mean, outputs + first * total,
+        loops.addGradients(values + first * channels, mean, outputs + first * total,
                      incoming + first * total, total, n, channels, sums, sums + channels);
       });
       auto ofScale = at::empty_like(scale), ofShift = at::empty_like(scale);
@@ -195,9 +154,9 @@ struct Bank : torch::autograd::Function<Bank> {
       }
       auto behind = at::empty_like(y);
       float *target = behind.mutable_data_ptr<float>();
-      parallel((pixels + chunk - 1) / chunk, [&](int64_t index, int) {
+      parallel((pixels + chunk - 1) / chunk, [&](int64_t index) {
         const int64_t first = index * chunk;
-        distribute(values + first * channels, mean, outputs + first * total,
+        loops.distribute(values + first * channels, mean, outputs + first * total,
                    incoming + first * total, total, std::min(chunk, pixels - first), channels,
                    factor.data(), both.data(), second.data(), target + first * channels);
       });
@@ -219,16 +178,44 @@ struct Bank : torch::autograd::Function<Bank> {
 
 }  // namespace
 
+namespace {
+
+// The loops above read memory by these shapes.
+void requireShapes(const at::Tensor &input, at::TensorList parameters, const Statistics &running) {
+  const auto floats = [](const at::Tensor &t) {
+    return t.defined() && t.is_cpu() && t.scalar_type() == at::kFloat;
+  };
+  TORCH_CHECK(floats(input) && input.dim() == 4, "a bank takes N×C×h×w, float32 on the CPU, not ",
+              input.sizes());
+  for (size_t f = 0; 3 * f < parameters.size(); f++) {
+    const auto &weight = parameters[3 * f];
+    TORCH_CHECK(floats(weight) && weight.dim() == 4 && weight.size(0) > 0 &&
+                    weight.size(1) == input.size(1) && weight.size(2) == weight.size(3) &&
+                    weight.size(2) % 2 == 1,
+                "a bank's filter of shape ", weight.sizes(), " for ", input.size(1), " channels");
+    for (const auto &one : {parameters[3 * f + 1], parameters[3 * f + 2], running.means[f],
+                            running.variances[f]})
+      TORCH_CHECK(floats(one) && one.dim() == 1 && one.size(0) == weight.size(0),
+                  "batch norm of shape ", one.sizes(), " for ", weight.size(0), " channels");
+    for (const auto &one : {running.means[f], running.variances[f]})
+      TORCH_CHECK(one.is_contiguous(), "running statistics that do not lie together");
+  }
+}
+
+}  // namespace
+
 extern "C" ct_error ct_bank(const ct_tensor *input, ct_tensor *const *weights,
                             ct_tensor *const *scales, ct_tensor *const *shifts,
                             ct_tensor *const *means, ct_tensor *const *variances, int32_t filters,
                             double momentum, double epsilon, ct_tensor **out) {
   return guarded([&] {
+    TORCH_CHECK(filters > 0, "a bank of ", filters, " filters");
     std::vector<at::Tensor> parameters;
     for (int32_t f = 0; f < filters; f++)
       for (auto *handle : {weights[f], scales[f], shifts[f]}) parameters.push_back(handle->value);
     const Statistics running{tensors(means, filters), tensors(variances, filters), momentum,
                              epsilon};
+    requireShapes(input->value, parameters, running);
     give(out, Bank::apply(input->value, at::TensorList(parameters), running));
   });
 }

@@ -1,5 +1,5 @@
 #pragma once
-// What both sources share: the opaque handles, and the wall that no exception passes.
+// What the sources share: the opaque handles, and the wall that no exception passes.
 #include "CTorch.h"
 #include <ATen/ATen.h>
 #include <atomic>
@@ -45,6 +45,7 @@ inline void give(ct_tensor **out, at::Tensor value) {
 }
 
 inline at::IntArrayRef list(const int64_t *values, int32_t count) {
+  TORCH_CHECK(count >= 0, "a list of ", count, " numbers");
   return {values, static_cast<size_t>(count)};
 }
 

@@ -3,7 +3,7 @@
 // weights at every call and know no fast algorithm for large kernels; its matrix product runs at
 // less than half of what processors with AVX-512 that are not Intel's can do.
 #include "boundary.hpp"
-#include "winograd.hpp"
+#include "kernels.hpp"
 #include "threads.hpp"
 
 using namespace ct;
@@ -17,46 +17,6 @@ struct ct_packed {
 
 namespace {
 
-using Multiply = void (*)(const Product &, int64_t rows);
-using Convolve = void (*)(const Winograd &, int64_t first, int64_t last, float *scratch);
-
-// The loops, once for each kind of processor.
-struct Kernels {
-  Multiply multiply;
-  Convolve convolve[3];  // for 3×3, 5×5, 7×7
-};
-
-#define CT_KERNELS(NAME, ATTRIBUTES, ROWS, GROUPS)                                                \
-  namespace NAME {                                                                                \
-  ATTRIBUTES void multiplyRows(const Product &job, int64_t rows) {                                \
-    multiply<ROWS, GROUPS>(job, rows);                                                            \
-  }                                                                                               \
-  template <int M>                                                                                \
-  ATTRIBUTES void convolveTiles(const Winograd &job, int64_t first, int64_t last, float *space) { \
-    convolve<M, ROWS, GROUPS>(job, first, last, space);                                           \
-  }                                                                                               \
-  const Kernels kernels{multiplyRows, {convolveTiles<6>, convolveTiles<4>, convolveTiles<2>}};    \
-  }
-
-#if defined(__x86_64__)
-// 6 × 4 sums of 16 in the 32 registers of AVX-512; 6 × 2 of 8 in the 16 of AVX2.
-CT_KERNELS(avx512, __attribute__((target("avx512f"))), 6, 4)
-CT_KERNELS(avx2, __attribute__((target("avx2,fma"))), 6, 1)
-#endif
-CT_KERNELS(any, , 3, 1)
-
-const Kernels &kernels() {
-#if defined(__x86_64__)
-  static const Kernels &best = __builtin_cpu_supports("avx512f") ? avx512::kernels
-                               : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
-                                   ? avx2::kernels
-                                   : any::kernels;
-  return best;
-#else
-  return any::kernels;
-#endif
-}
-
 // A matrix, outputs × depth, turned into groups of 16 outputs, each depth × 16.
 void packMatrix(ct_packed &layer, const float *weight) {
   layer.weights.resize(static_cast<size_t>(layer.inputs * layer.outputs));
@@ -67,37 +27,16 @@ void packMatrix(ct_packed &layer, const float *weight) {
         *to++ = weight[(group + lane) * layer.inputs + k];
 }
 
-// G w Gᵀ of 16 filters side by side, down the columns and then along the rows; `weight` has r × r
-// taps, `tap` numbers from one to the next.
-CT_CLONED void transformFilters(const double (*rows)[7], int64_t r, const float *weight,
-                                ptrdiff_t tap, float *to, ptrdiff_t place) {
-  double half[side][7][width];
-  for (int64_t y = 0; y < side; y++)
-    for (int64_t j = 0; j < r; j++) {
-      double sums[width] = {};
-      for (int64_t i = 0; i < r; i++)
-        for (int64_t lane = 0; lane < width; lane++)
-          sums[lane] += rows[y][i] * weight[(i * r + j) * tap + lane];
-      std::copy_n(sums, width, half[y][j]);
-    }
-  for (int64_t y = 0; y < side; y++)
-    for (int64_t x = 0; x < side; x++, to += place) {
-      double sums[width] = {};
-      for (int64_t j = 0; j < r; j++)
-        for (int64_t lane = 0; lane < width; lane++) sums[lane] += rows[x][j] * half[y][j][lane];
-      for (int64_t lane = 0; lane < width; lane++) to[lane] = static_cast<float>(sums[lane]);
-    }
-}
-
 // `weight`: inputs × r × r × outputs.
 void packTransformed(ct_packed &layer, const at::Tensor &weight) {
   const int64_t r = layer.kernel, matrix = layer.inputs * layer.outputs;
   const auto rows = transformOfWeights(static_cast<int>(r));
   const float *from = weight.const_data_ptr<float>();
   layer.weights.resize(static_cast<size_t>(places * matrix));
-  parallel(layer.inputs, [&](int64_t k, int) {
+  const auto transform = kernels().transformWeights;
+  parallel(layer.inputs, [&](int64_t k) {
     for (int64_t o = 0; o < layer.outputs; o += width)
-      transformFilters(rows.get(), r, from + k * r * r * layer.outputs + o, layer.outputs,
+      transform(rows.get(), r, from + k * r * r * layer.outputs + o, layer.outputs,
                        layer.weights.data() + o * layer.inputs + k * width, matrix);
   });
 }
@@ -123,8 +62,8 @@ void multiplyPixels(const ct_packed &layer, const at::Tensor &in, const at::Tens
   float *to = out.mutable_data_ptr<float>();
   // Lines are dealt in bundles of a few hundred pixels.
   const int64_t bundle = std::max<int64_t>(1, 240 / std::max<int64_t>(chunk, 1));
-  const Multiply multiply = kernels().multiply;
-  parallel((lines + bundle - 1) / bundle, [&](int64_t part, int) {
+  const auto multiply = kernels().multiply;
+  parallel((lines + bundle - 1) / bundle, [&](int64_t part) {
     for (int64_t line = part * bundle; line < std::min(lines, (part + 1) * bundle); line++) {
       const int64_t image = line / perImage, row = line % perImage;
       const ptrdiff_t source = joins ? line * chunk * in.stride(2)
@@ -162,17 +101,12 @@ void convolveImages(const ct_packed &layer, const at::Tensor &in, const at::Tens
   const int64_t tiles = in.size(0) * job.tilesDown * job.tilesAcross;
   const int64_t blocks = (tiles + tilesPerBlock - 1) / tilesPerBlock;
   const auto convolve = kernels().convolve[(layer.kernel - 3) / 2];
-  const auto needed = static_cast<size_t>(scratchCount(job));
-  std::vector<float> scratch(needed * static_cast<size_t>(at::get_num_threads()));
-  parallel(blocks, [&](int64_t block, int thread) {
-    convolve(job, block * tilesPerBlock, std::min(tiles, (block + 1) * tilesPerBlock),
-             scratch.data() + needed * static_cast<size_t>(thread));
+  parallel(blocks, scratchCount(job), [&](int64_t block, float *scratch) {
+    convolve(job, block * tilesPerBlock, std::min(tiles, (block + 1) * tilesPerBlock), scratch);
   });
 }
 
 }  // namespace
-
-void ct::multiply(const Product &job, int64_t rows) { kernels().multiply(job, rows); }
 
 extern "C" {
 
@@ -181,7 +115,7 @@ bool ct_can_pack(const ct_tensor *tensor) {
   if (!weight.device().is_cpu() || weight.scalar_type() != at::kFloat || weight.dim() != 4)
     return false;
   const int64_t kernel = weight.size(2);
-  return weight.size(3) == kernel && kernel % 2 == 1 && kernel <= 7 &&
+  return weight.size(3) == kernel && kernel % 2 == 1 && kernel <= longestFilter &&
          weight.size(0) % width == 0 && (kernel == 1 || weight.size(1) % width == 0);
 }
 
@@ -189,6 +123,9 @@ ct_error ct_packed_new(const ct_tensor *tensor, const ct_tensor *bias, bool rect
                        ct_packed **out) {
   return guarded([&] {
     if (!ct_can_pack(tensor)) throw std::invalid_argument("weights that cannot be packed");
+    TORCH_CHECK(bias == nullptr || bias->value.sizes() == at::IntArrayRef({tensor->value.size(0)}),
+                "a bias of shape ", bias->value.sizes(), " for ", tensor->value.size(0),
+                " outputs");
     const auto weight = tensor->value.detach().contiguous();
     auto layer = std::make_unique<ct_packed>();
     layer->outputs = weight.size(0);

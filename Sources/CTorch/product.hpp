@@ -1,6 +1,6 @@
 #pragma once
 // The inner loop of inference: rows of numbers times a packed matrix, with bias and ReLU, held in
-// vector registers. Compiled once for each kind of processor that is told apart (see packed.cpp).
+// vector registers. Compiled once for each kind of processor that is told apart (kernels.cpp).
 #include <cstddef>
 #include <cstdint>
 
@@ -14,16 +14,10 @@ constexpr int64_t width = 16;
 #pragma clang diagnostic ignored "-Wpsabi"
 #define CT_INLINE static inline __attribute__((always_inline))
 
-// Functions compiled once for each kind of processor.
-#if defined(__x86_64__)
-#define CT_CLONED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define CT_CLONED
-#endif
-
 CT_INLINE lanes load(const float *from) { return *reinterpret_cast<const lanes *>(from); }
 CT_INLINE void store(float *to, const lanes &value) { *reinterpret_cast<lanes *>(to) = value; }
-CT_INLINE lanes rectified(const lanes &x) { return x > 0 ? x : x - x; }
+// What is no number stays so.
+CT_INLINE lanes rectified(const lanes &x) { return x < 0 ? lanes{} : x; }
 
 // Rows × depth numbers times depth × outputs.
 struct Product {
@@ -35,7 +29,7 @@ struct Product {
   const float *weights;
   float *output;
   ptrdiff_t outputStride;
-  int64_t outputs;     // a multiple of 16; where groups follow each other, 16 or more
+  int64_t outputs;     // a multiple of 16; 16 or more if groups follow each other
   const float *bias;   // nullptr for none
   bool rectifies;
   // Numbers from one depth to the next, and from one group of columns to the next.
@@ -128,11 +122,9 @@ CT_INLINE void multiply(const Product &job, int64_t rows) {
     Product last = job;
     last.weights += job.outputs - width;
     last.output += job.outputs - width;
+    if (last.bias) last.bias += job.outputs - width;
     deepColumns<ROWS, 1>(last, rows, 0);
   }
 }
-
-// The product of `rows` rows by the loops that suit this processor (packed.cpp).
-void multiply(const Product &job, int64_t rows);
 
 }  // namespace ct

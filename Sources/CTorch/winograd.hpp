@@ -10,7 +10,7 @@
 
 namespace ct {
 
-constexpr int64_t side = 8, places = side * side;
+constexpr int64_t side = 8, places = side * side, longestFilter = 7;
 
 // Bᵀd along one axis; each row holds the coefficients of Π (x − other points).
 CT_INLINE void transformInput(const lanes (&d)[8], lanes (&v)[8]) {
@@ -31,6 +31,7 @@ CT_INLINE void transformInput(const lanes (&d)[8], lanes (&v)[8]) {
 
 // Aᵀm along one axis: the polynomial's values at the points times powers of the points.
 template <int M> CT_INLINE void transformOutput(const lanes (&v)[8], lanes (&y)[M]) {
+  static_assert(M == 2 || M == 4 || M == 6, "filters of 7, 5 or 3 pixels a side");
   const lanes even1 = v[1] + v[2], odd1 = v[1] - v[2], even2 = v[3] + v[4], odd2 = v[3] - v[4],
               even3 = v[5] + v[6], odd3 = v[5] - v[6];
   constexpr float powers[6] = {1, 2, 4, 8, 16, 32};
@@ -44,7 +45,7 @@ template <int M> CT_INLINE void transformOutput(const lanes (&v)[8], lanes (&y)[
 }
 
 // G, side × r, in double: powers of each point over Π (point − other points).
-using WeightTransform = double[7];
+using WeightTransform = double[longestFilter];
 inline std::unique_ptr<WeightTransform[]> transformOfWeights(int r) {
   const double points[7] = {0, 1, -1, 2, -2, 0.5, -0.5};
   auto rows = std::make_unique<WeightTransform[]>(side);
@@ -57,6 +58,28 @@ inline std::unique_ptr<WeightTransform[]> transformOfWeights(int r) {
   }
   rows[7][r - 1] = 1;
   return rows;
+}
+
+// G w Gᵀ of 16 filters side by side, down the columns and then along the rows; `weight` has r × r
+// taps, `tap` numbers from one to the next.
+CT_INLINE void transformWeights(const WeightTransform *rows, int64_t r, const float *weight,
+                                ptrdiff_t tap, float *to, ptrdiff_t place) {
+  double half[side][longestFilter][width];
+  for (int64_t y = 0; y < side; y++)
+    for (int64_t j = 0; j < r; j++) {
+      double sums[width] = {};
+      for (int64_t i = 0; i < r; i++)
+        for (int64_t lane = 0; lane < width; lane++)
+          sums[lane] += rows[y][i] * weight[(i * r + j) * tap + lane];
+      for (int64_t lane = 0; lane < width; lane++) half[y][j][lane] = sums[lane];
+    }
+  for (int64_t y = 0; y < side; y++)
+    for (int64_t x = 0; x < side; x++, to += place) {
+      double sums[width] = {};
+      for (int64_t j = 0; j < r; j++)
+        for (int64_t lane = 0; lane < width; lane++) sums[lane] += rows[x][j] * half[y][j][lane];
+      for (int64_t lane = 0; lane < width; lane++) to[lane] = static_cast<float>(sums[lane]);
+    }
 }
 
 // One convolution of a stack of images in pixel order.
@@ -85,7 +108,7 @@ inline int64_t scratchCount(const Winograd &job) {
 }
 
 template <int M, int ROWS, int GROUPS>
-CT_INLINE void convolve(const Winograd &job, int64_t first, int64_t last, float *scratch) {
+CT_INLINE void convolveTiles(const Winograd &job, int64_t first, int64_t last, float *scratch) {
   static const float nothing[width] = {};
   float *const transformed = scratch;
   float *const products = scratch + places * placeStride(job.inputs);

@@ -41,6 +41,22 @@ import Torch
     }
   }
 
+  /// What makes training and maps fast is in use, not the layers one by one.
+  @Test func theFastWaysAreTaken() throws {
+    let fits = try #require(designs.first { $0.kind == .spatial && $0.width == 16 })
+    let network = try trainedNetwork(fits)
+    let generator = try RandomGenerator(seed: 4)
+    // Tiles are larger if the network is packed.
+    #expect(try network.folded(for: .float32).tileSide > network.tileSide)
+    #expect(try network.folded(for: .bfloat16).tileSide == network.tileSide)
+    // The bank as one operation refuses a single pixel in words of its own.
+    let error = #expect(throws: TorchError.self) {
+      try network.responses(
+        generator.normal([1, fits.window, fits.window, fits.bands]), .training(generator))
+    }
+    #expect(error?.message.contains("a single pixel") == true, "\(error?.message ?? "")")
+  }
+
   @Test(arguments: designs) func theWindowIsTheReceptiveField(design: NetworkDesign) throws {
     let network = try trainedNetwork(design)
     let window = network.design.window

@@ -70,6 +70,13 @@ import Torch
     #expect(try packed(16, 16, [3]) == nil)
   }
 
+  @Test func aBiasOfAnotherLengthIsRefused() throws {
+    let short = try Convolution(
+      weight: Tensor.zeros([16, 16, 3, 3]), bias: Tensor.zeros([8]), stride: [1, 1],
+      padding: [0, 0])
+    #expect(throws: TorchError.self) { try PackedConvolution(short, rectified: false) }
+  }
+
   @Test func wrongInputsAreRefused() throws {
     let plain = try Convolution(
       16, to: 16, kernel: [3, 3], generator: RandomGenerator(seed: 14))

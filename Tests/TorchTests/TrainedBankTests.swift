@@ -110,6 +110,25 @@ import Torch
     #expect(found[0] == found[1] && found[0] == found[2])
   }
 
+  /// The loops read memory by these shapes.
+  @Test func otherShapesAreRefused() throws {
+    let generator = try RandomGenerator(seed: 24)
+    let convolution = try Convolution(
+      4, to: 8, kernel: [3, 3], bias: false, generator: generator)
+    let input = try generator.normal([5, 4, 3, 3])
+    let norm = try BatchNorm(8)
+    let bank = try #require(TrainedBank([convolution], [norm]))
+    #expect(try bank(input).shape == [5, 8, 1, 1])
+    for shape in [[5, 3, 3, 3], [5, 4, 3], [4, 3, 3], [5, 8, 3, 3]] {
+      #expect(throws: TorchError.self) { try bank(generator.normal(shape)) }
+    }
+    #expect(throws: TorchError.self) { try bank(input.to(.float64)) }
+    for channels in [1, 4, 16] {
+      let short = try #require(TrainedBank([convolution], [BatchNorm(channels)]))
+      #expect(throws: TorchError.self) { try short(input) }
+    }
+  }
+
   @Test func aSinglePixelAndASmallWindowAreRefused() throws {
     let generator = try RandomGenerator(seed: 23)
     let convolution = try Convolution(

@@ -31,6 +31,9 @@ typedef enum {
 #define CT_CPU (-1)
 
 // ---- library
+// The setting that the program starts itself again with, "NAME=value", unless the user has one
+// (waiting.cpp).
+const char *ct_waiting(void);
 ct_error ct_set_threads(int32_t count);
 int32_t ct_threads(void);
 int32_t ct_cuda_devices(void);
@@ -42,6 +45,17 @@ int64_t ct_live_tensors(void);
 bool ct_set_gradients_enabled(bool enabled);
 ct_error ct_inference_begin(ct_inference **out);
 void ct_inference_end(ct_inference *guard);
+
+// ---- our own loops (kernels.cpp), for each kind of processor; chosen by tests alone
+typedef enum {
+  CT_KERNELS_BEST, CT_KERNELS_AVX512, CT_KERNELS_AVX2, CT_KERNELS_PORTABLE
+} ct_kernels;
+// On this thread. Returns false if this processor does not have them; then nothing changes.
+bool ct_use_kernels(ct_kernels kind);
+// Rows × depth by depth × outputs, plus a bias, as inference multiplies; float32 on the CPU, at least
+// 16 outputs.
+ct_error ct_product(const ct_tensor *rows, const ct_tensor *matrix, const ct_tensor *bias,
+                    bool rectifies, ct_tensor **out);
 
 // ---- random generators
 ct_error ct_generator_new(uint64_t seed, int32_t device, ct_generator **out);
@@ -99,11 +113,17 @@ ct_error ct_backward(const ct_tensor *loss);
 // *out is NULL where no gradient has been accumulated.
 ct_error ct_gradient(const ct_tensor *tensor, ct_tensor **out);
 ct_error ct_clear_gradient(ct_tensor *tensor);
+// The gradients of a number by `count` tensors, given to `out` and added to nothing; zeros for a
+// tensor that it does not depend on. With `differentiable` they are recorded for further gradients.
+ct_error ct_gradients(const ct_tensor *value, ct_tensor *const *inputs, int32_t count,
+                      bool differentiable, ct_tensor **out);
+// The first tensor that holds NaN or an infinity; −1 if none does. One pass over memory.
+ct_error ct_first_not_finite(ct_tensor *const *tensors, int32_t count, int32_t *index);
 
 // ---- element by element
 typedef enum {
   CT_NEGATE, CT_EXP, CT_LOG, CT_LOG1P, CT_SQRT, CT_RSQRT, CT_SQUARE, CT_ABS, CT_SIGN, CT_RELU,
-  CT_SIGMOID, CT_LOG_SIGMOID, CT_SOFTPLUS, CT_TANH, CT_COS, CT_SIN, CT_ACOS, CT_RECIPROCAL, CT_FLOOR, CT_NOT,
+  CT_GELU, CT_SIGMOID, CT_LOG_SIGMOID, CT_SOFTPLUS, CT_TANH, CT_COS, CT_SIN, CT_ACOS, CT_RECIPROCAL, CT_FLOOR, CT_NOT,
   CT_IS_NAN, CT_IS_FINITE
 } ct_unary_op;
 // max(x, 0) in place, recorded; only for a tensor that nothing else needs, such as a layer's output.
@@ -164,21 +184,36 @@ ct_error ct_matmul(const ct_tensor *a, const ct_tensor *b, ct_tensor **out);
 ct_error ct_cholesky(const ct_tensor *a, ct_tensor **out);
 ct_error ct_inverse(const ct_tensor *a, ct_tensor **out);
 ct_error ct_singular_values(const ct_tensor *a, ct_tensor **out);
+// The thin decomposition U·diag(s)·Vᵀ: U, s descending, Vᵀ.
+ct_error ct_singular_vectors(const ct_tensor *a, ct_tensor **left, ct_tensor **values,
+                             ct_tensor **right);
+ct_error ct_solve(const ct_tensor *a, const ct_tensor *b, ct_tensor **out);
+// The X with the least ‖A·X − B‖, for an A of full rank.
+ct_error ct_least_squares(const ct_tensor *a, const ct_tensor *b, ct_tensor **out);
 ct_error ct_symmetric_eigen(const ct_tensor *a, ct_tensor **values, ct_tensor **vectors);
 ct_error ct_pairwise_distance(const ct_tensor *a, const ct_tensor *b, double p, ct_tensor **out);
 // The `count` nearest rows of `references` M×k for each of `queries` N×k, float32 on the CPU,
 // nearest first (neighbours.cpp). `centre` k, `turned` k×M and `squares` M are a point near all,
-// −2(references − centre)ᵀ, and the squared lengths of references − centre. The own row of query i,
-// which is left out, is `own` + i; none where `own` is below 0.
+// −2(references − centre)ᵀ, and the squared lengths of references − centre. With `weights`, M values
+// above 0, the squared distance to a row counts as often; NULL for 1. The own row of query i, which
+// is left out, is `own` + i; none if `own` is below 0.
 ct_error ct_nearest(const ct_tensor *queries, const ct_tensor *references, const ct_tensor *centre,
-                    const ct_tensor *turned, const ct_tensor *squares, int64_t count, int64_t own,
-                    ct_tensor **distances, ct_tensor **rows);
+                    const ct_tensor *turned, const ct_tensor *squares, const ct_tensor *weights,
+                    int64_t count, int64_t own, ct_tensor **distances, ct_tensor **rows);
 
 // ---- layers; on an input in bfloat16, convolution and linear take their weights so too, and batch
 // norm keeps its own in float32
 ct_error ct_convolution(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias,
                         const int64_t *stride, const int64_t *padding, int32_t rank,
-                        ct_tensor **out);
+                        int64_t groups, ct_tensor **out);
+// Over the last dimensions, as many as `weight` and `bias` have.
+ct_error ct_layer_norm(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias,
+                       double epsilon, ct_tensor **out);
+// Sequences N×L×I, states layers·directions×N×H, for each layer and direction four weights in
+// PyTorch's order: 4H×I, 4H×H, 4H, 4H.
+ct_error ct_lstm(const ct_tensor *input, const ct_tensor *hidden, const ct_tensor *cell,
+                 ct_tensor *const *weights, int32_t layers, bool both_ways, ct_tensor **out,
+                 ct_tensor **last_hidden, ct_tensor **last_cell);
 ct_error ct_batch_norm(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias,
                        ct_tensor *mean, ct_tensor *variance, bool training, double momentum,
                        double epsilon, ct_tensor **out);
