@@ -13,17 +13,10 @@ public import Torch
 public struct ClassNearness {
   /// Class numbers, ascending.
   public let classes: [Int]
-  private let mean: Tensor
-  private let members: [Members]
+  /// The search among each class's points, whose distances are divided by their scales.
+  private let members: [NearestNeighbours]
   /// Of each class: what its distances are divided by before a random walk.
   private let reach: Tensor
-
-  /// The points of a class less the mean, their squared lengths, and 1 / scale².
-  private struct Members {
-    let points: Tensor
-    let squares: Tensor
-    let weights: Tensor
-  }
 
   /// - Parameters:
   ///   - points: M × k.
@@ -36,15 +29,12 @@ public struct ClassNearness {
     let points = try points.detached().to(.float32)
     let device = points.device
     let scale = try LocalScale(of: points, labels: labels, alone: added).values
-    let mean = try points.mean(0, keep: true)
     let rows = Dictionary(grouping: labels.indices) { labels[$0] }.sorted { $0.key < $1.key }
-    members = try rows.map { _, rows in
-      let own = try points.selecting(Tensor(rows.map { Int64($0) }).to(device), along: 0) - mean
-      return Members(
-        points: own, squares: try own.squared().sum(1),
-        weights: try Tensor(rows.map { 1 / (scale[$0] * scale[$0]) }).to(device))
+    members = try rows.map { label, rows in
+      try NearestNeighbours(
+        references: points.selecting(Tensor(rows.map { Int64($0) }).to(device), along: 0),
+        labels: Array(repeating: label, count: rows.count), scale: rows.map { scale[$0] })
     }
-    self.mean = mean
     classes = rows.map(\.key)
     reach = try Tensor(rows.map { added.contains($0.key) ? 2 : 1 } as [Float]).to(device)
   }
@@ -52,23 +42,9 @@ public struct ClassNearness {
   /// - Parameter queries: N × k.
   /// - Returns: r, N × classes; NaN for a query with NaN.
   public func callAsFunction(_ queries: Tensor) throws -> Tensor {
-    try require(
-      queries.rank == 2 && queries.shape[1] == mean.shape[1],
-      "queries of shape \(queries.shape) against points of width \(mean.shape[1])")
-    let largest = members.map { $0.points.shape[0] }.max() ?? 1
-    let block = max(1, min(1 << 14, (1 << 22) / largest))
-    let parts = try stride(from: 0, to: queries.shape[0], by: block).map { start in
-      let range = start..<min(start + block, queries.shape[0])
-      let part = try queries.slice(0, range).to(.float32, device: mean.device) - mean
-      let lengths = try part.squared().sum(1, keep: true)
-      let nearest = try members.map { own in
-        let squares = try lengths + own.squares - part.times(own.points.transposed()) * 2
-        return try (squares * own.weights).min(1).maximum(0).squareRoot()
-      }
-      return try Tensor.stacked(nearest, along: 1)
-    }
-    guard !parts.isEmpty else { return try Tensor.zeros([0, classes.count]) }
-    return try Tensor.concatenated(parts, along: 0)
+    let nearest = try members.map { try $0.search(queries, count: 1).distances }
+    let values = (0..<queries.shape[0]).flatMap { query in nearest.map { $0[query] } }
+    return try Tensor(values, shape: [queries.shape[0], classes.count]).to(reach.device)
   }
 
   /// - Parameters:

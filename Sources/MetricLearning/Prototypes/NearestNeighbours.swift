@@ -1,8 +1,10 @@
 public import Torch
 
 /// Exact nearest references by Euclidean distance, at the speed of matrix products: blocks of
-/// queries against all references, then the few best measured again from their differences. On the
-/// CPU a block is looked through while it is in the cache; see `Tensor.nearestRows`.
+/// queries against all references, then the few best measured again from their differences in double
+/// precision. If rounding may have hidden a nearer one, all that may be nearer are measured. Of equal
+/// distances the first reference comes first. On the CPU a block is looked through while it is in the
+/// cache; see `Tensor.nearestRows`.
 public struct NearestNeighbours {
   /// M × k, float32.
   public let references: Tensor
@@ -14,11 +16,18 @@ public struct NearestNeighbours {
   private let squares: Tensor
   /// −2 centredᵀ.
   private let turned: Tensor
+  /// What the squared distance to each reference is multiplied by; nil for 1.
+  private let weights: Tensor?
   /// Which class each reference is of, among those there are, and how many there are.
   private let places: [Int]
   private let classes: Int
 
   public init(references: Tensor, labels: [Int]) throws {
+    try self.init(references: references, labels: labels, scale: nil)
+  }
+
+  /// - Parameter scale: what the distance to each reference is divided by, above 0; nil for 1.
+  init(references: Tensor, labels: [Int], scale: [Float]?) throws {
     try require(
       references.rank == 2 && references.shape.allSatisfy { $0 > 0 },
       "references must be M × k with both above 0, not of shape \(references.shape)")
@@ -31,6 +40,9 @@ public struct NearestNeighbours {
     let centred = try self.references - centre
     squares = try centred.squared().sum(1)
     turned = try centred.transposed() * -2
+    weights = try scale.map {
+      try Tensor($0.map { 1 / ($0 * $0) }).to(self.references.device)
+    }
     var known: [Int: Int] = [:]
     for label in labels where known[label] == nil { known[label] = known.count }
     places = labels.map { known[$0] ?? 0 }
@@ -52,10 +64,19 @@ public struct NearestNeighbours {
   ///   - count: neighbours wanted; fewer are found where there are fewer references.
   ///   - excludingSelf: whether the queries are the references and none is its own neighbour.
   public func search(_ queries: Tensor, count: Int, excludingSelf: Bool = false) throws -> Found {
+    try search(
+      queries, count: count, excludingSelf: excludingSelf,
+      isOnCPU: references.device == .cpu)
+  }
+
+  /// - Parameter isOnCPU: whether the CPU's own loops search; tests ask for the others there too.
+  package func search(_ queries: Tensor, count: Int, excludingSelf: Bool, isOnCPU: Bool) throws
+    -> Found
+  {
     try require(
       queries.rank == 2 && queries.shape[1] == references.shape[1],
       "queries of shape \(queries.shape) against references of width \(references.shape[1])")
-    try require(count > 0, "\(count) neighbours are none; ask for 1 or more")
+    try require(count > 0, "at least 1 neighbour is needed; got \(count)")
     try require(
       !excludingSelf || queries.shape[0] == references.shape[0],
       "\(queries.shape[0]) queries are not the \(references.shape[0]) references")
@@ -66,7 +87,6 @@ public struct NearestNeighbours {
     rows.reserveCapacity(queries.shape[0] * wanted)
     guard wanted > 0 else { return Found(count: 0, distances: [], rows: []) }
     // A block of products of about 64 MiB on a GPU; the CPU takes smaller ones by itself.
-    let isOnCPU = references.device == .cpu
     let block = isOnCPU ? 1 << 16 : max(1, min(1 << 14, (1 << 24) / references.shape[0]))
     try inferring {
       var start = 0
@@ -74,52 +94,104 @@ public struct NearestNeighbours {
         let range = start..<min(start + block, queries.shape[0])
         let part = try queries.slice(0, range).to(.float32, device: references.device)
         let own = excludingSelf ? start : nil
-        let (d, r) =
-          isOnCPU
-          ? try part.nearestRows(
-            of: references, centre: centre, turned: turned, squares: squares, count: wanted,
-            own: own)
-          : try nearest(part, wanted, ownRow: own)
+        start = range.upperBound
+        guard isOnCPU else {
+          let found = try nearest(part, wanted, ownRow: own)
+          distances += found.distances
+          rows += found.rows
+          continue
+        }
+        let (d, r) = try part.nearestRows(
+          of: references, centre: centre, turned: turned, squares: squares, weights: weights,
+          count: wanted, own: own)
         distances += try d.values(Float.self)
         rows += try r.values(Int64.self).map { Int($0) }
-        start = range.upperBound
       }
     }
     return Found(count: wanted, distances: distances, rows: rows)
   }
 
-  private func nearest(_ queries: Tensor, _ count: Int, ownRow: Int?) throws -> (Tensor, Tensor) {
+  /// The same by tensors, for a GPU.
+  private func nearest(_ queries: Tensor, _ count: Int, ownRow: Int?) throws
+    -> (distances: [Float], rows: [Int])
+  {
     let width = references.shape[1]
-    // ‖q‖² is the same for all references and changes no order.
-    var partial = try squares + (queries - centre).times(turned)
+    let centred = try queries - centre
+    let lengths = try centred.squared().sum(1, keep: true)
+    // ‖q‖² is the same for all references and changes no order, unless they are weighted.
+    var partial = try squares + centred.times(turned)
+    if let weights { partial = try (partial + lengths) * weights }
+    var own: Tensor?
     if let ownRow {
       let offset = try Tensor([Int64(ownRow)]).to(queries.device)
-      let own = try Tensor.range(queries.shape[0], device: queries.device) + offset
+      let rows = try Tensor.range(queries.shape[0], device: queries.device) + offset
       let all = try Tensor.range(references.shape[0], device: queries.device)
-      partial = try partial.filled(
-        where: own.unsqueezed(1).equal(all.unsqueezed(0)), with: .infinity)
+      let mask = try rows.unsqueezed(1).equal(all.unsqueezed(0))
+      partial = try partial.filled(where: mask, with: .infinity)
+      own = mask
     }
-    // A few more than wanted, for products that rounding has put in the wrong order.
     let most = references.shape[0] - (ownRow == nil ? 0 : 1)
-    let candidates = try partial.top(min(count + 8, most), along: 1, largest: false).indices
-    let shape = [queries.shape[0], candidates.shape[1], width]
+    let (values, found) = try partial.top(min(count + 8, most), along: 1, largest: false)
+    // By rows, so that of equal distances the first row comes first.
+    let candidates = try found.sorted(along: 1).values
     // The differences are N × candidates × k: many neighbours are measured in parts.
-    let part = max(1, (1 << 24) / max(1, shape[1] * shape[2]))
-    var measured: [Tensor] = []
-    var start = 0
-    while start < shape[0] {
-      let range = start..<min(start + part, shape[0])
-      let found = try references.selecting(
-        candidates.slice(0, range).reshaped([-1]), along: 0
-      ).reshaped([range.count, shape[1], width])
-      measured.append(
-        try (found - queries.slice(0, range).unsqueezed(1)).squared().sum(2).squareRoot())
-      start = range.upperBound
+    let part = max(1, (1 << 23) / max(1, candidates.shape[1] * width))
+    let measured = try stride(from: 0, to: queries.shape[0], by: part).map { start in
+      let range = start..<min(start + part, queries.shape[0])
+      let rows = try candidates.slice(0, range).reshaped([-1])
+      let shape = [range.count, candidates.shape[1]]
+      let points = try references.selecting(rows, along: 0).to(.float64).reshaped(shape + [width])
+      let gaps = try (points - queries.slice(0, range).to(.float64).unsqueezed(1)).squared().sum(2)
+      return try weights.map { try gaps * $0.selecting(rows, along: 0).reshaped(shape) } ?? gaps
     }
-    let (d, order) = try Tensor.concatenated(measured, along: 0).sorted(along: 1)
+    let (gaps, order) = try Tensor.concatenated(measured, along: 0).sorted(along: 1)
+    var distances = try gaps.slice(1, 0..<count).squareRoot().to(.float32).values(Float.self)
+    var rows = try candidates.gathered(order.slice(1, 0..<count), along: 1).contiguous()
+      .values(Int64.self).map { Int($0) }
+    guard candidates.shape[1] < most else { return (distances, rows) }
+    let limits = try values.slice(1, (candidates.shape[1] - 1)..<candidates.shape[1])
+    for query in try doubtful(gaps.slice(1, (count - 1)..<count), limits: limits, lengths) {
+      let exact = try measure(
+        queries.slice(0, query..<(query + 1)), own?.slice(0, query..<(query + 1)), count)
+      distances.replaceSubrange((query * count)..<((query + 1) * count), with: exact.distances)
+      rows.replaceSubrange((query * count)..<((query + 1) * count), with: exact.rows)
+    }
+    return (distances, rows)
+  }
+
+  /// The queries for which rounding may have hidden a reference that is nearer than the farthest
+  /// found. The bound is that of `Tensor.nearestRows`.
+  ///
+  /// - Parameters:
+  ///   - farthest: squared distance, N × 1.
+  ///   - limits: what no product of another reference is below, N × 1.
+  ///   - lengths: squared, of the queries from the centre, N × 1.
+  private func doubtful(_ farthest: Tensor, limits: Tensor, _ lengths: Tensor) throws -> [Int] {
+    let width = Double(references.shape[1])
+    let squares = try (references.to(.float64) - centre.to(.float64)).squared().sum(1)
+    let longest = try squares.filled(where: squares.isFinite().not(), with: 0).max().squareRoot()
+    let heaviest = try weights?.max().item() ?? 1
+    let lengths = try lengths.to(.float64)
+    let reach = try (lengths.squareRoot() + longest).squared()
+    let error = try (reach * ((width + 16) * 0x1p-24) + width * 1e-37) * heaviest
+    let left = try weights == nil ? lengths : lengths * 0
+    let isSure = try farthest.less(limits.to(.float64) + left - error)
+      .and((reach * heaviest).less(1e37))
+    let asks = try isSure.not().and(lengths.isFinite()).and(farthest.isFinite())
+    return try asks.squeezed(1).nonzero().values(Int64.self).map { Int($0) }
+  }
+
+  /// One query measured against all references.
+  private func measure(_ query: Tensor, _ own: Tensor?, _ count: Int) throws
+    -> (distances: [Float], rows: [Int])
+  {
+    var gaps = try (references.to(.float64) - query.to(.float64)).squared().sum(1)
+    if let weights { gaps = try gaps * weights }
+    if let own { gaps = try gaps.filled(where: own.squeezed(0), with: .infinity) }
+    let (values, order) = try gaps.sorted(along: 0)
     return (
-      try d.slice(1, 0..<count).contiguous(),
-      try candidates.gathered(order.slice(1, 0..<count), along: 1).contiguous()
+      try values.slice(0, 0..<count).squareRoot().to(.float32).values(Float.self),
+      try order.slice(0, 0..<count).contiguous().values(Int64.self).map { Int($0) }
     )
   }
 
