@@ -16,6 +16,7 @@ static at::Tensor unary(ct_unary_op op, const at::Tensor &a) {
   case CT_ABS: return a.abs();
   case CT_SIGN: return a.sign();
   case CT_RELU: return a.relu();
+  case CT_GELU: return at::gelu(a);
   case CT_SIGMOID: return a.sigmoid();
   case CT_LOG_SIGMOID: return at::log_sigmoid(a);
   case CT_SOFTPLUS: return at::softplus(a);
@@ -102,6 +103,26 @@ static at::Tensor like(const at::Tensor &input, const at::Tensor &weight) {
 }
 static std::optional<at::Tensor> like(const at::Tensor &input, const ct_tensor *weight) {
   return weight ? std::optional<at::Tensor>(like(input, weight->value)) : std::nullopt;
+}
+
+// Whether no element is infinite or NaN: an exponent of ones. One pass, without a tensor beside.
+static bool isFinite(const at::Tensor &tensor) {
+  const auto &t = tensor.detach();
+  if (!t.is_floating_point()) return true;
+  if (!t.is_cpu() || t.scalar_type() != at::kFloat || !t.is_non_overlapping_and_dense())
+    return at::isfinite(t).all().item<bool>();
+  const auto *bits = static_cast<const uint32_t *>(t.const_data_ptr());
+  constexpr uint32_t exponent = 0x7F800000;
+  uint32_t found = 0;
+  for (int64_t i = 0; i < t.numel(); i++) found |= (bits[i] & exponent) == exponent;
+  return found == 0;
+}
+
+// Fused optimisers read the others by the parameters' sizes.
+static void requireAlike(ct_tensor *const *parameters, ct_tensor *const *others, int32_t count) {
+  for (int32_t i = 0; i < count; i++)
+    TORCH_CHECK(parameters[i]->value.sizes() == others[i]->value.sizes(), "a gradient or state of ",
+                others[i]->value.sizes(), " for a parameter of ", parameters[i]->value.sizes());
 }
 
 // A function that hands out the one tensor that an expression makes.
@@ -244,6 +265,21 @@ ct_error ct_symmetric_eigen(const ct_tensor *a, ct_tensor **values, ct_tensor **
     give(vectors, eigenvectors);
   });
 }
+ct_error ct_singular_vectors(const ct_tensor *a, ct_tensor **left, ct_tensor **values,
+                             ct_tensor **right) {
+  return guarded([&] {
+    auto [u, s, v] = at::linalg_svd(a->value, /*full_matrices=*/false);
+    give(left, u);
+    give(values, s);
+    give(right, v);
+  });
+}
+ct_error ct_solve(const ct_tensor *a, const ct_tensor *b, ct_tensor **out) {
+  CT_GIVES(at::linalg_solve(a->value, b->value));
+}
+ct_error ct_least_squares(const ct_tensor *a, const ct_tensor *b, ct_tensor **out) {
+  CT_GIVES(std::get<0>(at::linalg_lstsq(a->value, b->value)));
+}
 ct_error ct_pairwise_distance(const ct_tensor *a, const ct_tensor *b, double p, ct_tensor **out) {
   // 2 = never by matrix products: the differences are formed, so that near points keep digits.
   CT_GIVES(at::cdist(a->value, b->value, p, 2));
@@ -251,12 +287,29 @@ ct_error ct_pairwise_distance(const ct_tensor *a, const ct_tensor *b, double p, 
 
 ct_error ct_convolution(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias,
                         const int64_t *stride, const int64_t *padding, int32_t rank,
-                        ct_tensor **out) {
+                        int64_t groups, ct_tensor **out) {
   return guarded([&] {
     std::vector<int64_t> one(static_cast<size_t>(rank), 1), none(static_cast<size_t>(rank), 0);
     const auto &in = input->value;
     give(out, at::convolution(in, like(in, weight->value), like(in, bias), list(stride, rank),
-                              list(padding, rank), one, false, none, 1));
+                              list(padding, rank), one, false, none, groups));
+  });
+}
+ct_error ct_layer_norm(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias,
+                       double epsilon, ct_tensor **out) {
+  CT_GIVES(at::layer_norm(input->value, weight->value.sizes(), weight->value, bias->value, epsilon));
+}
+ct_error ct_lstm(const ct_tensor *input, const ct_tensor *hidden, const ct_tensor *cell,
+                 ct_tensor *const *weights, int32_t layers, bool both_ways, ct_tensor **out,
+                 ct_tensor **last_hidden, ct_tensor **last_cell) {
+  return guarded([&] {
+    auto [outputs, h, c] =
+        at::lstm(input->value, {hidden->value, cell->value},
+                 tensors(weights, 4 * layers * (both_ways ? 2 : 1)), /*has_biases=*/true, layers,
+                 /*dropout=*/0, /*train=*/false, both_ways, /*batch_first=*/true);
+    give(out, outputs);
+    give(last_hidden, h);
+    give(last_cell, c);
   });
 }
 ct_error ct_batch_norm(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias,
@@ -297,11 +350,21 @@ ct_error ct_cross_entropy(const ct_tensor *logits, const ct_tensor *labels,
                                   at::Reduction::Mean, -100, label_smoothing));
 }
 
+ct_error ct_first_not_finite(ct_tensor *const *handles, int32_t count, int32_t *index) {
+  return guarded([&] {
+    *index = -1;
+    for (int32_t i = 0; i < count && *index < 0; i++)
+      if (!isFinite(handles[i]->value)) *index = i;
+  });
+}
+
 ct_error ct_sgd_step(ct_tensor *const *parameters, ct_tensor *const *gradients,
                      ct_tensor *const *momenta, int32_t count, double rate, double momentum,
                      double weight_decay, bool nesterov, bool first) {
   return guarded([&] {
     c10::AutoGradMode off(false);
+    requireAlike(parameters, gradients, count);
+    if (momentum != 0) requireAlike(parameters, momenta, count);
     at::_fused_sgd_(tensors(parameters, count), tensors(gradients, count),
                     tensors(momenta, momentum == 0 ? 0 : count), weight_decay, momentum, rate,
                     /*dampening=*/0, nesterov, /*maximize=*/false, first);
@@ -313,6 +376,7 @@ ct_error ct_adamw_step(ct_tensor *const *parameters, ct_tensor *const *gradients
                        double beta2, double weight_decay, double epsilon) {
   return guarded([&] {
     c10::AutoGradMode off(false);
+    for (auto *others : {gradients, means, squares}) requireAlike(parameters, others, count);
     auto counts = tensors(steps, count);
     for (auto &step : counts) step.add_(1);
     at::_fused_adamw_(tensors(parameters, count), tensors(gradients, count),

@@ -40,6 +40,39 @@ import Torch
     #expect(error?.message.contains("not positive-definite") == true)
   }
 
+  @Test func matricesAreTakenApartAndSolved() throws {
+    let a = try normal([5, 3], seed: 2)
+    let (left, values, right) = try a.singularVectors()
+    #expect(try largestDifference((left * values).times(right), a) < 1e-12)
+    #expect(try largestDifference(values, a.singularValues()) < 1e-12)
+    let b = try normal([5, 2], seed: 4)
+    let x = try a.leastSquares(b)
+    // The rest is orthogonal to the columns.
+    #expect(try a.transposed().times(a.times(x) - b).magnitude().max().item() < 1e-12)
+    let square = try a.transposed().times(a)
+    #expect(try largestDifference(square.times(square.solve(x)), x) < 1e-12)
+    #expect(throws: TorchError.self) {
+      try Tensor.zeros([2, 2], type: .float64).solve(Tensor.zeros([2, 1], type: .float64))
+    }
+    let weights = try normal([5, 3], seed: 6)
+    try expectGradient(at: a) { x in
+      let (u, s, v) = try x.singularVectors()
+      return try ((u * s.squared()).times(v) * weights).sum()
+    }
+    try expectGradient(at: square) { x in
+      let (s, v) = try (x + x.transposed()).symmetricEigen()
+      return try ((v * s.exp()).times(v.transposed()) * square).sum()
+    }
+    try expectGradient(at: square) { try $0.solve(x).squared().sum() }
+    try expectGradient(at: x) { try square.solve($0).squared().sum() }
+    try expectGradient(at: a, tolerance: 1e-5) { try $0.leastSquares(b).squared().sum() }
+    try expectGradient(at: b) { try a.leastSquares($0).squared().sum() }
+    try expectGradient(at: normal([3, 3], seed: 8)) {
+      try ($0.times($0.transposed()) + Tensor.identity(3, type: .float64)).cholesky().squared()
+        .times(square).sum()
+    }
+  }
+
   @Test func distancesOfNearPointsKeepTheirDigits() throws {
     // By ‖a‖² + ‖b‖² − 2a·b, float32 would find 0 or something like 0.5 here.
     let a = try Tensor([1000, 1000] as [Float], shape: [1, 2])
@@ -138,6 +171,32 @@ import Torch
     try expectGradient(at: normal([4, 4])) {
       try $0.filled(where: $0.greater(0.3), with: 2).squared().sum()
     }
+  }
+
+  @Test func gradientsOfGradients() throws {
+    // x³ and its slope 3x², whose square has the gradient 36x³.
+    let x = try Tensor([1, -2, 0.5] as [Double]).requiringGradient()
+    let y = try normal([3]).requiringGradient()
+    let found = try (x.power(3)).sum().gradients(of: [x, y], differentiable: true)
+    #expect(try largestDifference(found[0], x.squared() * 3) < 1e-12)
+    #expect(try found[1].values() == [0, 0, 0] as [Double])
+    #expect(try x.gradient == nil)
+    try found[0].squared().sum().backward()
+    #expect(try largestDifference(gradient(x), x.power(3) * 36) < 1e-12)
+    // The same by differences, through a layer and a softmax.
+    let weight = try normal([4, 3], seed: 3)
+    try expectGradient(at: normal([2, 3])) { input in
+      let leaf = input.requiresGradient ? input : try input.copy().requiringGradient()
+      let loss = try Linear(weight: weight, bias: nil)(leaf).tanh().logSoftmax(1).squared().sum()
+      return try loss.gradients(of: [leaf], differentiable: true)[0].squared().sum()
+    }
+    #expect(throws: TorchError.self) { try y.sum().gradients(of: [normal([3])]) }
+  }
+
+  @Test func nothingPassesADetachedTensor() throws {
+    let x = try normal([3]).requiringGradient()
+    try (x * x.detached()).sum().backward()
+    #expect(try largestDifference(gradient(x), x) == 0)
   }
 
   @Test func gradientsAddUpUntilCleared() throws {

@@ -60,7 +60,7 @@ extension Convolution {
       let moved = try bias.map { try $0 * scale + shift } ?? shift
       return Convolution(
         weight: try folded.detached(), bias: try moved.detached(), stride: stride,
-        padding: padding)
+        padding: padding, groups: groups)
     }
   }
 }

@@ -1,7 +1,8 @@
 internal import CTorch
 
 /// A convolution over 1, 2 or 3 axes: input N×C×…, weight O×C×k₁×…, output N×O×….
-/// An input in bfloat16 is met by the weight rounded to it, and gives an output in it.
+/// For an input in bfloat16 the weight is rounded to it, and the output is in bfloat16.
+/// With groups, each of them convolves its own share of the channels: weight O×(C/groups)×k₁×….
 ///
 /// Weights start uniform in ±1/√fan-in, as PyTorch's do (He et al. 2015 with a = √5).
 public struct Convolution: Stateful {
@@ -9,31 +10,41 @@ public struct Convolution: Stateful {
   public let bias: Tensor?
   public let stride: [Int]
   public let padding: [Int]
+  public let groups: Int
 
   /// - Parameters:
   ///   - kernel: length along each axis; its count is the number of axes.
-  ///   - stride: 1 along each axis where nil.
-  ///   - padding: zeros added at both ends of each axis; none where nil.
+  ///   - stride: 1 along each axis if nil.
+  ///   - padding: zeros added at both ends of each axis; none if nil.
+  ///   - groups: a divisor of inputs and outputs.
+  /// - Throws: `TorchError` if the groups do not divide the channels.
   public init(
     _ inputs: Int, to outputs: Int, kernel: [Int], stride: [Int]? = nil, padding: [Int]? = nil,
-    bias: Bool = true, generator: RandomGenerator
+    groups: Int = 1, bias: Bool = true, generator: RandomGenerator
   ) throws {
-    let fanIn = inputs * kernel.reduce(1, *)
+    guard groups > 0, inputs % groups == 0, outputs % groups == 0 else {
+      throw TorchError("\(groups) groups do not divide \(inputs) inputs and \(outputs) outputs")
+    }
+    let fanIn = inputs / groups * kernel.reduce(1, *)
     let bound = 1 / Double(Swift.max(fanIn, 1)).squareRoot()
-    var weight = try generator.uniform([outputs, inputs] + kernel, within: bound)
+    var weight = try generator.uniform([outputs, inputs / groups] + kernel, within: bound)
     if kernel.count > 1 { weight = try weight.channelsLast() }
     self.weight = try weight.requiringGradient()
     self.bias = bias ? try generator.uniform([outputs], within: bound).requiringGradient() : nil
     self.stride = stride ?? kernel.map { _ in 1 }
     self.padding = padding ?? kernel.map { _ in 0 }
+    self.groups = groups
   }
 
   /// A convolution with weights that are given, for networks whose layers have been folded.
-  public init(weight: Tensor, bias: Tensor?, stride: [Int], padding: [Int]) {
+  public init(
+    weight: Tensor, bias: Tensor?, stride: [Int], padding: [Int], groups: Int = 1
+  ) {
     self.weight = weight
     self.bias = bias
     self.stride = stride
     self.padding = padding
+    self.groups = groups
   }
 
   public var kernel: [Int] { Array(weight.shape.dropFirst(2)) }
@@ -46,7 +57,8 @@ public struct Convolution: Stateful {
     let paddings = padding.map(Int64.init)
     return try tensor {
       ct_convolution(
-        input.handle, weight.handle, bias?.handle, strides, paddings, Int32(strides.count), $0)
+        input.handle, weight.handle, bias?.handle, strides, paddings, Int32(strides.count),
+        Int64(groups), $0)
     }
   }
 

@@ -18,7 +18,8 @@ public final class PackedConvolution {
   ///   kernel square with a side of 1, 3, 5 or 7, its output channels a multiple of 16, and so its
   ///   input channels where the kernel is larger than 1.
   public convenience init?(_ convolution: Convolution, rectified: Bool) throws {
-    guard convolution.stride.allSatisfy({ $0 == 1 }), convolution.padding.allSatisfy({ $0 == 0 })
+    guard convolution.stride.allSatisfy({ $0 == 1 }), convolution.padding.allSatisfy({ $0 == 0 }),
+      convolution.groups == 1
     else { return nil }
     try self.init(convolution.weight, bias: convolution.bias, rectified: rectified)
   }

@@ -7,13 +7,13 @@ public struct TrainedBank {
   private let convolutions: [Convolution]
   private let norms: [BatchNorm]
 
-  /// - Returns: nil where that operation does not do it: it takes convolutions over two axes, square,
-  ///   with a stride of 1, no padding and no bias, float32 on the CPU.
+  /// - Returns: nil if that operation does not do it: it takes convolutions over two axes, square,
+  ///   with a stride of 1, no padding, groups or bias, float32 on the CPU.
   public init?(_ convolutions: [Convolution], _ norms: [BatchNorm]) {
     let fits = convolutions.allSatisfy { convolution in
       let shape = convolution.weight.shape
       return shape.count == 4 && shape[2] == shape[3] && shape[2] % 2 == 1
-        && convolution.stride == [1, 1] && convolution.padding == [0, 0]
+        && convolution.stride == [1, 1] && convolution.groups == 1 && convolution.padding == [0, 0]
         && convolution.bias == nil && convolution.weight.device == .cpu
         && (try? convolution.weight.elementType) == .float32
     }

@@ -35,6 +35,8 @@ extension Tensor {
   public func magnitude() throws -> Tensor { try unary(CT_ABS) }
   public func sign() throws -> Tensor { try unary(CT_SIGN) }
   public func relu() throws -> Tensor { try unary(CT_RELU) }
+  /// x·Φ(x), with Φ the normal distribution (Hendrycks and Gimpel 2016).
+  public func gelu() throws -> Tensor { try unary(CT_GELU) }
   public func sigmoid() throws -> Tensor { try unary(CT_SIGMOID) }
   public func logSigmoid() throws -> Tensor { try unary(CT_LOG_SIGMOID) }
   public func softplus() throws -> Tensor { try unary(CT_SOFTPLUS) }

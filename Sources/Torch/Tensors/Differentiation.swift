@@ -11,7 +11,7 @@ extension Tensor {
     return self
   }
 
-  /// The same values, cut off from what they were computed from.
+  /// The same values, cut off from what they were computed from: no gradient passes.
   public func detached() throws -> Tensor { try tensor { ct_detach(handle, $0) } }
 
   /// Adds the gradient of this number to every tensor it depends on that requires one.
@@ -19,7 +19,25 @@ extension Tensor {
     try check { ct_backward(handle) }
   }
 
-  /// The gradient accumulated so far; nil where there is none.
+  /// The gradients of this number by some tensors, which are not accumulated in them; zeros for a
+  /// tensor that it does not depend on.
+  ///
+  ///     let slope = try loss.gradients(of: [x], differentiable: true)[0]
+  ///     try slope.squared().sum().backward()
+  ///
+  /// - Parameter differentiable: whether the gradients can be differentiated again. The networks'
+  ///   fused bank (`TrainedBank`) cannot: its layers one by one can.
+  public func gradients(of inputs: [Tensor], differentiable: Bool = false) throws -> [Tensor] {
+    var found = [OpaquePointer?](repeating: nil, count: inputs.count)
+    try check {
+      ct_gradients(
+        handle, inputs.map { Optional($0.handle) }, Int32(inputs.count), differentiable, &found)
+    }
+    defer { withExtendedLifetime(inputs) {} }
+    return found.compactMap { $0.map(Tensor.init(owning:)) }
+  }
+
+  /// The gradient accumulated so far; nil if there is none.
   public var gradient: Tensor? {
     get throws {
       var gradient: OpaquePointer?
