@@ -65,6 +65,24 @@ import Torch
     #expect(loaded.metadata == ["format": "pt"])
   }
 
+  /// A model of a diverged training is neither saved nor loaded.
+  @Test(arguments: [Float.nan, .infinity, -.infinity], [ElementType.float32, .float64])
+  func whatIsNoNumberIsRefused(_ value: Float, type: ElementType) throws {
+    let spoilt = try Tensor([1, value, 2], shape: [3, 1]).to(type)
+    let good = try Tensor([Float(1), 3, 2], shape: [3, 1]).to(type)
+    let message = "the tensor `b` holds a value that is no number"
+    let tensors = ["a": good, "b": spoilt]
+    #expect(throws: TorchError(message)) { try Safetensors(tensors: tensors).encoded() }
+    // The same in a file that others have written.
+    var bytes = try Safetensors(tensors: ["a": good, "b": good]).encoded()
+    let size = type.bytes
+    bytes.replaceSubrange(
+      (bytes.count - 2 * size)..<(bytes.count - size),
+      with: type == .float32
+        ? withUnsafeBytes(of: value) { Data($0) } : withUnsafeBytes(of: Double(value)) { Data($0) })
+    #expect(throws: TorchError(message)) { try Safetensors(decoding: bytes) }
+  }
+
   @Test func everyTruncationIsRefused() throws {
     let bytes = try sample().encoded()
     for length in stride(from: 0, to: bytes.count, by: 7) {

@@ -13,10 +13,14 @@ public struct Safetensors {
   }
 
   /// The file's bytes; the same tensors give the same bytes.
+  ///
+  /// - Throws: `TorchError` naming a tensor that holds a value that is no number, or of a type that is
+  ///   not saved.
   public func encoded() throws -> Data {
     var header: [String: Any] = [:]
     if !metadata.isEmpty { header["__metadata__"] = metadata }
     var body = Data()
+    try requireNumbers()
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
       let type = try tensor.elementType
       let bytes = try Self.bytes(of: tensor, type)
@@ -36,7 +40,8 @@ public struct Safetensors {
     return file
   }
 
-  /// - Throws: `TorchError` naming what is wrong with the bytes; nothing is allocated beyond them.
+  /// - Throws: `TorchError` naming what is wrong with the bytes, or a tensor that holds a value that
+  ///   is no number; nothing is allocated beyond them.
   public init(decoding file: Data) throws {
     let file = Data(file)
     guard file.count >= 8 else { throw TorchError("not a safetensors file: \(file.count) bytes") }
@@ -75,6 +80,15 @@ public struct Safetensors {
     guard end == body.count else {
       throw TorchError("safetensors: \(body.count - end) bytes follow the last tensor")
     }
+    try requireNumbers()
+  }
+
+  /// A model with NaN or an infinity gives every pixel the same class, so it is neither saved nor
+  /// loaded.
+  private func requireNumbers() throws {
+    let named = tensors.sorted { $0.key < $1.key }
+    guard let index = try indexOfNotFinite(named.map(\.value)) else { return }
+    throw TorchError("the tensor `\(named[index].key)` holds a value that is no number")
   }
 
   private static let names: [(ElementType, String)] = [

@@ -1,3 +1,5 @@
+internal import CTorch
+
 /// One named tensor of a network: a parameter that is trained, or a statistic that is kept.
 public struct StateEntry {
   /// Where it is, such as "bank1.scale3.weight".
@@ -54,6 +56,34 @@ extension Stateful {
       if let source = tensors[entry.path] { try entry.tensor.assign(source) }
     }
   }
+}
+
+extension Stateful {
+  /// The first tensor that holds NaN or an infinity, in the order of the state; nil if all are finite.
+  /// One pass over memory.
+  public func firstNotFinite() throws -> StateEntry? {
+    let own = state
+    return try indexOfNotFinite(own.map(\.tensor)).map { own[$0] }
+  }
+}
+
+extension [StateEntry] {
+  /// The first entry whose gradient holds NaN or an infinity; nil if all are finite or there is none.
+  /// To be asked between `backward` and `Optimiser.step`: it costs less than a hundredth of a step.
+  public func firstWithoutFiniteGradient() throws -> StateEntry? {
+    let (indices, gradients) = try gradients(of: self)
+    return try indexOfNotFinite(gradients).map { self[indices[$0]] }
+  }
+}
+
+/// Which of some tensors is the first that holds NaN or an infinity.
+func indexOfNotFinite(_ tensors: [Tensor]) throws -> Int? {
+  var index: Int32 = -1
+  try check {
+    ct_first_not_finite(tensors.map { Optional($0.handle) }, Int32(tensors.count), &index)
+  }
+  defer { withExtendedLifetime(tensors) {} }
+  return index < 0 ? nil : Int(index)
 }
 
 /// "a" and "b" make "a.b"; an empty path is the root.
