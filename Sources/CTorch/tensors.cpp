@@ -4,6 +4,7 @@
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
+#include <torch/csrc/autograd/autograd.h>
 #include <torch/headeronly/version.h>
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -69,6 +70,35 @@ at::Device device(int32_t index) {
   return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
 }
 
+// The Mersenne twister by all 64 bits of a seed: `init_by_array` of its authors' code (Matsumoto and
+// Nishimura 2002) with the two halves as the key. libtorch takes the lower half alone.
+static at::mt19937 twister(uint64_t seed) {
+  constexpr uint32_t size = at::MERSENNE_STATE_N;
+  const uint32_t key[2] = {static_cast<uint32_t>(seed), static_cast<uint32_t>(seed >> 32)};
+  at::mt19937_data_pod data{};
+  auto &state = data.state_;
+  const auto before = [&](uint32_t i) { return state[i - 1] ^ (state[i - 1] >> 30); };
+  state[0] = 19650218;
+  for (uint32_t i = 1; i < size; i++) state[i] = 1812433253 * before(i) + i;
+  uint32_t i = 1;
+  const auto forward = [&] {
+    if (++i < size) return;
+    state[0] = state[size - 1];
+    i = 1;
+  };
+  for (uint32_t k = 0; k < size; k++, forward())
+    state[i] = (state[i] ^ (before(i) * 1664525)) + key[k % 2] + k % 2;
+  for (uint32_t k = 1; k < size; k++, forward()) state[i] = (state[i] ^ (before(i) * 1566083941)) - i;
+  state[0] = 0x80000000;
+  data.seed_ = seed;
+  data.left_ = 1;
+  data.seeded_ = true;
+  data.next_ = 0;
+  at::mt19937 made;
+  made.set_data(data);
+  return made;
+}
+
 static at::TensorOptions options(ct_dtype dtype, int32_t index) {
   return at::TensorOptions().dtype(type(dtype)).device(device(index));
 }
@@ -113,7 +143,9 @@ void ct_inference_end(ct_inference *guard) { delete guard; }
 ct_error ct_generator_new(uint64_t seed, int32_t index, ct_generator **out) {
   return guarded([&] {
     if (index < 0) {
-      *out = new ct_generator{at::detail::createCPUGenerator(seed)};
+      auto generator = at::detail::createCPUGenerator(seed);
+      generator.get<at::CPUGeneratorImpl>()->set_engine(ct::twister(seed));
+      *out = new ct_generator{generator};
     } else {
       auto generator = at::globalContext().defaultGenerator(device(index)).clone();
       generator.set_current_seed(seed);
@@ -236,6 +268,18 @@ ct_error ct_set_requires_gradient(ct_tensor *tensor, bool required) {
 bool ct_requires_gradient(const ct_tensor *tensor) { return tensor->value.requires_grad(); }
 ct_error ct_backward(const ct_tensor *loss) {
   return guarded([&] { loss->value.backward(); });
+}
+ct_error ct_gradients(const ct_tensor *value, ct_tensor *const *inputs, int32_t count,
+                      bool differentiable, ct_tensor **out) {
+  return guarded([&] {
+    const auto found = torch::autograd::grad({value->value}, tensors(inputs, count), {},
+                                             /*retain_graph=*/differentiable, differentiable,
+                                             /*allow_unused=*/true);
+    for (int32_t i = 0; i < count; i++)
+      give(&out[i], found[static_cast<size_t>(i)].defined()
+                        ? found[static_cast<size_t>(i)]
+                        : at::zeros_like(inputs[i]->value));
+  });
 }
 ct_error ct_gradient(const ct_tensor *tensor, ct_tensor **out) {
   return guarded([&] {

@@ -1,6 +1,7 @@
 internal import CTorch
 
-/// A seeded source of random tensors; the same seed on the same device gives the same numbers.
+/// A seeded source of random tensors; the same seed on the same device gives the same numbers. All
+/// 64 bits of the seed count.
 public final class RandomGenerator {
   let handle: OpaquePointer
   public let device: Device

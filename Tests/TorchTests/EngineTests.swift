@@ -64,6 +64,61 @@ import Torch
     #expect(try Tensor.zeros([1]).to(.cpu).device == .cpu)
   }
 
+  @Test func allBitsOfASeedCount() throws {
+    func numbers(_ seed: UInt64) throws -> [Float] {
+      try RandomGenerator(seed: seed).normal([8]).values(Float.self)
+    }
+    let seeds: [UInt64] = [0, 1, 1 << 32, 1 << 63, .max, UInt64(UInt32.max)]
+    let found = try seeds.map(numbers)
+    #expect(Set(found).count == seeds.count)
+    #expect(try seeds.map(numbers) == found)
+  }
+
+  @Test func whatIsNotFiniteIsNamed() throws {
+    struct Layers: Stateful {
+      let tensors: [Tensor]
+      func state(_ path: String) -> [StateEntry] {
+        tensors.enumerated().map { StateEntry(path: joined(path, "w\($0)"), tensor: $1) }
+      }
+    }
+    func layers() throws -> Layers {
+      Layers(
+        tensors: try [
+          Tensor.full(.greatestFiniteMagnitude, shape: [3], type: .float64), Tensor([1] as [Int64]),
+          Tensor.full(3.4e38, shape: [5, 7]).requiringGradient(),
+          Tensor.zeros([2, 2]).requiringGradient(),
+        ])
+    }
+    #expect(try layers().firstNotFinite() == nil)
+    for (index, type) in [(0, ElementType.float64), (2, .float32), (3, .float32)] {
+      for value in [Double.nan, .infinity, -.infinity] {
+        let spoilt = try layers()
+        let last = try spoilt.tensors[index].detached().reshaped([-1])
+        try last.slice(0, (last.count - 1)..<last.count).assign(
+          Tensor.full(value, shape: [1], type: type))
+        #expect(try spoilt.firstNotFinite()?.path == "w\(index)", "\(value)")
+      }
+    }
+    // A loss that is finite, but not its gradient: √x at 0.
+    let own = try layers()
+    #expect(try own.state.firstWithoutFiniteGradient() == nil)
+    try ((own.tensors[2] * 1e-38).sum() + own.tensors[3].squareRoot().sum()).backward()
+    #expect(try own.state.firstWithoutFiniteGradient()?.path == "w3")
+    // A view whose elements do not follow each other.
+    let view = try Tensor([1, .nan, 2, 3] as [Float], shape: [2, 2]).slice(1, 0..<1)
+    #expect(try Layers(tensors: [view]).firstNotFinite() == nil)
+    #expect(
+      try Layers(tensors: [view.copy(), view.transposed() / 0]).firstNotFinite()?.path == "w1")
+  }
+
+  /// The tests themselves run with the setting, or with the user's.
+  @Test func waitingThreadsAreToldHowLongToSpin() throws {
+    let environment = ProcessInfo.processInfo.environment
+    let setting = Engine.waiting.split(separator: "=").map(String.init)
+    #expect(setting.count == 2)
+    #expect(environment[setting[0]] != nil || environment["OMP_WAIT_POLICY"] != nil)
+  }
+
   @Test func threadsAreCountedAndChecked() throws {
     let former = Engine.threads
     defer { try? Engine.setThreads(former) }
