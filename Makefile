@@ -1,7 +1,7 @@
 # Everything is built once, in release: the demo, the tests and the program share it.
 SWIFT_BUILD = swift build -c release
 
-.PHONY: deps build demo test lint bench fuzz
+.PHONY: deps build demo test lint bench fuzz mutants
 
 # Installs what is missing: Debian packages, libtorch.
 deps:
@@ -33,3 +33,7 @@ CASES = 20000
 fuzz: deps
 	$(SWIFT_BUILD) --sanitize=address --scratch-path .build/asan --product mutations
 	ASAN_OPTIONS=detect_leaks=0 .build/asan/release/mutations --count $(CASES) --jobs 2 -o .build/fuzz.md
+
+# Faults put into the sources one by one: each must make a test fail.
+mutants: deps
+	Tests/mutants/run

@@ -49,6 +49,10 @@ public enum Engine {
     try check { ct_set_threads(Int32(count)) }
   }
 
+  /// How long threads that wait for each other spin, as "NAME=value": the setting of the environment
+  /// that the program starts with unless the user has one.
+  package static var waiting: String { String(cString: ct_waiting()) }
+
   /// GPUs that this libtorch can use.
   public static var gpuCount: Int { Int(ct_cuda_devices()) }
 

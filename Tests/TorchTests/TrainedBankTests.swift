@@ -124,7 +124,8 @@ import Torch
     }
     #expect(throws: TorchError.self) { try bank(input.to(.float64)) }
     for channels in [1, 4, 16] {
-      let short = try #require(TrainedBank([convolution], [BatchNorm(channels)]))
+      let other = try BatchNorm(channels)
+      let short = try #require(TrainedBank([convolution], [other]))
       #expect(throws: TorchError.self) { try short(input) }
     }
   }

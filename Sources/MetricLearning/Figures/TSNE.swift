@@ -63,8 +63,9 @@ public struct TSNE {
     }
     let first = stride(from: 0, to: 2 * count, by: 2).reduce(0) { $0 + start[$1] * start[$1] }
     let scale = 1e-4 / max((first / Double(count)).squareRoot(), 1e-12)
-    var generator = SplitMix(state: seed)
-    return start.map { $0 * scale + Double.random(in: -1e-6...1e-6, using: &generator) }
+    let noise = try RandomGenerator(seed: seed).uniform([start.count], type: .float64)
+      .values(Double.self)
+    return zip(start, noise).map { $0 * scale + (2 * $1 - 1) * 1e-6 }
   }
 
   /// Symmetric affinities p_ij, N × N, that sum to 1: Gaussians as wide as the perplexity asks.

@@ -25,12 +25,12 @@ public struct KMeans {
     try require(clusters > 0 && starts > 0, "\(clusters) clusters from \(starts) starts are none")
     try require(
       try points.isFinite().all().to(.float64).item() > 0, "k-means needs points without NaN")
-    var generator = SplitMix(state: seed)
+    let generator = try RandomGenerator(seed: seed)
     let count = min(clusters, points.shape[0])
     var best: (Tensor, [Int], Double)?
     for _ in 0..<starts {
       let found = try withoutGradients {
-        try Self.run(points.detached(), count, iterations, &generator)
+        try Self.run(points.detached(), count, iterations, generator)
       }
       if found.2 < best?.2 ?? .infinity { best = found }
     }
@@ -39,9 +39,9 @@ public struct KMeans {
   }
 
   private static func run(
-    _ points: Tensor, _ clusters: Int, _ iterations: Int, _ generator: inout SplitMix
+    _ points: Tensor, _ clusters: Int, _ iterations: Int, _ generator: RandomGenerator
   ) throws -> (Tensor, [Int], Double) {
-    var centres = try start(points, clusters, &generator)
+    var centres = try start(points, clusters, generator)
     var assigned = try assign(points, centres)
     for _ in 0..<iterations {
       let ones = try Tensor.full(
@@ -68,15 +68,16 @@ public struct KMeans {
   }
 
   /// Each next centre is a point drawn in proportion to its squared distance from those there are.
-  private static func start(_ points: Tensor, _ clusters: Int, _ generator: inout SplitMix) throws
+  private static func start(_ points: Tensor, _ clusters: Int, _ generator: RandomGenerator) throws
     -> Tensor
   {
+    func draw() throws -> Double { try generator.uniform([1], type: .float64).item() }
     func row(_ index: Int) throws -> Tensor { try points.slice(0, index..<(index + 1)) }
-    var centres = try row(Int.random(in: 0..<points.shape[0], using: &generator))
+    var centres = try row(Int(draw() * Double(points.shape[0])))
     var nearest = try points.pairwiseDistances(to: centres).squeezed(1)
     while centres.shape[0] < clusters {
       let weights = try nearest.squared().to(.float64).values(Double.self)
-      var left = Double.random(in: 0..<1, using: &generator) * weights.reduce(0, +)
+      var left = try draw() * weights.reduce(0, +)
       var chosen = weights.count - 1
       for (index, weight) in weights.enumerated() {
         left -= weight

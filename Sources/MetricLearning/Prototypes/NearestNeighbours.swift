@@ -40,9 +40,8 @@ public struct NearestNeighbours {
     let centred = try self.references - centre
     squares = try centred.squared().sum(1)
     turned = try centred.transposed() * -2
-    weights = try scale.map {
-      try Tensor($0.map { 1 / ($0 * $0) }).to(self.references.device)
-    }
+    let device = self.references.device
+    weights = try scale.map { try Tensor($0.map { 1 / ($0 * $0) }).to(device) }
     var known: [Int: Int] = [:]
     for label in labels where known[label] == nil { known[label] = known.count }
     places = labels.map { known[$0] ?? 0 }
