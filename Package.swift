@@ -66,7 +66,8 @@ let package = Package(
       ],
       linkerSettings: [.linkedLibrary("opencv_ml"), .linkedLibrary("opencv_core")]),
     // Loops in the processor's widest vectors, chosen when the program starts.
-    .target(name: "CPixels"),
+    // Also when all else is built for debugging, where tests would take minutes.
+    .target(name: "CPixels", cSettings: [.unsafeFlags(["-O2"])]),
     // The commit that a run's record names.
     .target(
       name: "CVersion", cSettings: [.define("FACET_COMMIT", to: "\"\(commit)\"")]),

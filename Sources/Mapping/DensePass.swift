@@ -37,8 +37,9 @@ struct DensePass {
   /// - Parameters:
   ///   - begin: queues what is to be made of a tile.
   ///   - end: takes it, with the columns of the scene that the tile covers.
+  ///   - seen: looks at each strip that is read.
   func forEachTile<Begun>(
-    of scene: Scene, begin: (PixelFeatures) throws -> Begun,
+    of scene: Scene, seen: SpectraTap? = nil, begin: (PixelFeatures) throws -> Begun,
     end: (Strip, Range<Int>, Begun) throws -> Void
   ) throws {
     let shape = scene.shape
@@ -62,7 +63,7 @@ struct DensePass {
     let reader = StripReader(
       scene, model.card.standardisation, margin: margin, rowsPerStrip: rows,
       columnsPerStrip: width * column <= 2 * stripBytes
-        ? shape.columns : min(shape.columns, tiles * tileSide), device: device)
+        ? shape.columns : min(shape.columns, tiles * tileSide), device: device, seen: seen)
     try inferring {
       var last: (Strip, Range<Int>, Begun)?
       while let loaded = try reader.next() {

@@ -33,7 +33,6 @@ public final class SceneClassifier {
   ///   - wanted: whether the writer's layout has confidence.
   ///   - probabilities: takes the share of every class by the decision, or by the softmax layer
   ///     where the decision has none, and is finished or abandoned with the map.
-  ///   - walk: whether a random walk follows on the probabilities.
   ///   - progress: told the rows done, of how many.
   ///   - isInterrupted: asked after every strip; true stops with `MappingInterrupted`.
   /// - Returns: how many pixels have no value in any band, and so no class.
@@ -41,13 +40,28 @@ public final class SceneClassifier {
   @discardableResult
   public func classify(
     _ scene: Scene, into writer: any MapWriter, confidence wanted: Bool = false,
-    probabilities: (any ProbabilityWriter)? = nil, before walk: Bool = false,
+    probabilities: (any ProbabilityWriter)? = nil,
+    progress: (_ done: Int, _ total: Int) -> Void,
+    isInterrupted: () -> Bool
+  ) throws -> Int {
+    try classify(
+      scene, into: writer, confidence: wanted, probabilities: probabilities, before: false,
+      seen: nil, progress: progress, isInterrupted: isInterrupted)
+  }
+
+  /// - Parameters:
+  ///   - walk: whether a random walk follows on the probabilities.
+  ///   - seen: looks at each strip that is read.
+  @discardableResult
+  func classify(
+    _ scene: Scene, into writer: any MapWriter, confidence wanted: Bool,
+    probabilities: (any ProbabilityWriter)?, before walk: Bool, seen: SpectraTap?,
     progress: (_ done: Int, _ total: Int) -> Void,
     isInterrupted: () -> Bool
   ) throws -> Int {
     var unclassified = 0
     do {
-      try forEachStrip(of: scene, sharesBefore: probabilities == nil ? nil : walk) {
+      try forEachStrip(of: scene, sharesBefore: probabilities == nil ? nil : walk, seen: seen) {
         rows, strip in
         let classes = strip.classes(decision)
         unclassified += classes.count { $0 == 0 }
@@ -92,12 +106,14 @@ public final class SceneClassifier {
 
   /// Maps a scene into memory, and keeps the embeddings of some pixels.
   public func classify(_ scene: Scene, embeddingsOf wanted: [Int]) throws -> Classified {
-    try classify(scene, embeddingsOf: wanted, spool: nil)
+    try classify(scene, embeddingsOf: wanted, spool: nil, seen: nil)
   }
 
-  /// - Parameter spool: takes the share of every class for a random walk to follow on.
+  /// - Parameters:
+  ///   - spool: takes the share of every class for a random walk to follow on.
+  ///   - seen: looks at each strip that is read.
   func classify(
-    _ scene: Scene, embeddingsOf wanted: [Int], spool: ProbabilitySpool?
+    _ scene: Scene, embeddingsOf wanted: [Int], spool: PixelSpool?, seen: SpectraTap?
   ) throws -> Classified {
     let shape = scene.shape
     let width = pass.model.card.factors
@@ -106,7 +122,7 @@ public final class SceneClassifier {
     var classes: [UInt16] = []
     var nearest = NearestClass()
     try forEachStrip(
-      of: scene, sharesBefore: spool == nil ? nil : true,
+      of: scene, sharesBefore: spool == nil ? nil : true, seen: seen,
       tap: { strip, columns, embeddings in
         guard !slots.isEmpty else { return }
         var values: [Float]?
@@ -170,14 +186,14 @@ public final class SceneClassifier {
   ///   - walk: whether a random walk follows on the shares of classes; nil where no shares are wanted.
   ///   - tap: takes the embeddings of a tile, N × k.
   private func forEachStrip(
-    of scene: Scene, sharesBefore walk: Bool?,
+    of scene: Scene, sharesBefore walk: Bool?, seen: SpectraTap? = nil,
     tap: (Strip, Range<Int>, Tensor) throws -> Void = { _, _, _ in },
     _ body: (Range<Int>, DecidedStrip) throws -> Void
   ) throws {
     let columnCount = scene.shape.columns
     let width = walk == nil ? 0 : shares.numbers.count
     var decided = DecidedStrip()
-    try pass.forEachTile(of: scene) { pixels in
+    try pass.forEachTile(of: scene, seen: seen) { pixels in
       (
         decision: try decision.rule.begin(pixels), embeddings: pixels.embeddings,
         shares: try walk.map { try Transfer(shares.shares(pixels, before: $0), to: .cpu) }

@@ -29,6 +29,10 @@ struct LoadedStrip {
   let values: Transfer
 }
 
+/// Sees a strip's standardised spectra, as soon as they are read: from its first pixel on, and how
+/// many numbers there are from one row to the next.
+typealias SpectraTap = (Strip, UnsafePointer<Float>, Int) throws -> Void
+
 /// Reads a scene strip by strip, one strip ahead of whoever maps it; a strip from left to right.
 /// Rows that two strips of whole rows share are read once. A GPU is sent a strip as soon as it is read,
 /// while the one before it is being mapped.
@@ -40,6 +44,7 @@ final class StripReader: @unchecked Sendable {
   private let rowsPerStrip: Int
   private let columnsPerStrip: Int
   private let device: Device
+  private let seen: SpectraTap?
   private let isRead = DispatchSemaphore(value: 0)
   private var ahead: Result<LoadedStrip, any Error>?
   private var nextRow = 0
@@ -48,7 +53,7 @@ final class StripReader: @unchecked Sendable {
 
   init(
     _ scene: Scene, _ standardisation: Standardisation, margin: Int, rowsPerStrip: Int,
-    columnsPerStrip: Int, device: Device
+    columnsPerStrip: Int, device: Device, seen: SpectraTap? = nil
   ) {
     self.scene = scene
     self.standardisation = standardisation
@@ -56,6 +61,7 @@ final class StripReader: @unchecked Sendable {
     self.rowsPerStrip = rowsPerStrip
     self.columnsPerStrip = columnsPerStrip
     self.device = device
+    self.seen = seen
   }
 
   /// The next strip to the right or below; nil after the last.
@@ -108,8 +114,15 @@ final class StripReader: @unchecked Sendable {
     }
     nextColumn = columns.upperBound < shape.columns ? columns.upperBound : 0
     nextRow = nextColumn > 0 ? rows.lowerBound : rows.upperBound
+    let strip = Strip(rows: rows, columns: columns, validity: isValid)
+    if let seen {
+      try memory.withElements(Float.self) { values in
+        guard let base = values.baseAddress else { return }
+        try seen(strip, base + margin * (line + shape.bands), line)
+      }
+    }
     return LoadedStrip(
-      strip: Strip(rows: rows, columns: columns, validity: isValid),
+      strip: strip,
       values: try Transfer(memory, to: device))
   }
 

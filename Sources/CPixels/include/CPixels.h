@@ -26,3 +26,4 @@ void facet_int16_values(const int16_t *from, float *to, ptrdiff_t count, const i
                         float factor, float term);
 void facet_uint16_values(const uint16_t *from, float *to, ptrdiff_t count, const uint16_t *fill,
                          float factor, float term);
+#include "walk.h"

@@ -1,106 +1,124 @@
-internal import Dispatch
-internal import Foundation
+internal import CPixels
 package import Sampling
 package import Scenes
 internal import Torch
 
-/// How readily walkers step between the pixels of a scene: by what its first principal components
-/// say, in which the noise of single bands hardly counts.
-package struct WalkGuide {
-  private let scene: Scene
-  private let standardisation: Standardisation
+/// How readily walkers step between the pixels of a scene: by its first principal components, in
+/// which the noise of single bands hardly counts.
+package struct WalkGuide: Sendable {
+  /// Bands × 4: the directions, each of unit length, then 0.
+  private let axes: [Float]
+  private let bands: Int
+  /// `contrast` over the median of ‖s_i − s_j‖² over neighbours of the sample.
   private let contrast: Float
-  /// Bands × directions, of unit length.
-  private let axes: Tensor
-  /// Median of ‖s_i − s_j‖² over neighbours of the sample.
-  private let scale: Float
-  /// Rows that are read at once.
-  private static let band = 32
-  /// Principal components that guide.
-  private static let components = 3
+  /// Principal components that guide, at most 4.
+  static let components = 3
+  /// Numbers a pixel that `scores` gives.
+  static let width = 4
+  /// Deviations from the training pixels' mean beyond which a value counts as this many: one faulty
+  /// detector must not turn the components to itself.
+  private static let limit: Float = 10
+  /// Numbers of the sample, about.
+  private static let sampleSize = 1 << 24
 
-  /// - Throws: `SceneError` where the scene cannot be read.
+  /// Looks at a sample of the scene's rows, once.
+  ///
+  /// - Throws: `SceneError` if the scene cannot be read.
   package init(_ scene: Scene, _ standardisation: Standardisation, contrast: Float) throws {
-    self.scene = scene
-    self.standardisation = standardisation
-    self.contrast = contrast
     // At most 64 pairs of rows, evenly over the scene, and of a very wide one its middle.
     let shape = scene.shape
+    bands = shape.bands
     let columns = max(0, shape.columns / 2 - 2048)..<min(shape.columns, shape.columns / 2 + 2048)
-    let sample = stride(from: 0, to: shape.rows, by: (shape.rows + 63) / 64)
-      .map { $0..<min($0 + 2, shape.rows) }
-    let spectra = { rows in
-      try WalkSpectra(scene, standardisation, rows: rows, columns: columns)
-    }
-    let axes = try Self.axes(of: sample, bands: shape.bands, spectra)
-    self.axes = axes
-    // Read again, for all spectra of the sample may be more than there is room for.
-    var distances: [Float] = []
-    for rows in sample {
-      let scores = try spectra(rows).scores(along: axes)
-      Self.forEachStep(rows.count, columns.count, from: 0) { pixel, neighbour, _ in
-        if let distance = scores.distance(pixel, neighbour) { distances.append(distance) }
+    let pairs = max(8, min(64, Self.sampleSize / (2 * columns.count * shape.bands)))
+    let sample = try stride(from: 0, to: shape.rows, by: (shape.rows + pairs - 1) / pairs)
+      .map { row in
+        try WalkSpectra(
+          scene, standardisation, rows: row..<min(row + 2, shape.rows), columns: columns)
       }
+    axes = try Self.axes(of: sample, bands: shape.bands)
+    var distances: [Float] = []
+    for spectra in sample {
+      let scores = Self.scores(
+        spectra.values, pixels: spectra.isValid.count, bands: bands, axes, spectra.isValid)
+      distances += Self.distances(scores, columns: columns.count)
     }
     distances.sort()
-    scale = max(distances.isEmpty ? 0 : distances[distances.count / 2], .leastNormalMagnitude)
+    let median = distances.isEmpty ? 0 : distances[distances.count / 2]
+    self.contrast = contrast / max(median, .leastNormalMagnitude)
   }
 
-  /// Tells of every step from the pixels of a row to neighbours: places of both, and which it is.
-  private static func forEachStep(
-    _ rows: Int, _ columns: Int, from row: Int, _ body: (Int, Int, Int) -> Void
-  ) {
-    for column in 0..<columns {
-      for (index, (down, right)) in WalkGround.neighbours.enumerated()
-      where row + down < rows && 0..<columns ~= column + right {
-        let pixel = row * columns + column
-        body(pixel, pixel + down * columns + right, index)
-      }
-    }
-  }
-
-  /// The directions in which the spectra of a scene's sample vary most.
-  private static func axes(
-    of sample: [Range<Int>], bands: Int, _ spectra: (Range<Int>) throws -> WalkSpectra
-  ) throws -> Tensor {
+  /// The directions in which spectra vary most.
+  private static func axes(of sample: [WalkSpectra], bands: Int) throws -> [Float] {
     var scatter = try Tensor.zeros([bands, bands], type: .float64)
     var sum = try Tensor.zeros([1, bands], type: .float64)
     var count = 0
-    for rows in sample {
-      let values = try spectra(rows).validRows()
+    for spectra in sample {
+      let values = try spectra.validRows(limit: limit)
       guard values.shape[0] > 0 else { continue }
       scatter = try scatter + values.transposed().times(values)
       sum = try sum + values.sum(0, keep: true)
       count += values.shape[0]
     }
     scatter = try scatter - sum.transposed().times(sum) / Double(max(1, count))
-    let axes = try scatter.principalAxes().prefix(components).flatMap(\.direction)
-    return try Tensor(axes, shape: [axes.count / bands, bands]).transposed()
+    var axes = [Float](repeating: 0, count: bands * width)
+    for (index, axis) in try scatter.principalAxes().prefix(components).enumerated() {
+      for (band, value) in axis.direction.enumerated() { axes[band * width + index] = value }
+    }
+    return axes
   }
 
-  /// Weights of the steps from each pixel of a rectangle; see `WalkGround.steps`.
-  package func steps(rows: Range<Int>, columns: Range<Int>) throws -> [Float] {
-    let width = columns.count
-    var steps = [Float](repeating: 0, count: rows.count * width * 4)
-    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.band) {
-      let own = start..<min(start + Self.band, rows.upperBound)
-      let read = own.lowerBound..<min(own.upperBound + 1, rows.upperBound)
-      let scores = try WalkSpectra(scene, standardisation, rows: read, columns: columns)
-        .scores(along: axes)
-      let offset = own.lowerBound - rows.lowerBound
-      steps.withUnsafeMutableBufferPointer { [contrast, scale] steps in
-        nonisolated(unsafe) let steps = steps
-        // Each row is written by one iteration alone.
-        DispatchQueue.concurrentPerform(iterations: own.count) { row in
-          Self.forEachStep(read.count, width, from: row) { pixel, neighbour, index in
-            if let distance = scores.distance(pixel, neighbour) {
-              steps[(offset * width + pixel) * 4 + index] =
-                exp(-contrast * distance / scale) + RandomWalk.least
-            }
-          }
+  /// ‖s_i − s_j‖² of neighbours that have values, of two rows or one.
+  private static func distances(_ scores: [Float], columns: Int) -> [Float] {
+    var found: [Float] = []
+    for pixel in 0..<(scores.count / width) {
+      let (row, column) = pixel.quotientAndRemainder(dividingBy: columns)
+      for (down, right) in WalkGround.neighbours
+      where (row + down) * columns < scores.count / width && 0..<columns ~= column + right {
+        let other = pixel + down * columns + right
+        let distance = (0..<width).reduce(Float(0)) { sum, index in
+          let difference = scores[pixel * width + index] - scores[other * width + index]
+          return sum + difference * difference
         }
+        if !distance.isNaN { found.append(distance) }
       }
     }
-    return steps
+    return found
+  }
+
+  /// How far standardised spectra lie along the directions: `width` numbers a pixel, NaN without a
+  /// value.
+  func scores(_ spectra: UnsafePointer<Float>, isValid: [Bool]) -> [Float] {
+    Self.scores(spectra, pixels: isValid.count, bands: bands, axes, isValid)
+  }
+
+  private static func scores(
+    _ spectra: UnsafePointer<Float>, pixels: Int, bands: Int, _ axes: [Float], _ isValid: [Bool]
+  ) -> [Float] {
+    [Float](unsafeUninitializedCapacity: pixels * width) { scores, count in
+      if let base = scores.baseAddress {
+        facet_walk_scores(spectra, pixels, bands, axes, limit, base)
+      }
+      for pixel in 0..<pixels where !isValid[pixel] { scores[pixel * width] = .nan }
+      count = pixels * width
+    }
+  }
+
+  /// Weights of the steps between the pixels of a rectangle; see `WalkGround.steps`.
+  ///
+  /// - Parameter scores: rows × columns × `width`.
+  func steps(_ scores: [Float], rows: Int, columns: Int) -> [Float] {
+    let width = Self.width
+    return [Float](unsafeUninitializedCapacity: rows * columns * 4) { steps, count in
+      scores.withUnsafeBufferPointer { scores in
+        // Each row is written by one iteration alone.
+        nonisolated(unsafe) let (steps, scores) = (steps.baseAddress!, scores.baseAddress!)
+        concurrently(rows) { [contrast] row in
+          facet_walk_steps(
+            scores + row * columns * width, columns, row + 1 == rows ? 1 : 0, contrast,
+            RandomWalk.least, steps + row * columns * 4)
+        }
+      }
+      count = rows * columns * 4
+    }
   }
 }

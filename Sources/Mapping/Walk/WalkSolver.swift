@@ -1,179 +1,77 @@
-internal import Dispatch
+internal import CPixels
 
-/// Solves (L + Γ) x = Γ p for all classes at once by conjugate gradients, preconditioned by the
-/// diagonal (Shewchuk 1994). Every class has a step length of its own. Rows of pixels are summed in
-/// a fixed order, so that the number of threads changes nothing.
+/// Solves (L + Γ) x = Γ p for all classes at once by conjugate gradients (Shewchuk 1994), each step
+/// directed by a multigrid cycle; see `WalkLevel`.
+///
+/// All classes share the length of every step and one rule of stopping: what is added to a pixel's
+/// probabilities adds up to 0, and they go on adding up to 1. Rows of pixels are summed in a fixed
+/// order, so that the number of threads changes nothing.
 package struct WalkSolver {
   private let ground: WalkGround
-  private let diagonal: [Float]
 
   package init(_ ground: WalkGround) {
     self.ground = ground
-    let columns = ground.columns
-    var diagonal = ground.rates
-    for pixel in diagonal.indices {
-      for (index, (down, right)) in WalkGround.neighbours.enumerated() {
-        let weight = ground.steps[pixel * 4 + index]
-        guard weight > 0 else { continue }
-        diagonal[pixel] += weight
-        diagonal[pixel + down * columns + right] += weight
-      }
-    }
-    // A pixel without a value that nothing leads to keeps 0.
-    self.diagonal = diagonal.map { $0 > 0 ? $0 : 1 }
   }
 
-  /// Probabilities, rows × columns × classes.
-  ///
+  /// What was found, and how well.
+  package struct Solution {
+    /// rows × columns × classes; fixed pixels keep theirs.
+    package var values: [Float]
+    /// The largest change of any value by the last step. The error is at most some five times that,
+    /// as measured.
+    package var change: Float
+    /// Steps that were made.
+    package var steps: Int
+  }
+
+  /// No probability is off by more.
+  package static let tolerance: Float = 0.01
+
   /// - Parameters:
-  ///   - tolerance: no probability is off by more. Where all residuals are at most ε times the rate at
-  ///     their pixel, all errors are at most ε: (L + Γ)⁻¹ has no negative element, and maps the rates
-  ///     to ones.
-  ///   - limit: steps at most, whatever the error; float32 does not get as far with priors below 1e-5.
-  package func solve(tolerance: Float = 0.03, limit: Int = 2000) -> [Float] {
-    let count = ground.priors.count
-    let classes = ground.classes
-    var x = ground.priors
-    var residual = [Float](repeating: 0, count: count)
-    var direction = [Float](repeating: 0, count: count)
-    var image = [Float](repeating: 0, count: count)
-    apply(x, to: &image)
-    var power = [Double](repeating: 0, count: classes)
-    var worst = power
-    for pixel in 0..<(ground.rows * ground.columns) {
-      for c in 0..<classes {
-        let index = pixel * classes + c
-        residual[index] = ground.rates[pixel] * ground.priors[index] - image[index]
-        direction[index] = residual[index] / diagonal[pixel]
-        power[c] += Double(residual[index] * direction[index])
-        worst[c] = max(worst[c], Double(abs(residual[index]) / ground.rates[pixel]))
-      }
+  ///   - tolerance: it ends with the step that changes no value by more than a tenth of it.
+  ///   - limit: steps at most, whatever the error.
+  package func solve(tolerance: Float = Self.tolerance, limit: Int = 200) -> Solution {
+    let (classes, pixels) = (ground.classes, ground.rows * ground.columns)
+    let width = (classes + 7) / 8 * 8
+    // Pixels with a value that are not fixed, which are what is looked for.
+    var rows = [Int32](repeating: -1, count: pixels)
+    var count = 0
+    for pixel in 0..<pixels where ground.fixed[pixel] == 0 && ground.rates[pixel] > 0 {
+      rows[pixel] = Int32(count)
+      count += 1
     }
-    for _ in 0..<limit {
-      let isDone = worst.map { $0 <= Double(tolerance) }
-      if isDone.allSatisfy({ $0 }) { break }
-      let bend = apply(direction, to: &image)
-      let length = (0..<classes).map { c in
-        isDone[c] || bend[c] <= 0 ? 0 : Float(power[c] / bend[c])
+    guard count > 0 else { return Solution(values: ground.start, change: 0, steps: 0) }
+    let level = WalkLevel(WalkGraph(ground, rows: rows, count: count), width: width)
+    let vector = { WalkNumbers<Float>(count * width) }
+    let (x, residual, direction, image, z) = (vector(), vector(), vector(), vector(), vector())
+    facet_walk_take(pixels, rows, classes, ground.start, nil, width, x.base)
+    // Γ p, and what comes from fixed pixels, in z for the moment.
+    facet_walk_take(pixels, rows, classes, ground.priors, ground.rates, width, z.base)
+    facet_walk_border(
+      ground.steps, ground.rows, ground.columns, rows, ground.fixed, classes, ground.start, width,
+      z.base)
+    level.residual(x, z, to: residual)
+    var (power, length, change, steps) = (0.0, 0.0, Double.infinity, 0)
+    while steps < limit {
+      level.cycle(residual, to: z)
+      steps += 1
+      change = level.largest(z)
+      guard change > Double(tolerance) / 10 else {
+        level.add(1, z, to: x)
+        break
       }
-      let next = advance(&x, &residual, direction, image, length)
-      let turn = (0..<classes).map { c in
-        isDone[c] || power[c] <= 0 ? 0 : Float(next[c] / power[c])
-      }
-      worst = redirect(&direction, residual, turn)
-      power = next
+      // The flexible form: a cycle is not quite the same map each time (Notay 2000).
+      let turn = power > 0 ? -length * level.dot(z, image) / power : 0
+      power = level.dot(z, residual)
+      level.turn(direction, turn, z)
+      let bend = level.apply(direction, to: image)
+      guard power > 0, bend > 0 else { break }
+      length = power / bend
+      level.add(length, direction, to: x)
+      level.add(-length, image, to: residual)
     }
-    return x
-  }
-
-  /// image = (L + Γ) v.
-  ///
-  /// - Returns: v · image by class.
-  @discardableResult
-  private func apply(_ v: [Float], to image: inout [Float]) -> [Double] {
-    let (columns, classes) = (ground.columns, ground.classes)
-    return byRow(&image, v) { row, image, v in
-      var sums = [Double](repeating: 0, count: classes)
-      for column in 0..<columns {
-        let pixel = row * columns + column
-        let target = image + pixel * classes
-        let own = v + pixel * classes
-        let weight = diagonal[pixel]
-        for c in 0..<classes { target[c] = weight * own[c] }
-        for (index, (down, right)) in WalkGround.neighbours.enumerated() {
-          let forward = ground.steps[pixel * 4 + index]
-          if forward > 0 {
-            let other = v + (pixel + down * columns + right) * classes
-            for c in 0..<classes { target[c] -= forward * other[c] }
-          }
-          // The step that leads here from the neighbour on the other side.
-          guard row >= down, column >= right, column - right < columns else { continue }
-          let source = pixel - down * columns - right
-          let backward = ground.steps[source * 4 + index]
-          guard backward > 0 else { continue }
-          let other = v + source * classes
-          for c in 0..<classes { target[c] -= backward * other[c] }
-        }
-        for c in 0..<classes { sums[c] += Double(own[c] * target[c]) }
-      }
-      return sums
-    }
-  }
-
-  /// x += length · direction; residual −= length · image.
-  ///
-  /// - Returns: residual · residual / diagonal by class.
-  private func advance(
-    _ x: inout [Float], _ residual: inout [Float], _ direction: [Float], _ image: [Float],
-    _ length: [Float]
-  ) -> [Double] {
-    let (columns, classes) = (ground.columns, ground.classes)
-    return x.withUnsafeMutableBufferPointer { x in
-      nonisolated(unsafe) let x = x.baseAddress!
-      return byRow(&residual, direction) { row, residual, direction in
-        var sums = [Double](repeating: 0, count: classes)
-        for pixel in (row * columns)..<((row + 1) * columns) {
-          let inverse = 1 / diagonal[pixel]
-          for c in 0..<classes {
-            let index = pixel * classes + c
-            x[index] += length[c] * direction[index]
-            let rest = residual[index] - length[c] * image[index]
-            residual[index] = rest
-            sums[c] += Double(rest * rest * inverse)
-          }
-        }
-        return sums
-      }
-    }
-  }
-
-  /// direction = residual / diagonal + turn · direction.
-  ///
-  /// - Returns: the largest |residual| / rate by class.
-  private func redirect(
-    _ direction: inout [Float], _ residual: [Float], _ turn: [Float]
-  ) -> [Double] {
-    let (columns, classes) = (ground.columns, ground.classes)
-    return byRow(&direction, residual, joining: max) { row, direction, residual in
-      var worst = [Double](repeating: 0, count: classes)
-      for pixel in (row * columns)..<((row + 1) * columns) {
-        let (inverse, rate) = (1 / diagonal[pixel], ground.rates[pixel])
-        for c in 0..<classes {
-          let index = pixel * classes + c
-          direction[index] = residual[index] * inverse + turn[c] * direction[index]
-          worst[c] = max(worst[c], Double(abs(residual[index]) / rate))
-        }
-      }
-      return worst
-    }
-  }
-
-  /// Runs `body` for every row, several at once; joins what it returns in the order of the rows.
-  @discardableResult
-  private func byRow(
-    _ target: inout [Float], _ source: [Float],
-    joining: (Double, Double) -> Double = (+),
-    _ body: (Int, UnsafeMutablePointer<Float>, UnsafePointer<Float>) -> [Double]
-  ) -> [Double] {
-    let rows = ground.rows
-    var sums = [[Double]](repeating: [], count: rows)
-    target.withUnsafeMutableBufferPointer { target in
-      source.withUnsafeBufferPointer { source in
-        sums.withUnsafeMutableBufferPointer { sums in
-          // Each row is written by one iteration alone.
-          nonisolated(unsafe) let (target, source) = (target.baseAddress!, source.baseAddress!)
-          nonisolated(unsafe) let sums = sums
-          nonisolated(unsafe) let body = body
-          DispatchQueue.concurrentPerform(iterations: rows) { row in
-            sums[row] = body(row, target, source)
-          }
-        }
-      }
-    }
-    guard var total = sums.first else { return [] }
-    for row in sums.dropFirst() {
-      for c in total.indices { total[c] = joining(total[c], row[c]) }
-    }
-    return total
+    var values = ground.start
+    facet_walk_put(pixels, rows, classes, x.base, width, ground.areShares ? 1 : 0, &values)
+    return Solution(values: values, change: Float(change), steps: steps)
   }
 }

@@ -1,61 +1,233 @@
-/// A scene that walks go over, rectangle by rectangle.
+internal import Foundation
+
+/// A scene that walks go over, tile by tile, until the tiles agree.
+///
+/// A tile and a margin around it are solved with the pixels beside them held at what they are known to
+/// be so far; that is repeated over all tiles until nothing changes any more (alternating Schwarz).
+/// So neither the tiles' size nor the margin changes a probability by more than the tolerance, however
+/// far walkers go. A scene that fits into one tile is solved at once.
+///
+/// Memory: about 9 numbers a pixel and class of a tile with its margin, classes rounded up to a
+/// multiple of 8, and 40 numbers a pixel: 700 MiB for a million pixels of 16 classes.
 struct WalkedGround {
-  /// What the network says of every pixel.
-  let spool: ProbabilitySpool
-  let guide: WalkGuide
+  let scores: WalkScores
   /// Class numbers, in the order of the probabilities.
   let numbers: [UInt16]
-  /// Pixels around a rectangle that are walked over too; as far as a walk reaches where it is nil.
+  /// Pixels along a side of a tile, and around it; nil for what suits.
+  let side: Int?
   let margin: Int?
 
-  /// What walks make of the probabilities of a rectangle: pixels × classes, NaN without a value.
-  ///
-  /// - Parameter labels: class numbers by pixel of the scene, where walkers are caught at once.
-  func probabilities(
-    rows: Range<Int>, columns: Range<Int>, _ labels: [Int: UInt16], prior: Float
-  ) throws -> [Float] {
-    let margin = margin ?? RandomWalk.reach(prior: prior)
+  /// Numbers of a tile's vector, at most: 64 MiB.
+  private static let most = 1 << 24
+  /// Sweeps over all tiles, at most.
+  private static let sweeps = 200
+
+  typealias Rectangle = (rows: Range<Int>, columns: Range<Int>)
+
+  private var rows: Int { scores.spool.rows }
+  private var columns: Int { scores.spool.columns }
+
+  /// What is known before a walk.
+  struct Knowledge {
+    /// Rate at which it catches a walker.
+    let prior: Float
+    /// What is said of a rectangle without labels, pixels × classes; numbers of pixels without a value
+    /// do not matter.
+    let said: (Rectangle) throws -> [Float]
+    /// Class numbers by pixel of the scene, which catch walkers at once.
+    let labels: [Int: UInt16]
+    /// Class numbers, in the order of what is said.
+    let numbers: [UInt16]
+    /// Whether what is said adds up to 1.
+    var areShares = true
+
+    fileprivate var outputs: [UInt16: Int] {
+      Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
+    }
+  }
+
+  /// What a network says, and labels.
+  func knowledge(
+    _ network: PixelSpool, _ labels: [Int: UInt16], prior: Float
+  ) -> Knowledge {
+    Knowledge(
+      prior: prior, said: { try network.read(rows: $0.rows, columns: $0.columns) },
+      labels: labels, numbers: numbers)
+  }
+
+  /// That every class is as likely as any other, and labels.
+  func knowledge(ofNothingBut labels: [Int: UInt16], prior: Float) -> Knowledge {
+    let classes = numbers.count
+    return Knowledge(
+      prior: prior,
+      said: {
+        Array(repeating: 1 / Float(classes), count: $0.rows.count * $0.columns.count * classes)
+      }, labels: labels, numbers: numbers)
+  }
+
+  /// Which pixels have a label, whatever its class: solved, it is the share of walkers from each pixel
+  /// that labels catch.
+  func knowledge(ofCatching labels: Set<Int>, prior: Float) -> Knowledge {
+    Knowledge(
+      prior: prior,
+      said: { Array(repeating: 0, count: $0.rows.count * $0.columns.count) },
+      labels: Dictionary(uniqueKeysWithValues: labels.map { ($0, 1) }), numbers: [1],
+      areShares: false)
+  }
+
+  /// The scene cut into tiles, from left to right and from top to bottom.
+  func tiles(classes: Int) -> [Rectangle] {
+    let width = (classes + 7) / 8 * 8
+    let isWhole = side == nil && rows * columns * width <= Self.most
+    let side = max(1, side ?? (isWhole ? max(rows, columns) : sideOfMost(width)))
+    return stride(from: 0, to: rows, by: side).flatMap { top in
+      stride(from: 0, to: columns, by: side).map { left in
+        (top..<min(top + side, rows), left..<min(left + side, columns))
+      }
+    }
+  }
+
+  private func sideOfMost(_ width: Int) -> Int {
+    Int(Double(Self.most / width).squareRoot())
+  }
+
+  /// Pixels around a tile: about as far as walkers go over even ground, so that a few sweeps do.
+  private func margin(prior: Float) -> Int {
+    margin ?? max(16, min(256, Int(RandomWalk.reach(prior: prior).rounded(.up))))
+  }
+
+  private func widened(_ tile: Rectangle, by margin: Int) -> Rectangle {
     let widened = { (range: Range<Int>, limit: Int) in
       max(0, range.lowerBound - margin)..<min(limit, range.upperBound + margin)
     }
-    let outer = (rows: widened(rows, spool.rows), columns: widened(columns, spool.columns))
-    let classes = numbers.count
-    var priors = try spool.read(rows: outer.rows, columns: outer.columns)
-    let count = outer.rows.count * outer.columns.count
-    var rates = [Float](repeating: prior, count: count)
-    let outputs = Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
-    var isMissing = [Bool](repeating: false, count: count)
-    for pixel in 0..<count {
-      let (row, column) = pixel.quotientAndRemainder(dividingBy: outer.columns.count)
-      let values = (pixel * classes)..<((pixel + 1) * classes)
-      if priors[values.lowerBound].isNaN {
-        isMissing[pixel] = true
-        for index in values { priors[index] = 0 }
-        continue
+    return (widened(tile.rows, rows), widened(tile.columns, columns))
+  }
+
+  /// What walks make of the probabilities of a scene, rows × columns × classes, NaN without a value.
+  ///
+  /// - Parameter step: told after every tile, with the share of the work that is done, about; what it
+  ///   throws ends the work.
+  func solve(
+    _ knowledge: Knowledge, step: (_ share: Double) throws -> Void = { _ in }
+  ) throws -> PixelSpool {
+    let classes = knowledge.numbers.count
+    let solution = try PixelSpool(
+      rows: rows, columns: columns, width: classes, contents: "the probabilities of the walk")
+    let tiles = tiles(classes: classes)
+    let outputs = knowledge.outputs
+    if tiles.count == 1 {
+      let (values, _) = try solved(tiles[0], knowledge, outputs, from: nil)
+      try solution.write(rows: tiles[0].rows, columns: tiles[0].columns, values)
+      try step(1)
+      return solution
+    }
+    for tile in tiles {
+      let ground = try ground(tile, knowledge, outputs)
+      try solution.write(rows: tile.rows, columns: tile.columns, ground.withNaN(ground.priors))
+    }
+    let margin = margin(prior: knowledge.prior)
+    for sweep in 0..<Self.sweeps {
+      var change: Float = 0
+      for (index, tile) in tiles.enumerated() {
+        let outer = widened(tile, by: margin)
+        let (values, changed) = try solved(outer, knowledge, outputs, from: solution)
+        try solution.write(rows: outer.rows, columns: outer.columns, values)
+        change = max(change, changed)
+        // Later sweeps have little left to do.
+        try step(1 - pow(0.4, Double(sweep) + Double(index + 1) / Double(tiles.count)))
       }
-      let place =
-        (outer.rows.lowerBound + row) * spool.columns + outer.columns.lowerBound + column
-      guard let output = labels[place].flatMap({ outputs[$0] }) else { continue }
+      if change <= WalkSolver.tolerance / 4 { break }
+    }
+    return solution
+  }
+
+  /// What walks make of one tile by itself and its margin; pixels × classes, NaN without a value.
+  func solveAlone(_ tile: Rectangle, _ knowledge: Knowledge) throws -> [Float] {
+    let outer = widened(tile, by: 2 * margin(prior: knowledge.prior))
+    let classes = knowledge.numbers.count
+    let (values, _) = try solved(outer, knowledge, knowledge.outputs, from: nil)
+    return cut(tile, outOf: outer, values, width: classes)
+  }
+
+  private func cut(
+    _ inner: Rectangle, outOf outer: Rectangle, _ values: [Float], width: Int
+  ) -> [Float] {
+    if inner == outer { return values }
+    return inner.rows.flatMap { row in
+      let line = (row - outer.rows.lowerBound) * outer.columns.count
+      let first = line + inner.columns.lowerBound - outer.columns.lowerBound
+      return values[(first * width)..<((first + inner.columns.count) * width)]
+    }
+  }
+
+  /// A rectangle solved, with the pixels beside it held at what they are so far.
+  ///
+  /// - Parameter solution: what is known so far; nil if nothing beside the rectangle matters.
+  /// - Returns: its values, and by how much any of them changed.
+  private func solved(
+    _ rectangle: Rectangle, _ knowledge: Knowledge, _ outputs: [UInt16: Int],
+    from solution: PixelSpool?
+  ) throws -> (values: [Float], change: Float) {
+    guard let solution else {
+      let ground = try ground(rectangle, knowledge, outputs)
+      return (ground.withNaN(WalkSolver(ground).solve().values), 0)
+    }
+    let ring = widened(rectangle, by: 1)
+    var ground = try ground(ring, knowledge, outputs)
+    ground.start = try solution.read(rows: ring.rows, columns: ring.columns).map {
+      $0.isNaN ? 0 : $0
+    }
+    for (index, row) in ring.rows.enumerated() {
+      for (place, column) in ring.columns.enumerated()
+      where !(rectangle.rows ~= row && rectangle.columns ~= column) {
+        ground.fixed[index * ring.columns.count + place] = 1
+      }
+    }
+    let values = WalkSolver(ground).solve().values
+    var change: Float = 0
+    for index in values.indices { change = max(change, abs(values[index] - ground.start[index])) }
+    return (
+      cut(rectangle, outOf: ring, ground.withNaN(values), width: knowledge.numbers.count), change
+    )
+  }
+
+  private func ground(
+    _ rectangle: Rectangle, _ knowledge: Knowledge, _ outputs: [UInt16: Int]
+  ) throws -> WalkGround {
+    let (rows, columns) = (rectangle.rows.count, rectangle.columns.count)
+    let classes = knowledge.numbers.count
+    let scores = try self.scores.spool.read(rows: rectangle.rows, columns: rectangle.columns)
+    var priors = try knowledge.said(rectangle)
+    var rates = [Float](repeating: knowledge.prior, count: rows * columns)
+    for pixel in rates.indices where scores[pixel * WalkGuide.width].isNaN {
+      rates[pixel] = 0
+      for index in (pixel * classes)..<((pixel + 1) * classes) { priors[index] = 0 }
+    }
+    for (place, number) in knowledge.labels {
+      let (row, column) = place.quotientAndRemainder(dividingBy: self.columns)
+      guard rectangle.rows ~= row, rectangle.columns ~= column, let output = outputs[number]
+      else { continue }
+      let pixel =
+        (row - rectangle.rows.lowerBound) * columns + column - rectangle.columns.lowerBound
+      guard rates[pixel] > 0 else { continue }
       rates[pixel] = RandomWalk.labelled
-      for (c, index) in values.enumerated() { priors[index] = c == output ? 1 : 0 }
+      for c in 0..<classes { priors[pixel * classes + c] = c == output ? 1 : 0 }
     }
-    let solved = WalkSolver(
-      WalkGround(
-        rows: outer.rows.count, columns: outer.columns.count, classes: classes, priors: priors,
-        rates: rates, steps: try guide.steps(rows: outer.rows, columns: outer.columns))
-    ).solve()
-    var inner: [Float] = []
-    inner.reserveCapacity(rows.count * columns.count * classes)
-    for row in rows {
-      for column in columns {
-        let pixel =
-          (row - outer.rows.lowerBound) * outer.columns.count + column - outer.columns.lowerBound
-        inner +=
-          isMissing[pixel]
-          ? ArraySlice(repeating: .nan, count: classes)
-          : solved[(pixel * classes)..<((pixel + 1) * classes)]
-      }
+    var ground = WalkGround(
+      rows: rows, columns: columns, classes: classes, priors: priors, rates: rates,
+      steps: self.scores.guide.steps(scores, rows: rows, columns: columns))
+    ground.areShares = knowledge.areShares
+    return ground
+  }
+}
+
+extension WalkGround {
+  /// Values of this ground, NaN without a value.
+  fileprivate func withNaN(_ values: [Float]) -> [Float] {
+    var values = values
+    for pixel in rates.indices where rates[pixel] == 0 {
+      for index in (pixel * classes)..<((pixel + 1) * classes) { values[index] = .nan }
     }
-    return inner
+    return values
   }
 }

@@ -7,7 +7,7 @@ public final class OrthorectifiedProbabilityWriter: ProbabilityWriter {
   private let table: GeographicLookupTable
   private let layout: MapLayout
   private let target: any ProbabilityWriter
-  private let spool: ProbabilitySpool
+  private let spool: PixelSpool
   private var rowsWritten = 0
 
   /// - Parameters:
@@ -21,8 +21,9 @@ public final class OrthorectifiedProbabilityWriter: ProbabilityWriter {
       imageRows: layout.rows, imageColumns: layout.columns, file: scene)
     self.table = table
     self.layout = layout
-    spool = try ProbabilitySpool(
-      rows: layout.rows, columns: layout.columns, classes: layout.classes.count)
+    spool = try PixelSpool(
+      rows: layout.rows, columns: layout.columns, width: layout.classes.count,
+      contents: "the probabilities of the scene")
     target = try makeProbabilityWriter(path: path, layout: layout.orthorectified(by: table))
   }
 

@@ -191,13 +191,15 @@ struct Classify: ParsableCommand {
     do {
       unclassified = try Interrupt.heeded {
         if let walk {
-          return try WalkedMap(
+          let outcome = try WalkedMap(
             model, walk.walk, labels: walk.labels, judges: walk.judges, decision: decision,
             device: device
           ).classify(
             scene, into: writer, confidence: confidence, probabilities: probabilityWriter,
             progress: { done, total in bar.show(done, of: total) },
             isInterrupted: { Interrupt.isRequested })
+          if let statement = outcome.choice.statement { say(statement) }
+          return outcome.unclassified
         }
         return try SceneClassifier(model, decision: decision, device: device).classify(
           scene, into: writer, confidence: confidence, probabilities: probabilityWriter,

@@ -7,12 +7,14 @@ import Training
 
 /// The map of a run's own scene: by the network, or by the random walk that follows on it.
 struct RunMap {
-  /// The scene as it was decided on, with what the walk made of it where there is one.
+  /// The scene as it was decided on, with what the walk made of it if it is used.
   let classified: SceneClassifier.Classified
-  /// The map of the network alone, where a walk follows.
+  /// The map of the network alone, if the map is the walk's.
   let alone: LabelMap?
-  /// The rate at which the network's word caught walkers, where a walk follows.
-  let prior: Float?
+  /// How far the walk went and whether it is used, if one was asked for.
+  let choice: WalkChoice?
+  /// The share of walkers from each pixel that end at a label, if the map is the walk's.
+  let caughtByLabels: [Float]?
 
   /// - Parameter pixels: whose embeddings are kept.
   init(
@@ -23,7 +25,8 @@ struct RunMap {
       classified = try SceneClassifier(run.model, decision: decision, device: device)
         .classify(run.scene, embeddingsOf: pixels)
       alone = nil
-      prior = nil
+      choice = nil
+      caughtByLabels = nil
       return
     }
     let walked = try WalkedMap(
@@ -32,8 +35,14 @@ struct RunMap {
       device: device
     ).classify(run.scene, embeddingsOf: pixels)
     var classified = walked.network
+    choice = walked.choice
+    caughtByLabels = walked.caughtByLabels
+    guard walked.choice.isUsed else {
+      alone = nil
+      self.classified = classified
+      return
+    }
     alone = classified.map
-    prior = walked.prior
     classified.map = walked.map
     classified.nearest.labels = walked.map.values.map { Int($0) }
     classified.nearest.confidences = walked.confidence
