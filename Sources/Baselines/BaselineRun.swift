@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Mapping
 package import Sampling
 package import Scenes
 package import Training
@@ -33,6 +34,11 @@ package struct BaselineRun {
       throw BaselineError(
         "the spectral angle mapper compares spectra; a morphological profile is none. "
           + "Give it spectra or window features")
+    }
+    guard request.method.hasClassifier || (request.features == .spectra && !request.walk) else {
+      throw BaselineError(
+        "a random walk from labels takes no features and no walk after it: it goes by principal "
+          + "components of the spectra")
     }
     guard request.window == nil || request.features == .window else {
       throw BaselineError(
@@ -76,22 +82,27 @@ package struct BaselineRun {
     let clock = ContinuousClock()
     let began = clock.now
     let side = trainingSide
-    let source = try source(threads: threads)
-    let raw = try blaming(scene.file) { try source.features(of: side) }
-    let scaling = request.method.wantsScaling ? FeatureScaling(of: raw) : nil
-    let training = try LabelledFeatures(
-      scaling?.apply(raw) ?? raw, labels: side.map { Int(labels.values[$0]) })
-    let classifier = try request.method.fit(
-      training, seed: configuration.seed, threads: threads)
-    let fitted = clock.now
-    let map = try map(progress) {
-      let features = try source.features(of: $0)
-      return try classifier.classes(of: scaling?.apply(features) ?? features)
+    var baseline = BaselineRecord(
+      method: request.method.rawValue, features: request.features.rawValue, columns: 0, window: 1,
+      settings: [:], fitting: 0, mapping: 0, scene: descriptor)
+    let maps: Maps
+    if request.method.hasClassifier {
+      let (source, classifier, scaling) = try fit(threads: threads)
+      (baseline.columns, baseline.window) = (source.columns, source.window)
+      baseline.settings = classifier.settings
+      baseline.fitting = (clock.now - began).seconds
+      let map = try map(progress) {
+        let features = try source.features(of: $0)
+        return try classifier.classes(of: scaling?.apply(features) ?? features)
+      }
+      maps = request.walk ? try smoothed(map, &baseline) : Maps(map: map, alone: nil)
+    } else {
+      let outcome = try labelWalk.fromLabels()
+      baseline.walk = walkRecord(outcome, prior: LabelWalk.astray)
+      maps = Maps(map: outcome.map, alone: nil)
+      progress(scene.shape.rows, scene.shape.rows)
     }
-    let baseline = BaselineRecord(
-      method: request.method.rawValue, features: request.features.rawValue,
-      columns: source.columns, window: source.window, settings: classifier.settings,
-      fitting: (fitted - began).seconds, mapping: (clock.now - fitted).seconds, scene: descriptor)
+    baseline.mapping = (clock.now - began).seconds - baseline.fitting
     let record = try RunRecord(
       baseline, scene: scene, seed: configuration.seed, began: date,
       sides: (side.count, split.test.count), invalidPixels: invalidPixels,
@@ -99,7 +110,52 @@ package struct BaselineRun {
     let ground = RunGround(
       record: record, configuration: configuration, scene: scene, labels: labels, split: split,
       legend: legend)
-    return FinishedBaseline(ground: ground, baseline: baseline, map: map)
+    return FinishedBaseline(
+      ground: ground, baseline: baseline, map: maps.map, alone: maps.alone)
+  }
+
+  /// The map, and what it was before a walk smoothed it.
+  private struct Maps {
+    var map: LabelMap
+    var alone: LabelMap?
+  }
+
+  private func fit(
+    threads: Int
+  ) throws -> (source: any FeatureSource, classifier: any Classifier, scaling: FeatureScaling?) {
+    let side = trainingSide
+    let source = try source(threads: threads)
+    let raw = try blaming(scene.file) { try source.features(of: side) }
+    let scaling = request.method.wantsScaling ? FeatureScaling(of: raw) : nil
+    let training = try LabelledFeatures(
+      scaling?.apply(raw) ?? raw, labels: side.map { Int(labels.values[$0]) })
+    let classifier = try request.method.fit(
+      training, seed: configuration.seed, threads: threads)
+    return (source, classifier, scaling)
+  }
+
+  /// A walk from the labels of the training side.
+  private var labelWalk: LabelWalk {
+    LabelWalk(
+      scene, standardisation, contrast: configuration.map.contrast,
+      labels: Dictionary(uniqueKeysWithValues: trainingSide.map { ($0, labels.values[$0]) }))
+  }
+
+  /// The map smoothed as a network's is: at the configuration's prior, or the usual one, for a baseline
+  /// has no validation pixels to choose it by.
+  private func smoothed(_ map: LabelMap, _ baseline: inout BaselineRecord) throws -> Maps {
+    let prior = configuration.map.prior ?? RandomWalk.usual
+    let outcome = try labelWalk.smoothing(map, prior: prior)
+    baseline.walk = walkRecord(outcome, prior: prior)
+    return Maps(map: outcome.map, alone: map)
+  }
+
+  private func walkRecord(
+    _ outcome: LabelWalk.Outcome, prior: Float
+  ) -> BaselineRecord.Walk {
+    BaselineRecord.Walk(
+      contrast: configuration.map.contrast, prior: prior, labels: trainingSide.count,
+      caught: split.test.map { outcome.caughtByLabels[$0] })
   }
 
   /// Classifies the scene by strips of whole rows; 0 where a pixel has no valid value.

@@ -9,8 +9,11 @@ package struct FinishedBaseline: Sendable {
   package let baseline: BaselineRecord
   /// The class of every pixel; 0 without any valid value.
   package let map: LabelMap
+  /// The same before a random walk smoothed the map; nil if none did.
+  package let alone: LabelMap?
 
-  init(ground: RunGround, baseline: BaselineRecord, map: LabelMap) {
+  init(ground: RunGround, baseline: BaselineRecord, map: LabelMap, alone: LabelMap?) {
+    self.alone = alone
     self.ground = ground
     self.baseline = baseline
     self.map = map
@@ -29,14 +32,21 @@ package struct FinishedBaseline: Sendable {
     }
     ground = try RunGround(folder, record: record, scene: path, descriptor: baseline.scene)
     self.baseline = baseline
-    map = try readClassMap(folder.map).labels
+    map = try Self.map(folder.map, of: ground)
+    let isSmoothed = baseline.walk != nil && baseline.method != BaselineMethod.walk.rawValue
+    alone = isSmoothed ? try Self.map(folder.mapAlone, of: ground) : nil
+  }
+
+  private static func map(_ path: String, of ground: RunGround) throws -> LabelMap {
+    let map = try readClassMap(path).labels
     guard map.rows == ground.labels.rows, map.columns == ground.labels.columns else {
       throw SceneError(
-        file: folder.map,
+        file: path,
         problem: "is \(map.rows)×\(map.columns) pixels, the scene "
           + "\(ground.labels.rows)×\(ground.labels.columns)",
         remedy: "Make the run again with `facet baseline`")
     }
+    return map
   }
 
   /// The split as the baseline used it: validation pixels train, for it holds none back.
@@ -50,7 +60,9 @@ package struct FinishedBaseline: Sendable {
   }
 
   /// Writes the map, and finishes the writer or abandons it.
-  package func write(to writer: any MapWriter) throws {
+  package func write(to writer: any MapWriter) throws { try Self.write(map, to: writer) }
+
+  private static func write(_ map: LabelMap, to writer: any MapWriter) throws {
     do {
       try map.values.withUnsafeBufferPointer {
         try writer.write(rows: 0..<map.rows, classes: $0, confidence: nil)
@@ -70,9 +82,11 @@ package struct FinishedBaseline: Sendable {
     try folder.begin { folder in
       try ground.configuration.save(folder.configuration)
       try ground.split.save(folder.split)
-      try write(
-        to: makeMapWriter(
-          path: folder.map, layout: MapLayout(of: ground.scene, classes: ground.legend)))
+      let layout = MapLayout(of: ground.scene, classes: ground.legend)
+      try write(to: makeMapWriter(path: folder.map, layout: layout))
+      if let alone {
+        try Self.write(alone, to: makeMapWriter(path: folder.mapAlone, layout: layout))
+      }
       // The record goes last: a folder without one is no run.
       try ground.record.save(folder)
     }

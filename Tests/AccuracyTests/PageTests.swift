@@ -42,6 +42,90 @@ import Testing
     #expect(report.honest?.overallAccuracyInterval == nil)
   }
 
+  private func honest(
+    overlaps: Double, beside: Double = 0, mostlyByLabels: Double? = nil, alone: [[Int]]? = nil
+  ) -> HonestSummary {
+    HonestSummary(
+      strategy: "perClass(10)", runs: 1, confusion: ConfusionMatrix(rows: [[60, 20], [10, 10]]),
+      alone: alone.map { ConfusionMatrix(rows: $0) }, mostlyByLabels: mostlyByLabels,
+      sharesPixels: false,
+      leakage: LeakageSummary(
+        window: 9, containsTrainingPixel: overlaps / 2, overlapsTrainingWindow: overlaps,
+        besideTrainingPixel: beside))
+  }
+
+  /// "New ground" is said only if no test window meets training ground, and no walk carried labels.
+  @Test func newGroundIsSaidOnlyOfNewGround() {
+    let claim = "that is the figure for new ground"
+    #expect(honest(overlaps: 0).statement(beside: 0.9).contains(claim))
+    for leaky in [honest(overlaps: 0.4), honest(overlaps: 0.001), honest(overlaps: 0, beside: 0.1)]
+    {
+      let text = leaky.statement(beside: 0.9)
+      #expect(!text.contains(claim) && !leaky.isOnNewGround)
+      #expect(!text.contains("ground apart from its training"), "\(text)")
+      #expect(text.contains("this is no figure for new ground"), "\(text)")
+    }
+    let walked = honest(overlaps: 0, mostlyByLabels: 0.3, alone: [[50, 30], [10, 10]])
+    let text = walked.statement(beside: 0.9, alone: 0.8)
+    #expect(
+      !text.contains(claim) && text.contains("30\u{A0}% of test pixels most walkers"), "\(text)")
+    #expect(text.contains("before the walk 60.00\u{A0}%, 20.0 points less"), "\(text)")
+    #expect(honest(overlaps: 0, mostlyByLabels: 0.001).isOnNewGround)
+  }
+
+  /// A network that has learnt nothing, behind a walk that spreads labels well, is seen at a glance.
+  @Test func anUntrainedNetworkShowsInTheFirstCard() throws {
+    var report = SyntheticReport.make(names: ["Corn", "Woods"])
+    report.confusion = ConfusionMatrix(rows: [[47, 3], [3, 47]])
+    report.networkAlone = ConfusionMatrix(rows: [[25, 25], [25, 25]])
+    report.walk = WalkSummary(
+      classifier: "network", isUsed: true, prior: 0.001, labels: 20, caught: [0.9, 0.4, 0.8])
+    let page = try report.html()
+    let card = try #require(page.components(separatedBy: "class=\"card main\"").dropFirst().first)
+      .components(separatedBy: "</div>")[0]
+    #expect(card.contains("94.00") && card.contains("50.00") && card.contains("network alone"))
+    let warnings = page.components(separatedBy: "<p class=\"notice\">")
+    #expect(warnings.contains { $0.hasPrefix("The network by itself maps only 50.00") })
+    #expect(
+      warnings.contains {
+        $0.hasPrefix("The map is smoothed by random walks that start from the 20")
+      })
+    // Whose leakage is whose.
+    #expect(page.contains("The network alone: "))
+    #expect(page.contains("from 67\u{A0}% of test pixels most do"))
+    let csv = report.csv()
+    #expect(csv.contains("alone_overall_accuracy,,,,100,,0.5,"))
+    #expect(csv.contains("alone_kappa,,,,100,,0.0,,,,"))
+    #expect(csv.contains("walkers_caught_by_labels,,,,100,,0.7"))
+    // A little help is no alarm.
+    report.networkAlone = ConfusionMatrix(rows: [[45, 5], [3, 47]])
+    #expect(report.undertrainedStatement == nil)
+  }
+
+  @Test func aWalkThatWasNotUsedIsTold() throws {
+    var report = SyntheticReport.make()
+    report.walk = WalkSummary(
+      classifier: "network", isUsed: false, prior: 0.001, labels: 20, caught: nil, judges: 30,
+      rightWalked: 28, rightAlone: 30)
+    let page = try report.html()
+    #expect(page.contains("A random walk was tried and is not used"))
+    #expect(page.contains("Of 30 validation pixels the walk maps 28 right, the network alone 30."))
+    #expect(!page.contains("with the walk</small>"))
+    let document = try ReportDocument(json: ReportDocument(report).json())
+    #expect(document.walk == report.walk && document.networkAlone == nil)
+  }
+
+  /// Each row of a map in degrees has pixels of its own size.
+  @Test func areasAreThoseOfEachRow() throws {
+    var report = SyntheticReport.make(names: ["Corn", "Woods"])
+    report.map = LabelMap(rows: 2, columns: 3, values: [1, 1, 2, 2, 2, 0])
+    report.pixelAreas = [100, 50]
+    let document = ReportDocument(report)
+    #expect(document.classes.map(\.mappedArea) == [200, 200])
+    report.pixelAreas = nil
+    #expect(ReportDocument(report).classes.allSatisfy { $0.mappedArea == nil })
+  }
+
   @Test func rejectedPixelsAreNoClass() throws {
     var report = SyntheticReport.make(names: ["Corn", "Woods", "Rejected"])
     report.confusion = ConfusionMatrix(rows: [[60, 20, 5], [10, 10, 5], [0, 0, 0]])

@@ -6,9 +6,14 @@ import Testing
 @Suite struct StudyResultsTests {
   private func outcome(
     _ split: String, _ method: String, _ seed: UInt64, fold: Int? = nil, _ rows: [[Int]],
-    leakage: LeakageSummary? = nil
+    leakage: LeakageSummary? = nil, alone: [[Int]]? = nil
   ) -> StudyResults.Outcome {
     var report = SyntheticReport.make(names: ["Corn", "Woods"])
+    report.networkAlone = alone.map { ConfusionMatrix(rows: $0) }
+    report.walk = alone.map { _ in
+      WalkSummary(
+        classifier: "network", isUsed: true, prior: 0.001, labels: 9, caught: [0.9, 0.2, 0.7, 0.6])
+    }
     if let leakage { report.leakage = leakage }
     report.confusion = ConfusionMatrix(rows: rows)
     return StudyResults.Outcome(
@@ -69,10 +74,54 @@ import Testing
       }, planned: 6)
     let text = try results.markdown()
     // One pixel of 20 more at every seed: 5 points without spread.
-    #expect(text.contains("| b − a | OA | 3 | +5.00 | +5.00 to +5.00 |"), "\(text)")
+    #expect(text.contains("| b − a | OA | 3 | +5.00 | +5.00 to +5.00 | – | – |"), "\(text)")
     #expect(text.contains("| a | 3 | 85.00 ± 5.00 |"), "\(text)")
     let tex = try results.latex()
     #expect(tex.contains("85.00 $\\pm$ 5.00") && tex.contains("\\begin{tabular}"))
+  }
+
+  /// What the network does by itself stands beside the map that walks smoothed, and how far these
+  /// carried labels; a method without a walk has no such figures.
+  @Test func networksAloneStandBesideTheirWalkedMaps() throws {
+    let results = StudyResults(
+      title: "Walks", splits: [level("random")], methods: [level("SVM"), level("net")],
+      outcomes: (0..<2).flatMap { seed in
+        [
+          outcome("random", "SVM", seed, [[8, 2], [2, 8]]),
+          outcome(
+            "random", "net", seed, [[10, 0], [0, 10]],
+            alone: [[6, 4], [5 + Int(seed), 5 - Int(seed)]]),
+        ]
+      }, planned: 4)
+    let text = try results.markdown()
+    #expect(text.contains("| OA without walk |"), "\(text)")
+    #expect(text.contains("| net | 2 | 100.00 ± 0.00 |") && text.contains("| 52.50 ± 3.54 |"))
+    #expect(
+      text.contains("| SVM | 2 | 80.00 ± 0.00 | 80.00 to 80.00 |") && text.contains("| – | – | – |")
+    )
+    #expect(text.contains("from which most walkers end at a label: net 75 %"), "\(text)")
+    let rows = results.csv().split(separator: "\r\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let column = try #require(rows[0].firstIndex(of: "overall accuracy without walk"))
+    #expect(rows[1][column] == "" && rows[2][column] == "0.550000" && rows[4][column] == "0.500000")
+  }
+
+  /// The seconds of all epochs of all phases.
+  @Test func trainingSecondsAreThoseOfAllEpochs() throws {
+    var run = outcome("random", "net", 0, [[8, 2], [2, 8]])
+    for phase in run.report.histories.indices {
+      for epoch in run.report.histories[phase].epochs.indices {
+        run.report.histories[phase].epochs[epoch].seconds = 1.5
+      }
+    }
+    let epochs = run.report.histories.reduce(0) { $0 + $1.epochs.count }
+    #expect(run.report.histories.count == 2 && epochs > 4)
+    let results = StudyResults(
+      title: "Time", splits: [level("random")], methods: [level("net")], outcomes: [run], planned: 1
+    )
+    let last = try #require(results.csv().split(separator: "\r\n").last?.split(separator: ",").last)
+    #expect(Double(last) == 1.5 * Double(epochs))
   }
 
   /// A method is chosen by validation pixels, folds by how many they have; the test pixels judge it.
@@ -98,7 +147,7 @@ import Testing
       planned: 12)
     let text = try results.markdown()
     #expect(text.contains("| a | 2 | 75.00 ± 7.07 |  |  |  |"), "\(text)")
-    #expect(text.contains("| b | 2 | 85.00 ± 7.07 | +10.00 | +10.00 to +10.00 |"), "\(text)")
+    #expect(text.contains("| b | 2 | 85.00 ± 7.07 | +10.00 | +10.00 to +10.00 | – |"), "\(text)")
     #expect(!text.contains("| c | 2 | 85.00"))
   }
 

@@ -43,6 +43,7 @@ enum SyntheticReport {
       besideTrainingPixel: 0.715)
     report.reference = reference
     report.map = map
+    report.pixelAreas = Array(repeating: 400, count: rows)
     report.confidence = confidence
     report.trainingPixels = training
     report.testPixels = test

@@ -41,7 +41,7 @@ import Testing
 
   @Test(arguments: [
     ("svm", "spectra"), ("rf", "spectra"), ("knn", "spectra"), ("sam", "spectra"),
-    ("svm", "window"), ("rf", "morphology"), ("sam", "window"),
+    ("svm", "window"), ("rf", "morphology"), ("sam", "window"), ("walk", "spectra"),
   ])
   func everyBaselineMapsAndIsJudged(_ method: String, _ features: String) throws {
     let told = try succeed(

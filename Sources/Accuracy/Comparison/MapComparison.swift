@@ -11,6 +11,8 @@ public struct MapTest: Codable, Equatable, Sendable {
   public var neither: Int
   /// Two-sided; exact below 25 discordant pixels.
   public var p: Double
+  /// The same after Holm, over all tests of the comparison.
+  public var holm: Double?
   public var isExact: Bool
 
   public init(first: String, second: String, test: McNemar) {
@@ -36,6 +38,7 @@ public struct MapComparison: Codable, Equatable, Sendable {
     self.maps = maps
     self.testPixels = testPixels
     self.tests = tests
+    for (index, p) in Accuracy.holm(tests.map(\.p)).enumerated() { self.tests[index].holm = p }
   }
 
   public func json() throws -> Data {
@@ -51,18 +54,22 @@ public struct MapComparison: Codable, Equatable, Sendable {
         [map.name]
           + ComparedFigure.allCases.map { figure in
             map.entries.first { $0.figure == figure }.map {
-              String(
-                format: figure == .kappa ? "%.4f" : "%.2f",
-                figure == .kappa ? $0.mean : 100 * $0.mean)
+              MethodTable.percent($0.mean, figure)
             } ?? "–"
           }
       }
     let rows =
-      [["first", "second", "both right", "first only", "second only", "neither", "McNemar's p"]]
+      [
+        [
+          "first", "second", "both right", "first only", "second only", "neither", "McNemar's p",
+          "p (Holm)",
+        ]
+      ]
       + tests.map {
         [
           $0.first, $0.second, String($0.bothRight), String($0.onlyFirst), String($0.onlySecond),
           String($0.neither), MethodTable.probability($0.p) + ($0.isExact ? " (exact)" : ""),
+          MethodTable.probability($0.holm),
         ]
       }
     return [figures, rows]

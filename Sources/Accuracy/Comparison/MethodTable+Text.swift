@@ -3,23 +3,37 @@ import Foundation
 /// The cells of a comparison's two tables, in per cent where they are shares, and the markups that
 /// they are written in.
 extension MethodTable {
-  private static func percent(_ value: Double, _ figure: ComparedFigure) -> String {
-    figure == .kappa ? String(format: "%.4f", value) : String(format: "%.2f", 100 * value)
+  static func percent(_ value: Double, _ figure: ComparedFigure) -> String {
+    withMinus(
+      figure == .kappa ? String(format: "%.4f", value) : String(format: "%.2f", 100 * value))
   }
 
   private static func signed(_ value: Double, _ figure: ComparedFigure) -> String {
-    figure == .kappa ? String(format: "%+.4f", value) : String(format: "%+.2f", 100 * value)
+    withMinus(
+      figure == .kappa ? String(format: "%+.4f", value) : String(format: "%+.2f", 100 * value))
   }
 
-  /// P as one prints it.
-  public static func probability(_ p: Double) -> String {
-    p < 0.001 ? "< 0.001" : String(format: "%.3f", p)
+  /// A number with a minus sign in place of a hyphen.
+  static func withMinus(_ number: String) -> String {
+    number.hasPrefix("-") ? "−" + number.dropFirst() : number
+  }
+
+  /// P as one prints it; a dash if there is no test.
+  public static func probability(_ p: Double?) -> String {
+    guard let p else { return "–" }
+    return p < 0.001 ? "< 0.001" : String(format: "%.3f", p)
   }
 
   /// Header and rows: method, runs, mean ± deviation and interval of each figure.
-  func methodCells(plusMinus: String, heading: String = "method") -> [[String]] {
+  ///
+  /// - Parameter alone: the same methods before a random walk smoothed their maps. Their figures stand
+  ///   beside those of the maps; a method without a walk has a dash there.
+  func methodCells(
+    plusMinus: String, heading: String = "method", beside alone: MethodTable? = nil
+  ) -> [[String]] {
     let header =
       [heading, "runs"] + ComparedFigure.allCases.flatMap { [$0.symbol, "95 % interval"] }
+      + (alone == nil ? [] : ComparedFigure.allCases.map { "\($0.symbol) without walk" })
     return [header]
       + methods.map { method in
         [method.name, String(method.runs)]
@@ -27,27 +41,38 @@ extension MethodTable {
             guard let entry = method.entries.first(where: { $0.figure == figure }) else {
               return ["–", "–"]
             }
-            let spread = entry.deviation.map { " \(plusMinus) " + Self.percent($0, figure) } ?? ""
             return [
-              Self.percent(entry.mean, figure) + spread,
+              Self.cell(entry, plusMinus),
               entry.interval.map {
                 "\(Self.percent($0.lower, figure)) to \(Self.percent($0.upper, figure))"
               } ?? "–",
             ]
           }
+          + (alone.map { alone in
+            let own = alone.methods.first { $0.name == method.name }
+            return ComparedFigure.allCases.map { figure in
+              own?.entries.first { $0.figure == figure }.map { Self.cell($0, plusMinus) } ?? "–"
+            }
+          } ?? [])
       }
   }
 
-  /// Header and rows: second − first, figure, pairs, mean, interval, P.
+  /// Mean ± deviation.
+  private static func cell(_ entry: Entry, _ plusMinus: String) -> String {
+    percent(entry.mean, entry.figure)
+      + (entry.deviation.map { " \(plusMinus) " + percent($0, entry.figure) } ?? "")
+  }
+
+  /// Header and rows: second − first, figure, pairs, mean, interval, P, and P after Holm.
   func differenceCells(heading: String = "difference") -> [[String]] {
-    [[heading, "figure", "pairs", "mean", "95 % interval", "p"]]
+    [[heading, "figure", "pairs", "mean", "95 % interval", "p", "p (Holm)"]]
       + differences.map {
         [
           "\($0.second) − \($0.first)", $0.figure.symbol, String($0.runs),
           Self.signed($0.mean, $0.figure),
           "\(Self.signed($0.interval.lower, $0.figure)) to "
             + Self.signed($0.interval.upper, $0.figure),
-          Self.probability($0.p),
+          Self.probability($0.p), Self.probability($0.holm),
         ]
       }
   }

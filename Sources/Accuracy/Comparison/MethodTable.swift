@@ -29,23 +29,17 @@ public struct MethodTable: Codable, Equatable, Sendable {
     public var runs: Int
     public var mean: Double
     public var interval: Interval
-    /// Two-sided P of Student's paired test.
-    public var p: Double
-  }
-
-  /// Which methods are compared with one another.
-  public enum Pairing: Sendable {
-    /// Each with each.
-    case all
-    /// Each with the one before it.
-    case consecutive
+    /// Two-sided P of Student's paired test; absent if all differences are equal.
+    public var p: Double?
+    /// The same after Holm, over all differences of this figure in the table.
+    public var holm: Double?
   }
 
   public var methods: [Method]
   public var differences: [Difference]
 
   /// - Throws: `FigureError` where a key occurs twice in a method.
-  public init(_ methods: [MethodRuns], pairing: Pairing) throws {
+  public init(_ methods: [MethodRuns]) throws {
     for method in methods {
       var seen: Set<String> = []
       if let again = method.runs.first(where: { !seen.insert($0.key).inserted })?.key {
@@ -63,14 +57,17 @@ public struct MethodTable: Codable, Equatable, Sendable {
           }
           return Entry(
             figure: figure, mean: spread.mean, deviation: spread.deviation,
-            interval: spread.interval())
+            interval: spread.interval()?.clipped(to: figure.range))
         })
     }
     var differences: [Difference] = []
     for (second, method) in methods.enumerated() {
-      let others = pairing == .all ? 0..<second : max(0, second - 1)..<second
-      for first in others {
-        differences += try Self.differences(methods[first], method)
+      for first in 0..<second { differences += try Self.differences(methods[first], method) }
+    }
+    for figure in ComparedFigure.allCases {
+      let own = differences.indices.filter { differences[$0].figure == figure }
+      for (index, p) in zip(own, Accuracy.holm(own.map { differences[$0].p })) {
+        differences[index].holm = p
       }
     }
     self.differences = differences
@@ -92,7 +89,8 @@ public struct MethodTable: Codable, Equatable, Sendable {
       let difference = try PairedDifference(first: values.map(\.0), second: values.map(\.1))
       return Difference(
         first: first.name, second: second.name, figure: figure, runs: values.count,
-        mean: difference.mean, interval: difference.interval(), p: difference.p)
+        mean: difference.mean,
+        interval: difference.interval().clipped(to: figure.differenceRange), p: difference.p)
     }
   }
 

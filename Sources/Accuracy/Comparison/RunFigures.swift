@@ -37,6 +37,11 @@ public enum ComparedFigure: String, CaseIterable, Codable, Sendable {
     }
   }
 
+  /// What it can be.
+  var range: ClosedRange<Double> { self == .kappa ? -1...1 : 0...1 }
+  /// What a difference of two can be.
+  var differenceRange: ClosedRange<Double> { self == .kappa ? -2...2 : -1...1 }
+
   public func value(of figures: RunFigures) -> Double? {
     switch self {
     case .overallAccuracy: figures.overallAccuracy

@@ -11,6 +11,13 @@ public struct Interval: Equatable, Sendable, Codable {
   /// Half of the width, for "± x".
   public var halfWidth: Double { (upper - lower) / 2 }
 
+  /// As much of it as lies in a range, such as that of shares.
+  public func clipped(to range: ClosedRange<Double>) -> Interval {
+    Interval(
+      lower: min(max(lower, range.lowerBound), range.upperBound),
+      upper: min(max(upper, range.lowerBound), range.upperBound))
+  }
+
   /// The score interval of a proportion, which stays inside [0, 1] and is fair for small samples
   /// and for proportions near 1 (Wilson, E. B. (1927), JASA 22, 209–212).
   ///

@@ -28,10 +28,30 @@ public struct PairedDifference: Equatable, Sendable {
     spread.interval(confidence: confidence) ?? Interval(lower: mean, upper: mean)
   }
 
-  /// Two-sided P of a mean difference as large between methods that do not differ.
-  public var p: Double {
-    guard let deviation = spread.deviation, deviation > 0 else { return mean == 0 ? 1 : 0 }
+  /// Two-sided P of a mean difference as large between methods that do not differ; nil if all
+  /// differences are equal, for they show no spread to judge by.
+  public var p: Double? {
+    // Differences of equal figures are equal but for their rounding.
+    guard let deviation = spread.deviation, deviation > 1e-12 else { return nil }
     let t = mean / (deviation / Double(spread.runs).squareRoot())
     return StudentDistribution.twoSidedTail(t, degreesOfFreedom: spread.runs - 1)
   }
+}
+
+/// P-values of several tests, so that the chance of any false finding among them stays below the
+/// level (S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of
+/// Statistics 6, 1979).
+///
+/// - Parameter values: in any order; nil where there is no test.
+/// - Returns: in the same order, each at least its own value and at most 1.
+public func holm(_ values: [Double?]) -> [Double?] {
+  let tested = values.indices.filter { values[$0] != nil }
+    .sorted { (values[$0] ?? 1, $0) < (values[$1] ?? 1, $1) }
+  var adjusted = values
+  var largest = 0.0
+  for (rank, index) in tested.enumerated() {
+    largest = max(largest, min(1, Double(tested.count - rank) * (values[index] ?? 1)))
+    adjusted[index] = largest
+  }
+  return adjusted
 }

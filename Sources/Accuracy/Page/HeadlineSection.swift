@@ -22,33 +22,43 @@ extension Report {
       </header>
       <section id="figures" aria-label="Headline figures">
       <div class="cards">\(cards.joined())</div>
-      \(leakage.map { notice($0) } ?? "")
-      \(walkStatement.map { "<p class=\"notice clean\">\(escaped($0))</p>" } ?? "")
-      \(rounding.map { "<p class=\"notice clean\">\(escaped($0.statement))</p>" } ?? "")
+      \(leakageNotices())
       </section>
       """
   }
 
   private func overallCard() -> String {
-    let interval = confusion.overallInterval()
+    let note = "95 % interval \(percent(confusion.overallInterval()))"
+    guard let networkAlone else {
+      return card("Overall accuracy", percent(confusion.overallAccuracy), note, isMain: true)
+    }
     return card(
-      "Overall accuracy", percent(confusion.overallAccuracy), "95 % interval \(percent(interval))",
-      isMain: true)
+      "Overall accuracy",
+      percent(confusion.overallAccuracy) + "<small> with the walk</small><br>"
+        + percent(networkAlone.overallAccuracy) + "<small> \(escaped(aloneName)) alone</small>",
+      note + ", alone \(percent(networkAlone.overallInterval()))", isMain: true)
   }
 
   private func averageCard() -> String {
     let occurring = confusion.referenceTotals.count { $0 > 0 }
     return card(
       "Average accuracy", percent(confusion.averageAccuracy),
-      "mean producer’s accuracy of the \(occurring) classes tested")
+      beside { percent($0.averageAccuracy) }
+        + "mean producer’s accuracy of the \(occurring) classes tested")
   }
 
   private func kappaCard() -> String {
     card(
       "Kappa", decimal(confusion.kappa, digits: 4),
-      confusion.kappa == nil
-        ? "undefined: chance alone would agree"
-        : "chance agreement \(percent(confusion.chanceAgreement, digits: 1))")
+      beside { decimal($0.kappa, digits: 4) }
+        + (confusion.kappa == nil
+          ? "undefined: chance alone would agree"
+          : "chance agreement \(percent(confusion.chanceAgreement, digits: 1))"))
+  }
+
+  /// "network alone 59.44 %; "
+  private func beside(_ figure: (ConfusionMatrix) -> String) -> String {
+    networkAlone.map { "\(escaped(aloneName)) alone \(figure($0)); " } ?? ""
   }
 
   private func weakestCard() -> String {
@@ -78,7 +88,19 @@ extension Report {
       + "<p class=\"note\">\(note)</p></div>"
   }
 
-  private func notice(_ leakage: LeakageSummary) -> String {
-    "<p class=\"notice\(leakage.isClean ? " clean" : "")\">\(escaped(leakage.statement))</p>"
+  /// What the figures are worth: of the network by its window, of the map by the walk's reach.
+  private func leakageNotices() -> String {
+    var notices: [(text: String, isClean: Bool)] = []
+    if let caution { notices.append((caution, false)) }
+    if let undertrainedStatement { notices.append((undertrainedStatement, false)) }
+    if let leakage {
+      let subject = networkAlone == nil ? "" : "The \(aloneName) alone: "
+      notices.append((subject + leakage.statement, leakage.isClean))
+    }
+    if let walk { notices.append((walk.statement, (walk.mostlyByLabels ?? 0) < 0.01)) }
+    if let rounding { notices.append((rounding.statement, true)) }
+    return notices.map {
+      "<p class=\"notice\($0.isClean ? " clean" : "")\">\(escaped($0.text))</p>"
+    }.joined(separator: "\n")
   }
 }

@@ -78,13 +78,13 @@ extension Report {
   private var countNote: String {
     if map == nil { return "" }
     return "<p class=\"small\">Counts in the legend are of the whole map as classified"
-      + (scene?.pixelArea == nil ? "" : "; areas are pixels counted, not adjusted for errors")
+      + (pixelAreas == nil ? "" : "; areas are pixels counted, not adjusted for errors")
       + ".</p>"
   }
 
   /// Names, colours, and how much of the map each class takes.
   private func legend(_ isCompact: Bool) -> String {
-    let counts = mappedCounts
+    let (counts, areas) = (mappedCounts, mappedAreas)
     let all = counts?.reduce(0, +) ?? 0
     var items = (0..<classCount).map { index in
       var size = ""
@@ -92,7 +92,7 @@ extension Report {
         let share = all == 0 ? nil : Double(counts[index]) / Double(all)
         size =
           "<small>\(grouped(counts[index])) px"
-          + (scene?.pixelArea.finite.map { ", \(area(Double(counts[index]) * $0))" } ?? "")
+          + (areas.map { ", \(area($0[index]))" } ?? "")
           + ", \(counts[index] == 0 ? "0 %" : percent(share, digits: 1))</small>"
       }
       return "<li>\(swatch(classes.colour(of: index + 1).hexadecimal))<span><b>\(index + 1)</b> "

@@ -15,10 +15,12 @@ extension ReportDocument {
       NetworkAlone(
         figures: Figures($0), confusion: Confusion(rows: $0.rows, unclassified: $0.unclassified))
     }
+    walk = report.walk
+    caution = report.caution
     rounding = report.rounding
     split = report.split
     leakage = report.leakage.map(Leakage.init)
-    honest = report.honest.map { Honest($0, beside: report.confusion.overallAccuracy) }
+    honest = report.honest.map { Honest($0, beside: report) }
     stratified = report.stratified.map(Stratified.init)
     spectra = report.spectra.map(Spectra.init)
     histories = report.histories.map(History.init)
@@ -38,6 +40,7 @@ extension ReportDocument {
     let (test, producers) = (matrix.referenceTotals, matrix.producersAccuracy)
     let (users, f1) = (matrix.usersAccuracy, matrix.f1)
     let (intervals, mapped) = (matrix.producersIntervals(), report.mappedCounts)
+    let areas = report.mappedAreas
     return (0..<report.classCount).map { index in
       ClassFigures(
         number: index + 1, name: report.classes.name(of: index + 1),
@@ -46,9 +49,7 @@ extension ReportDocument {
         validation: report.split.flatMap { report.figure($0.validation, index) },
         test: report.figure(test, index) ?? 0,
         mapped: mapped?[index],
-        mappedArea: mapped.flatMap { counts in
-          (report.scene?.pixelArea).map { Double(counts[index]) * $0 }.finite
-        },
+        mappedArea: areas?[index].finite,
         producersAccuracy: report.figure(producers, index),
         producersAccuracyInterval: report.figure(intervals, index),
         usersAccuracy: report.figure(users, index), f1: report.figure(f1, index))
@@ -79,7 +80,7 @@ extension ReportDocument.Leakage {
 }
 
 extension ReportDocument.Honest {
-  init(_ honest: HonestSummary, beside overall: Double?) {
+  init(_ honest: HonestSummary, beside report: Report) {
     strategy = honest.strategy
     runs = honest.runs
     testPixels = honest.testPixels
@@ -87,8 +88,11 @@ extension ReportDocument.Honest {
     overallAccuracyInterval = honest.overallAccuracyInterval
     averageAccuracy = honest.averageAccuracy
     kappa = honest.kappa
+    overallAccuracyAlone = honest.overallAccuracyAlone
+    mostlyByLabels = honest.mostlyByLabels
+    isOnNewGround = honest.isOnNewGround
     leakage = ReportDocument.Leakage(honest.leakage)
-    statement = honest.statement(beside: overall)
+    statement = report.honestStatement ?? ""
   }
 }
 

@@ -3,7 +3,8 @@ extension Report {
   ///
   /// Columns: class, name, train, validation, test, mapped, producers_accuracy, producers_lower95,
   /// producers_upper95, users_accuracy, f1. The summary's lines carry the figure's name in the
-  /// column `class`, its value under producers_accuracy and its interval beside it. Shares from 0 to
+  /// column `class` (those that begin with `alone_` are of the network before a random walk smoothed
+  /// its map), its value under producers_accuracy and its interval beside it. Shares from 0 to
   /// 1 in full precision; empty where a figure is undefined.
   public func csv() -> String {
     let document = ReportDocument(self)
@@ -32,6 +33,18 @@ extension Report {
     lines.append("kappa,,,,\(test),,\(field(figures.kappa)),,,,")
     lines.append("correct,,,,\(figures.correct),,,,,,")
     lines.append("unclassified,,,,\(figures.unclassified),,,,,,")
+    if let alone = document.networkAlone?.figures {
+      let interval = alone.overallAccuracyInterval
+      lines.append(
+        "alone_overall_accuracy,,,,\(alone.testPixels),,\(field(alone.overallAccuracy)),"
+          + "\(field(interval?.lower)),\(field(interval?.upper)),,")
+      lines.append(
+        "alone_average_accuracy,,,,\(alone.testPixels),,\(field(alone.averageAccuracy)),,,,")
+      lines.append("alone_kappa,,,,\(alone.testPixels),,\(field(alone.kappa)),,,,")
+    }
+    if let caught = document.walk?.caughtByLabels {
+      lines.append("walkers_caught_by_labels,,,,\(test),,\(field(caught)),,,,")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

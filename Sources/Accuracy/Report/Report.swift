@@ -11,8 +11,12 @@ public struct Report: Sendable {
   public var classes: ClassTable
   /// Test pixels by reference and mapped class; every figure comes from it.
   public var confusion: ConfusionMatrix
-  /// The same pixels by the network alone, where a random walk made the map of it.
+  /// The same pixels before a random walk smoothed the map; nil if none did.
   public var networkAlone: ConfusionMatrix?
+  /// The random walk, if one was asked for.
+  public var walk: WalkSummary?
+  /// Why the labels may have trained the map, so that the figures may flatter; nil if they cannot.
+  public var caution: String?
   /// What it changes in the map that the network computed in less than float32.
   public var rounding: RoundingSummary?
   /// How the labelled pixels were divided.
@@ -28,6 +32,8 @@ public struct Report: Sendable {
   public var reference: LabelMap?
   /// The class of every pixel as mapped; 0 is nodata.
   public var map: LabelMap?
+  /// Area on the ground of a pixel of each row, in square metres.
+  public var pixelAreas: [Double]?
   /// The scene in false colour, at any size.
   public var falseColour: Picture?
   /// The largest class probability of each pixel, 0 to 1, in the order of `map`'s pixels.
@@ -60,14 +66,43 @@ public struct Report: Sendable {
     provenance = []
   }
 
-  /// What a random walk means for the figures, in two sentences; nil where the network decides.
-  public var walkStatement: String? {
+  /// What smoothed the map, by the name that a table gives to it alone.
+  var aloneName: String { walk?.classifier ?? "network" }
+
+  /// What a random walk means for the figures; nil without one.
+  public var walkStatement: String? { walk?.statement }
+
+  /// The figures before the walk and after it, in a sentence; nil if no walk smoothed the map.
+  public var aloneStatement: String? {
     networkAlone.map { alone in
-      "The map is the network's, made consistent by random walks over ground that looks alike, "
-        + "which begin from the labels of the training side and reach farther than the window. "
-        + "The network alone: OA \(percent(alone.overallAccuracy)), "
-        + "AA \(percent(alone.averageAccuracy)), kappa \(decimal(alone.kappa, digits: 4))."
+      "The \(aloneName) alone: OA \(percent(alone.overallAccuracy)), "
+        + "AA \(percent(alone.averageAccuracy)), kappa \(decimal(alone.kappa, digits: 4)). "
+        + "With the walk: OA \(percent(confusion.overallAccuracy)), "
+        + "AA \(percent(confusion.averageAccuracy)), kappa \(decimal(confusion.kappa, digits: 4))."
     }
+  }
+
+  /// What the same method does on a split that leaks less; nil if that is not known.
+  public var honestStatement: String? {
+    honest.map {
+      $0.statement(
+        beside: confusion.overallAccuracy, alone: networkAlone?.overallAccuracy)
+    }
+  }
+
+  /// Points of overall accuracy that the walk must add for the network to count as hardly trained.
+  private static let muchOfIt = 0.1
+
+  /// Says that most of what the figures show is the walk's doing; nil if it is not.
+  public var undertrainedStatement: String? {
+    guard let alone = networkAlone?.overallAccuracy, let walked = confusion.overallAccuracy,
+      walked - alone >= Self.muchOfIt
+    else { return nil }
+    let points = decimal(100 * (walked - alone), digits: 1)
+    return "The \(aloneName) by itself maps only \(percent(alone)) of the test pixels right "
+      + "(kappa \(decimal(networkAlone?.kappa, digits: 2))); \(points) points come from the walk, "
+      + "which spreads the training labels. It may need more training: look at its curves, and "
+      + "compare it with `facet baseline walk`, which has no network at all."
   }
 
   /// Number of classes that the report lists: those of the table and of the matrix.
@@ -79,6 +114,19 @@ public struct Report: Sendable {
   /// Element `index` of a list of class figures that may be shorter than `classCount`.
   func figure<T>(_ list: [T?], _ index: Int) -> T? {
     list.indices.contains(index) ? list[index] : nil
+  }
+
+  /// Area of the whole map in each class in square metres, from class 1; nil if it is not known.
+  var mappedAreas: [Double]? {
+    guard let map, let pixelAreas, pixelAreas.count == map.rows else { return nil }
+    var areas = [Double](repeating: 0, count: classCount)
+    for row in 0..<map.rows {
+      for column in 0..<map.columns {
+        let label = Int(map.values[row * map.columns + column])
+        if label > 0 && label <= classCount { areas[label - 1] += pixelAreas[row] }
+      }
+    }
+    return areas
   }
 
   /// Pixels of the whole map in each class, from class 1; nil without a map.

@@ -66,6 +66,9 @@ public struct ReportDocument: Codable, Equatable, Sendable {
     public var overallAccuracyInterval: Interval?
     public var averageAccuracy: Double?
     public var kappa: Double?
+    public var overallAccuracyAlone: Double?
+    public var mostlyByLabels: Double?
+    public var isOnNewGround: Bool
     public var leakage: Leakage
     public var statement: String
   }
@@ -126,8 +129,12 @@ public struct ReportDocument: Codable, Equatable, Sendable {
   public var title: String
   public var scene: SceneSummary?
   public var figures: Figures
-  /// Of the network alone, where a random walk made the map of it.
+  /// The same pixels before a random walk smoothed the map; absent if none did.
   public var networkAlone: NetworkAlone?
+  /// A random walk that was asked for.
+  public var walk: WalkSummary?
+  /// Why the figures may flatter.
+  public var caution: String?
   public var rounding: RoundingSummary?
   public var classes: [ClassFigures]
   public var confusion: Confusion

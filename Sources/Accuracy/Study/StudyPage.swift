@@ -38,8 +38,8 @@ extension StudyResults {
       <main>
       <header><p class="over">Experiment</p><h1>\(escaped(title))</h1>
       <p class="facts">\(escaped(progress)) Mean ± sample standard deviation and Student's 95 % \
-      interval over seeds; differences are paired by seed, each method against the one before \
-      it. OA and AA in per cent.</p></header>
+      interval over seeds; differences are paired by seed, each method against each before it, and p (Holm) \
+      allows for how many there are. OA and AA in per cent.</p></header>
       \(sections.joined(separator: "\n"))
       </main>
       </body>

@@ -6,14 +6,14 @@ extension StudyResults {
   private func tables(_ split: Level) throws -> [[[String]]] {
     let table = try table(split)
     guard !table.methods.isEmpty else { return [] }
-    var tables = [table.methodCells(plusMinus: "±")]
-    if !table.differences.isEmpty { tables.append(table.differenceCells()) }
     let alone = try aloneTable(split)
-    if !alone.methods.isEmpty {
-      tables.append(alone.methodCells(plusMinus: "±", heading: "network alone"))
-    }
+    var tables = [
+      alone.methods.isEmpty
+        ? table.methodCells(plusMinus: "±") : table.methodCells(plusMinus: "±", beside: alone)
+    ]
+    if !table.differences.isEmpty { tables.append(table.differenceCells()) }
     if !alone.differences.isEmpty {
-      tables.append(alone.differenceCells(heading: "difference of networks alone"))
+      tables.append(alone.differenceCells(heading: "difference before the walk"))
     }
     if split.key == nil { tables.append(classCells(split)) }
     let validation = try validationCells(split)
@@ -34,7 +34,7 @@ extension StudyResults {
     return (splits + curves).map { (heading: $0.0, note: $0.1, tables: $0.2) }
   }
 
-  /// Markdown. Differences are of each method against the one before it in the study.
+  /// Markdown. Differences are of each method against each before it in the study.
   public func markdown() throws -> String {
     var text = ["# \(title)", progress]
     for part in try parts() {

@@ -43,7 +43,7 @@ public struct StudyResults: Sendable {
       ConfusionMatrix(rows: report.confusion.rows, unclassified: report.confusion.unclassified)
     }
 
-    /// Of the network alone, where a random walk made the map of it.
+    /// Before a random walk smoothed the map; nil if none did.
     var alone: ConfusionMatrix? {
       report.networkAlone.map {
         ConfusionMatrix(rows: $0.confusion.rows, unclassified: $0.confusion.unclassified)
@@ -59,10 +59,10 @@ public struct StudyResults: Sendable {
       return (pixels, accuracy)
     }
 
-    /// Seconds that its phases took.
+    /// Seconds that all epochs of its phases took, those before a resumption among them.
     var seconds: Double? {
-      let times = report.histories.compactMap { $0.epochs.last?.seconds }
-      return times.isEmpty ? nil : times.reduce(0, +)
+      let times = report.histories.flatMap { $0.epochs.map(\.seconds) }
+      return times.isEmpty || times.contains(nil) ? nil : times.reduce(0) { $0 + ($1 ?? 0) }
     }
   }
 
@@ -70,7 +70,7 @@ public struct StudyResults: Sendable {
   struct Pooled {
     let seed: UInt64
     let confusion: ConfusionMatrix
-    /// Of the network alone, where a random walk followed on it in all folds.
+    /// Before random walks smoothed the maps of any folds; nil if they smoothed none.
     let alone: ConfusionMatrix?
     let outcomes: [Outcome]
 
@@ -113,19 +113,20 @@ public struct StudyResults: Sendable {
     return bySeed.sorted { $0.key < $1.key }.compactMap { seed, runs in
       guard runs.count >= max(folds, 1) else { return nil }
       let runs = runs.sorted { ($0.fold ?? 0) < ($1.fold ?? 0) }
-      let alone = runs.compactMap(\.alone)
+      // A fold whose walk was not used is judged by the network alone in both.
+      let isWalked = runs.contains { $0.alone != nil }
+      let alone = runs.map { $0.alone ?? $0.confusion }
       return Pooled(
         seed: seed, confusion: runs.dropFirst().reduce(runs[0].confusion) { $0 + $1.confusion },
-        alone: alone.count == runs.count
-          ? alone.dropFirst().reduce(alone[0]) { $0 + $1 } : nil,
+        alone: isWalked ? alone.dropFirst().reduce(alone[0]) { $0 + $1 } : nil,
         outcomes: runs)
     }
   }
 
-  /// Methods with figures on a split: mean, spread, and what each gains over the one before it.
+  /// Methods with figures on a split: mean, spread, and what each gains over each before it.
   func table(_ split: Level) throws -> MethodTable { try table(split) { $0.confusion } }
 
-  /// The same of the networks alone, where random walks followed on them.
+  /// The same of the networks alone, if random walks smoothed their maps.
   func aloneTable(_ split: Level) throws -> MethodTable { try table(split) { $0.alone } }
 
   private func table(
@@ -138,7 +139,7 @@ public struct StudyResults: Sendable {
         return MethodRuns(
           name: method.name,
           runs: runs.map { MethodRuns.Run(key: $0.0, figures: RunFigures($0.1)) })
-      }, pairing: .consecutive)
+      })
   }
 
   /// "600 of 640 runs are done."
@@ -163,7 +164,25 @@ public struct StudyResults: Sendable {
       let statement = leakage(window, runs).statement
       notes.append(windows.count > 1 ? "\(names.joined(separator: "; ")): \(statement)" : statement)
     }
+    if let walks = walkNote(own) { notes.append(walks) }
     return notes.joined(separator: " ")
+  }
+
+  /// How the maps that walks smoothed leak, in words, by methods; nil without any.
+  private func walkNote(_ runs: [Outcome]) -> String? {
+    let shares = methods.compactMap { method -> String? in
+      let own = runs.filter { $0.method == method.name && $0.report.walk?.mostlyByLabels != nil }
+      let pixels = own.reduce(0) { $0 + $1.report.figures.testPixels }
+      guard pixels > 0 else { return nil }
+      let share = own.reduce(0) {
+        $0 + ($1.report.walk?.mostlyByLabels ?? 0) * Double($1.report.figures.testPixels)
+      }
+      return "\(method.name) \(percent(share / Double(pixels), digits: 0))"
+    }
+    guard !shares.isEmpty else { return nil }
+    return "Maps smoothed by walks leak otherwise: they start from training and validation labels. "
+      + "Share of test pixels from which most walkers end at a label: "
+      + shares.joined(separator: "; ") + "."
   }
 
   /// The mean over runs, by their test pixels.

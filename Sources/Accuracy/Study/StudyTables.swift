@@ -71,7 +71,7 @@ extension StudyResults {
         method.value ?? method.name, cell(runs.map { $0.confusion.overallAccuracy }),
         cell(runs.map { $0.confusion.averageAccuracy }), cell(runs.map(\.validationAccuracy)),
         mean(diversity.map { $0?.meanAbsoluteCosine }, "%.3f"),
-        mean(diversity.map { $0?.logDeterminant }, "%.2f"),
+        MethodTable.withMinus(mean(diversity.map { $0?.logDeterminant }, "%.2f")),
         mean(diversity.map { $0?.effectiveRank }, "%.1f"),
       ]
     }
@@ -115,13 +115,15 @@ extension StudyResults {
   /// Mean paired difference, its interval and P; of the seeds that both have.
   private func against(_ first: [UInt64: Double], _ second: [UInt64: Double]) throws -> [String] {
     let seeds = first.keys.filter { second[$0] != nil }.sorted()
-    let signed = { (value: Double) in String(format: "%+.2f", 100 * value) }
+    let signed = { (value: Double) in
+      MethodTable.withMinus(String(format: "%+.2f", 100 * value))
+    }
     guard seeds.count > 1 else {
       return [seeds.first.map { signed(second[$0]! - first[$0]!) } ?? "–", "–", "–"]
     }
     let difference = try PairedDifference(
       first: seeds.map { first[$0]! }, second: seeds.map { second[$0]! })
-    let interval = difference.interval()
+    let interval = difference.interval().clipped(to: -1...1)
     return [
       signed(difference.mean), "\(signed(interval.lower)) to \(signed(interval.upper))",
       MethodTable.probability(difference.p),
@@ -134,17 +136,21 @@ extension StudyResults {
     return [
       [
         "split", "method", "seed", "fold", "overall accuracy", "average accuracy", "kappa",
-        "test pixels", "test pixels with a training pixel in their window", "mean |cos| of factors",
+        "overall accuracy without walk", "average accuracy without walk", "kappa without walk",
+        "test pixels", "test pixels with a training pixel in their window",
+        "test pixels from which most walkers end at a label", "mean |cos| of factors",
         "training seconds",
       ]
     ]
       + outcomes.map { run in
-        let confusion = run.confusion
+        let (confusion, alone) = (run.confusion, run.alone)
         return [
           run.split, run.method, String(run.seed), run.fold.map(String.init) ?? "",
           number(confusion.overallAccuracy), number(confusion.averageAccuracy),
-          number(confusion.kappa), String(confusion.total),
+          number(confusion.kappa), number(alone?.overallAccuracy),
+          number(alone?.averageAccuracy), number(alone?.kappa), String(confusion.total),
           number(run.report.leakage?.containsTrainingPixel),
+          number(run.report.walk?.mostlyByLabels),
           number(run.report.diversity?.after.meanAbsoluteCosine),
           run.seconds.map { String(format: "%.1f", $0) } ?? "",
         ]

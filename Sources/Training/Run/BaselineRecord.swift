@@ -4,7 +4,7 @@ public import Torch
 
 /// What a baseline, such as a support vector machine, was made of.
 public struct BaselineRecord: Codable, Equatable, Sendable {
-  /// "svm", "rf", "knn" or "sam".
+  /// "svm", "rf", "knn", "sam" or "walk".
   public var method: String
   /// "spectra", "window" or "morphology".
   public var features: String
@@ -17,13 +17,41 @@ public struct BaselineRecord: Codable, Equatable, Sendable {
   /// Wall time in seconds of features and fitting, and of the map.
   public var fitting: Double
   public var mapping: Double
+  /// The random walk that made or smoothed the map, if one did.
+  public var walk: Walk?
   /// The descriptor that the scene was opened with.
   public var scene: SceneDescriptor
 
+  /// How a random walk went.
+  public struct Walk: Codable, Equatable, Sendable {
+    public var contrast: Float
+    /// The rate at which the classifier's word catches walkers.
+    public var prior: Float
+    /// Labelled pixels that it starts from.
+    public var labels: Int
+    /// Over the test pixels, the mean share of walkers that end at a label, and the share of pixels
+    /// from which more than half do; nil without test pixels that have a value.
+    public var caughtByLabels: Double?
+    public var mostlyByLabels: Double?
+
+    /// - Parameter caught: of each test pixel, the share of walkers that end at a label; NaN without a
+    ///   value.
+    package init(contrast: Float, prior: Float, labels: Int, caught: [Float]) {
+      self.contrast = contrast
+      self.prior = prior
+      self.labels = labels
+      let shares = caught.filter { !$0.isNaN }.map(Double.init)
+      guard !shares.isEmpty else { return }
+      caughtByLabels = shares.reduce(0, +) / Double(shares.count)
+      mostlyByLabels = Double(shares.count { $0 > 0.5 }) / Double(shares.count)
+    }
+  }
+
   package init(
     method: String, features: String, columns: Int, window: Int, settings: [String: Double],
-    fitting: Double, mapping: Double, scene: SceneDescriptor
+    fitting: Double, mapping: Double, walk: Walk? = nil, scene: SceneDescriptor
   ) {
+    self.walk = walk
     self.method = method
     self.features = features
     self.columns = columns

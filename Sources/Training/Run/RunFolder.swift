@@ -27,6 +27,8 @@ public struct RunFolder: Sendable {
 
   /// The map of a baseline, which keeps no model.
   public var map: String { file("map.h5") }
+  /// That map before a random walk smoothed it.
+  public var mapAlone: String { file("map-alone.h5") }
 
   /// Whether a run keeps a file of this name in its folder.
   package static func isOwn(_ name: String) -> Bool {
@@ -59,7 +61,7 @@ public struct RunFolder: Sendable {
     do {
       try fill(self)
     } catch {
-      for file in isNew ? [path] : [record, configuration, split, map] {
+      for file in isNew ? [path] : [record, configuration, split, map, mapAlone] {
         try? FileManager.default.removeItem(atPath: file)
       }
       throw error

@@ -10,6 +10,8 @@
 ///       softmax: {finetune: {epochs: 0}}
 ///       metric: {}
 ///       SVM: {baseline: svm, features: spectra}
+///       SVM and walk: {baseline: svm, walk: true}
+///       labels alone: {baseline: walk}
 public struct Study: Sendable {
   public let file: String
   public let title: String
@@ -59,6 +61,8 @@ public struct StudyRun: Sendable {
   /// A classifier of the field in place of a network; its features.
   public let baseline: String?
   public let features: String?
+  /// Whether a random walk smooths the baseline's map, as it does a network's.
+  public let walk: Bool
 
   /// The run's folder inside the study's.
   public var place: String {

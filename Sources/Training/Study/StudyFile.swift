@@ -106,6 +106,7 @@ private struct StudyReader {
     let splits: [String]?
     let baseline: String?
     let features: String?
+    let walk: Bool
   }
 
   private func run(_ split: Split, _ method: Method, _ seed: UInt64, _ fold: Int?) throws
@@ -117,7 +118,7 @@ private struct StudyReader {
       split: split.variant, method: method.variant, seed: seed, fold: fold,
       configuration: try Configuration(
         overlays: [base] + method.overlays + split.overlays + last.map(Overlay.init(override:))),
-      baseline: method.baseline, features: method.features)
+      baseline: method.baseline, features: method.features, walk: method.walk)
   }
 
   /// The entries of a section, each a name with its differences.
@@ -173,12 +174,18 @@ private struct StudyReader {
   }
 
   private func method(_ entry: (name: String, node: StudyNode)) throws -> [Method] {
-    let own = ["vary", "seeds", "splits", "baseline", "features"]
+    let own = ["vary", "seeds", "splits", "baseline", "features", "walk"]
     let differences = entry.node.without(own)
     for key in ["scene", "split", "seed"] where differences.mapping?[key] != nil {
       throw error(
         entry.node.path(key), "does not belong to a method",
         "All methods of a study share scene, splits and seeds")
+    }
+    let walk = entry.node["walk"]?.scalar?.string
+    guard walk == nil || (["true", "false"].contains(walk) && entry.node["baseline"] != nil) else {
+      throw error(
+        entry.node.path("walk"), "is \(walk ?? "")",
+        "Write true or false, for a baseline; a network's walk is map: {walk: …}")
     }
     let overlay = try Overlay(tree: differences, file: file)
     return try varied(entry.name, entry.node).map { variant, override in
@@ -190,7 +197,7 @@ private struct StudyReader {
           node.sequence?.compactMap(\.scalar?.string) ?? [node.scalar?.string ?? ""]
         },
         baseline: entry.node["baseline"]?.scalar?.string,
-        features: entry.node["features"]?.scalar?.string)
+        features: entry.node["features"]?.scalar?.string, walk: walk == "true")
     }
   }
 

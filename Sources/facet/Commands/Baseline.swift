@@ -10,7 +10,7 @@ import Training
 
 struct Baseline: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Map a scene by a yardstick: SVM, random forest, nearest neighbours, spectral angle.",
+    abstract: "Map a scene by a yardstick: SVM, forest, neighbours, spectral angle, labels alone.",
     discussion: """
       The ground is that of a network's training, so that both are judged on the same pixels: \
       a configuration, the folder of a run, or a scene with a split of it. Validation pixels \
@@ -25,9 +25,13 @@ struct Baseline: ParsableCommand {
       rf   random forest of 500 trees
       knn  nearest neighbours, how many by cross-validation
       sam  spectral angle mapper
+      walk no classifier at all: random walks spread the labels over ground that looks alike
+
+      With --walk the map is smoothed by the same random walk as a network's, so that both are \
+      compared alike.
       """)
 
-  @Argument(help: "svm, rf, knn or sam.")
+  @Argument(help: "svm, rf, knn, sam or walk.")
   var method: BaselineMethod
 
   @Argument(
@@ -52,6 +56,13 @@ struct Baseline: ParsableCommand {
     parsing: .unconditional,
     help: "Side of the window for --features window; the configuration's where not given.")
   var window: Int?
+
+  @Flag(
+    help: """
+      Smooth the map by random walks from the training labels, as a network's: contrast and prior as \
+      the configuration's map section says, prior 0.001 if it says none.
+      """)
+  var walk = false
 
   @Option(help: "Write the map to this file too (.tif, .png, .img, .nc, .h5).")
   var map: String?
@@ -78,6 +89,11 @@ struct Baseline: ParsableCommand {
     guard window == nil || features == .window else {
       throw ValidationError("--window goes with --features window")
     }
+    if !method.hasClassifier {
+      guard features == .spectra, !walk else {
+        throw ValidationError("walk takes neither --features nor --walk: it is a walk by itself")
+      }
+    }
     if let window, window % 2 == 0 || !(1...255 ~= window) {
       throw ValidationError("--window \(window): windows are odd, from 1 to 255")
     }
@@ -90,13 +106,13 @@ struct Baseline: ParsableCommand {
     try requireWritable(folder.map { Report.files(folder: $0.path) } ?? [])
     let chosen = try chooseGround()
     let baseline = try BaselineRun(
-      BaselineRequest(method, features: features, window: window),
+      BaselineRequest(method, features: features, window: window, walk: walk),
       configuration: chosen.configuration, scenePath: chosen.scene)
     let layout = MapLayout(of: baseline.scene, classes: baseline.legend)
     // A name that cannot be written to is refused before anything is fitted.
     if let map { try makeMapWriter(path: map, layout: layout).abandon() }
     say(
-      "\(method.name) on \(features.rawValue): "
+      method.name + (method.hasClassifier ? " on \(features.rawValue)" : "") + ": "
         + counted(baseline.trainingSide.count, "training pixel") + ", "
         + counted(baseline.split.test.count, "test pixel"))
     let bar = ProgressBar("map", total: baseline.scene.shape.rows, unit: "rows")

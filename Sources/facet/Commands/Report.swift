@@ -45,6 +45,13 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "Judge --map on the test pixels of this split alone.")
   var split: String?
 
+  @Flag(
+    help: """
+      The labelled pixels are a random sample of each class of --map: estimate accuracies and areas \
+      of the whole map from it (Olofsson et al. 2014).
+      """)
+  var stratified = false
+
   @Option(help: "Scene of the run, where it has moved.")
   var scene: String?
 
@@ -86,6 +93,10 @@ struct ReportCommand: ParsableCommand {
       throw ValidationError(
         "\(output ?? ""): a report is written as .html, .json or .csv, or into a folder as all three"
       )
+    }
+    guard !stratified || map != nil else {
+      throw ValidationError(
+        "--stratified goes with --map, whose classes the labels are a sample of")
     }
     guard split == nil || map != nil else {
       throw ValidationError("--split goes with --map; a run has a split of its own")
@@ -151,6 +162,17 @@ struct ReportCommand: ParsableCommand {
     ).assemble()
   }
 
+  /// - Throws: `FigureError` if a class of the map has no labelled pixel, or labelled pixels have none.
+  private func stratifiedEstimate(_ report: Report) throws -> StratifiedEstimate? {
+    guard let map = report.map else { return nil }
+    let counts = map.counts()
+    return try StratifiedEstimate(
+      sample: report.confusion,
+      mapped: (1...max(1, report.confusion.classes)).map {
+        counts.indices.contains($0) ? counts[$0] : 0
+      })
+  }
+
   private func mapReport(map: String) throws -> Report {
     let mapped = try readClassMap(map)
     let reference = try GatheredLabels(
@@ -180,11 +202,28 @@ struct ReportCommand: ParsableCommand {
         classes: max(classes.count, largest)))
     report.reference = reference.labels
     report.map = mapped.labels
+    report.pixelAreas = mapped.georeference?.pixelAreas(
+      rows: mapped.labels.rows, columns: mapped.labels.columns)
+    report.scene = SceneSummary(
+      file: URL(fileURLWithPath: map).lastPathComponent, rows: mapped.labels.rows,
+      columns: mapped.labels.columns, bands: 1,
+      pixelArea: report.pixelAreas.map { $0.reduce(0, +) / Double($0.count) })
+    if stratified {
+      report.stratified = try stratifiedEstimate(report)
+    } else {
+      report.caution =
+        "A map does not say which pixels it was trained on. "
+        + (split == nil
+          ? "If any of these labels trained it, these figures flatter; give the test pixels of its "
+            + "split by --split."
+          : "These are the test pixels of \(split ?? ""): if that is not the "
+            + "split it was trained with, these figures may flatter.")
+    }
     report.testPixels = judged
     report.commands = [
       "facet report --map \(map)" + labels.map { " --labels \($0)" }.joined()
         + (labelField.map { " --label-field \($0)" } ?? "")
-        + (split.map { " --split \($0)" } ?? "")
+        + (split.map { " --split \($0)" } ?? "") + (stratified ? " --stratified" : "")
     ]
     report.provenance = [Fact("Facet", "\(Facet.version) (\(Facet.commit))")]
     return report

@@ -1,6 +1,7 @@
 import Accuracy
 import Baselines
 import Foundation
+import Scenes
 import Training
 
 /// Gathers all that a report of a baseline shows.
@@ -20,10 +21,25 @@ struct BaselineReport {
       .assemble(
         classes: ground.legend, map: run.map, shown: run.map, pixels: ground.judgedPixels())
     report.title += ", \(name)"
+    report.networkAlone = try run.alone.map {
+      try ConfusionMatrix(
+        reference: ground.labels, map: $0, pixels: ground.judgedPixels(),
+        classes: ground.legend.count)
+    }
+    report.walk = baseline.walk.map { WalkSummary($0, classifier: isWalk ? nil : method) }
     report.decision = DecisionSummary(basis: name)
     report.provenance += [
-      Fact("Method", name), Fact("Features", "\(baseline.columns) a pixel, \(baseline.features)"),
+      Fact("Method", name),
+      Fact(
+        "Features",
+        isWalk
+          ? "principal components of the spectra"
+          : "\(baseline.columns) a pixel, \(baseline.features)"),
     ]
+    if let walk = baseline.walk {
+      report.provenance.append(
+        Fact("Random walk", "contrast \(walk.contrast), prior \(walk.prior)"))
+    }
     report.provenance += baseline.settings.sorted { $0.key < $1.key }.map {
       Fact($0.key, Self.text($0.value))
     }
@@ -35,17 +51,22 @@ struct BaselineReport {
       let window = baseline.features == FeatureKind.window.rawValue
       report.commands = [
         "facet baseline \(baseline.method) \(folder.configuration) -o NEW "
-          + "--scene \(ground.record.scene) --features \(baseline.features)"
-          + (window ? " --window \(baseline.window)" : ""),
+          + "--scene \(ground.record.scene)"
+          + (isWalk ? "" : " --features \(baseline.features)")
+          + (run.alone == nil ? "" : " --walk") + (window ? " --window \(baseline.window)" : ""),
         "facet report \(folder.path)",
       ]
     }
     return report
   }
 
-  private var name: String {
+  private var method: String {
     BaselineMethod(rawValue: run.baseline.method)?.name ?? run.baseline.method
   }
+
+  private var name: String { run.alone == nil ? method : "\(method) with a random walk" }
+
+  private var isWalk: Bool { run.baseline.method == BaselineMethod.walk.rawValue }
 
   /// "C 64, crossValidation 0.8721, …; 12.3 s to fit, 0.8 s to map"
   static func settings(of baseline: BaselineRecord) -> String {
@@ -58,5 +79,15 @@ struct BaselineReport {
   private static func text(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e9
       ? String(Int(value)) : String(format: "%.4g", value)
+  }
+}
+
+extension WalkSummary {
+  /// - Parameter classifier: what says a pixel's class before the walk; nil if labels alone do.
+  init(_ walk: BaselineRecord.Walk, classifier: String?) {
+    self.init(
+      classifier: classifier, isUsed: true, prior: Double(walk.prior), labels: walk.labels,
+      caught: nil)
+    (caughtByLabels, mostlyByLabels) = (walk.caughtByLabels, walk.mostlyByLabels)
   }
 }

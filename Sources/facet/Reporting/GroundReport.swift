@@ -31,12 +31,12 @@ struct GroundReport {
       confusion: try ConfusionMatrix(
         reference: ground.labels, map: map, pixels: pixels, classes: ground.legend.count))
     let shape = scene.shape
+    let areas = scene.georeference?.pixelAreas(rows: shape.rows, columns: shape.columns)
+    report.pixelAreas = areas
     report.scene = SceneSummary(
       file: URL(fileURLWithPath: scene.file).lastPathComponent, rows: shape.rows,
-      columns: shape.columns, bands: shape.bands, checksum: ground.record.sceneChecksum,
-      pixelArea: scene.georeference.map {
-        abs($0.transform[1] * $0.transform[5] - $0.transform[2] * $0.transform[4])
-      })
+      columns: shape.columns, bands: shape.bands, checksum: try checksum,
+      pixelArea: areas.map { $0.reduce(0, +) / Double($0.count) })
     report.reference = ground.labels
     report.map = shown
     report.falseColour = try falseColour(of: scene, longestSide: 1024)
@@ -61,6 +61,15 @@ struct GroundReport {
     report.split = SplitSummary(
       strategy: split.strategy, seed: split.seed, train: train, validation: validation, test: test)
     report.leakage = LeakageSummary(of: split, window: window)
+  }
+
+  /// That of the file which is named: the run's own was checked when it was trained on, another one
+  /// is now.
+  private var checksum: String {
+    get throws {
+      try SceneFiles.absolute(ground.scene.file) == ground.record.scene
+        ? ground.record.sceneChecksum : SceneFiles(ground.scene.file).checksum()
+    }
   }
 
   private var provenance: [Fact] {

@@ -5,7 +5,7 @@ import Scenes
 import Torch
 import Training
 
-/// Runs of the same method on ground apart from its training: one, or the folds of a split.
+/// Runs of the same method on a split that leaks less: one, or the folds of a split.
 struct HonestRuns {
   private let runs: [JudgedRun]
 
@@ -33,11 +33,23 @@ struct HonestRuns {
       runs: runs.count,
       confusion: ConfusionMatrix(
         reference: runs.flatMap(\.reference), map: runs.flatMap(\.mapped)),
+      alone: runs.contains { $0.alone != nil }
+        ? ConfusionMatrix(
+          reference: runs.flatMap(\.reference), map: runs.flatMap { $0.map(.alone) }) : nil,
+      mostlyByLabels: mostlyByLabels,
       sharesPixels: Set(pixels).count < pixels.count,
       leakage: LeakageSummary(
         window: run.window, containsTrainingPixel: mean(\.containsTrainingPixel),
         overlapsTrainingWindow: mean(\.overlapsTrainingWindow),
         besideTrainingPixel: mean(\.besideTrainingPixel)))
+  }
+
+  /// The mean over runs, by their test pixels; nil without walks.
+  private var mostlyByLabels: Double? {
+    guard runs.contains(where: { $0.mostlyByLabels != nil }) else { return nil }
+    let count = runs.reduce(0) { $0 + $1.pixels.count }
+    return runs.reduce(0) { $0 + ($1.mostlyByLabels ?? 0) * Double($1.pixels.count) }
+      / Double(count)
   }
 
   /// Over the runs, by their test pixels.

@@ -12,8 +12,12 @@ struct JudgedRun {
   let identity: RunIdentity
   let pixels: [Int]
   let reference: [UInt16]
-  /// 0 where rejected.
+  /// 0 if rejected.
   let mapped: [UInt16]
+  /// The same before a random walk smoothed the map; nil if none did.
+  let alone: [UInt16]?
+  /// Share of the test pixels from which most walkers end at a label; nil without a walk.
+  let mostlyByLabels: Double?
 
   var name: String { identity.name }
   var seed: UInt64 { identity.ground.record.seed }
@@ -24,7 +28,9 @@ struct JudgedRun {
     if try RunRecord.load(RunFolder(folder)).baseline != nil {
       // What decides among a network's classes says nothing of a baseline's map.
       let run = try FinishedBaseline(RunFolder(folder))
-      try self.init(RunIdentity(run, name: folder), run.map, run.ground.judgedPixels())
+      try self.init(
+        RunIdentity(run, name: folder), run.map, alone: run.alone,
+        mostlyByLabels: run.baseline.walk?.mostlyByLabels, run.ground.judgedPixels())
       return
     }
     let run = try FinishedRun(RunFolder(folder), device: device, precision: precision)
@@ -39,11 +45,22 @@ struct JudgedRun {
       run, decision: decided, walk: decision.walk(after: decided, run.configuration.map),
       device: device, embeddingsOf: [])
     let outcome = DecisionOutcome(run: run, decision: decided, classified: mapped.classified)
-    try self.init(RunIdentity(run), outcome.judgedMap, outcome.judgedPixels)
+    let caught = mapped.caughtByLabels.map { all in
+      outcome.judgedPixels.map { all[$0] }.filter { !$0.isNaN }
+    }
+    try self.init(
+      RunIdentity(run), outcome.judgedMap, alone: mapped.alone,
+      mostlyByLabels: caught.map { Double($0.count { $0 > 0.5 }) / Double(max(1, $0.count)) },
+      outcome.judgedPixels)
   }
 
-  private init(_ identity: RunIdentity, _ map: LabelMap, _ pixels: [Int]) throws {
+  private init(
+    _ identity: RunIdentity, _ map: LabelMap, alone: LabelMap?, mostlyByLabels: Double?,
+    _ pixels: [Int]
+  ) throws {
     self.identity = identity
+    self.alone = alone.map { alone in pixels.map { alone.values[$0] } }
+    self.mostlyByLabels = mostlyByLabels
     self.pixels = pixels
     reference = pixels.map { identity.ground.labels.values[$0] }
     mapped = pixels.map { map.values[$0] }
@@ -54,7 +71,14 @@ struct JudgedRun {
     }
   }
 
-  var figures: RunFigures { RunFigures(ConfusionMatrix(reference: reference, map: mapped)) }
+  /// Before a walk or after it. A run without one has the same figures in both.
+  enum Stage { case alone, walked }
+
+  func map(_ stage: Stage) -> [UInt16] { stage == .alone ? alone ?? mapped : mapped }
+
+  func figures(_ stage: Stage) -> RunFigures {
+    RunFigures(ConfusionMatrix(reference: reference, map: map(stage)))
+  }
 
   /// - Throws: `SceneError` where the other run was judged on other ground.
   func requireSamePixels(as other: JudgedRun) throws {
@@ -107,7 +131,7 @@ struct RunGroup {
   /// - Throws: `SceneError` where a seed occurs twice, fewer than two runs have partners, or partners
   ///   were judged on other pixels.
   static func paired(
-    _ groups: [(group: RunGroup, runs: [(place: String, run: JudgedRun)])]
+    _ groups: [(group: RunGroup, runs: [(place: String, run: JudgedRun)])], _ stage: JudgedRun.Stage
   ) throws -> [MethodRuns] {
     let byPlace = groups.allSatisfy { $0.group.places == groups[0].group.places }
     var keyed: [[String: JudgedRun]] = []
@@ -137,14 +161,15 @@ struct RunGroup {
         if let other = members[key] { try first.requireSamePixels(as: other) }
       }
     }
-    for (group, members) in zip(groups.map(\.group), keyed) where members.count > shared.count {
+    for (group, members) in zip(groups.map(\.group), keyed)
+    where members.count > shared.count && stage == .walked {
       say("note: \(members.count - shared.count) runs of \(group.path) have no partner")
     }
     return zip(groups.map(\.group), keyed).map { group, members in
       MethodRuns(
         name: group.path,
         runs: shared.compactMap { key in
-          members[key].map { MethodRuns.Run(key: key, figures: $0.figures) }
+          members[key].map { MethodRuns.Run(key: key, figures: $0.figures(stage)) }
         })
     }
   }

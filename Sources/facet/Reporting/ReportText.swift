@@ -14,13 +14,21 @@ struct ReportText: CustomStringConvertible {
     let matrix = report.confusion
     let interval = matrix.overallInterval()
     var lines = [report.title]
+    let alone = { (figure: (ConfusionMatrix) -> String) in
+      report.networkAlone.map { "   alone \(figure($0))" } ?? ""
+    }
+    let kappa = { (matrix: ConfusionMatrix) in
+      matrix.kappa.map { String(format: "%.4f", $0) } ?? "–"
+    }
     lines.append(
       "  OA     \(percent(matrix.overallAccuracy)) %"
+        + alone { "\(percent($0.overallAccuracy)) %" }
         + (interval.map { "   (95 %: \(percent($0.lower)) to \(percent($0.upper)))" } ?? ""))
-    lines.append("  AA     \(percent(matrix.averageAccuracy)) %")
     lines.append(
-      "  kappa  \(matrix.kappa.map { String(format: "%.4f", $0) } ?? "–")"
-        + "   on \(counted(matrix.total, "test pixel"))")
+      "  AA     \(percent(matrix.averageAccuracy)) %" + alone { "\(percent($0.averageAccuracy)) %" }
+    )
+    lines.append(
+      "  kappa  \(kappa(matrix))" + alone(kappa) + "   on " + counted(matrix.total, "test pixel"))
     if let decision = report.decision {
       if decision.truePositiveRate != nil {
         lines.append(
@@ -49,12 +57,11 @@ struct ReportText: CustomStringConvertible {
           + percent(matrix.f1[index]).leading(9))
     }
     for statement in [
-      report.leakage?.statement, report.walkStatement, report.rounding?.statement,
+      report.caution, report.undertrainedStatement, report.aloneStatement,
+      report.leakage.map { (report.networkAlone == nil ? "" : "Alone: ") + $0.statement },
+      report.walkStatement, report.rounding?.statement, report.honestStatement,
     ].compactMap({ $0 }) {
       lines += ["", "  " + statement]
-    }
-    if let honest = report.honest {
-      lines.append("  " + honest.statement(beside: matrix.overallAccuracy))
     }
     return lines.joined(separator: "\n")
   }

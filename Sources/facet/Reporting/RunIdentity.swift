@@ -35,23 +35,29 @@ struct RunIdentity {
   init(_ run: FinishedBaseline, name: String) throws {
     self.name = name
     (ground, split, window) = (run.ground, try run.split, run.baseline.window)
-    method = [
+    var method = [
       "method": run.baseline.method, "features": run.baseline.features, "window": "\(window)",
     ]
+    if let walk = run.baseline.walk {
+      method["map.walk"] = run.alone == nil ? "alone" : "true"
+      method["map.contrast"] = "\(walk.contrast)"
+      method["map.prior"] = "\(walk.prior)"
+    }
+    self.method = method
   }
 
   var leakage: LeakageSummary { LeakageSummary(of: split, window: window) }
 }
 
 extension Training.Configuration {
-  /// The values of network and phases by their keys, as text: all but what is drawn, and how the map
-  /// is made.
+  /// The values of network, phases and map by their keys, as text; the seed, scene and split are
+  /// no part of the method.
   func methodKeys() throws -> [String: String] {
     var keys: [String: String] = [:]
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let tree = try JSONSerialization.jsonObject(with: encoder.encode(self)) as? [String: Any] ?? [:]
-    for (section, value) in tree where !["scene", "split", "map"].contains(section) {
+    for (section, value) in tree where !["scene", "split"].contains(section) {
       guard let members = value as? [String: Any] else { continue }
       for (key, member) in members {
         keys["\(section).\(key)"] = String(

@@ -65,13 +65,22 @@ struct RunReport {
     addTraining(to: &report)
     report.commands = commands
     report.provenance += provenance
-    if let walk, let prior = mapped.prior {
-      let judges = walk.prior == nil ? run.split.validation.count : 0
+    if let walk, let choice = mapped.choice {
+      let labels = try run.trainingLabels().count
+      let caught = mapped.caughtByLabels.map { all in outcome.judgedPixels.map { all[$0] } }
+      let isJudged = choice.judges > 0
+      report.walk = WalkSummary(
+        classifier: "network", isUsed: choice.isUsed, prior: Double(choice.prior), labels: labels,
+        caught: caught, judges: isJudged ? choice.judges : nil,
+        rightWalked: isJudged ? choice.rightWalked : nil,
+        rightAlone: isJudged ? choice.rightAlone : nil)
       report.provenance.append(
         Fact(
           "Random walk",
-          "contrast \(walk.contrast), prior \(prior)"
-            + (judges > 0 ? ", chosen by \(judges) validation pixels" : "")))
+          "contrast \(walk.contrast), prior \(choice.prior)"
+            + (choice.judges > 0 && walk.prior == nil
+              ? ", chosen by \(choice.judges) validation pixels" : "")
+            + (choice.isUsed ? "" : "; not used")))
     }
     return report
   }

@@ -82,7 +82,7 @@ struct StudyWork {
         "\(study.file): \(run.method.name) has features: \(run.features ?? ""), which are none of "
           + FeatureKind.allCases.map(\.rawValue).joined(separator: ", "))
     }
-    return BaselineRequest(method, features: features)
+    return BaselineRequest(method, features: features, walk: run.walk)
   }
 
   func place(_ run: StudyRun) -> RunFolder { RunFolder("\(folder)/\(run.place)") }
