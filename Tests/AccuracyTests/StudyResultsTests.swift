@@ -99,7 +99,7 @@ import Testing
     #expect(
       text.contains("| SVM | 2 | 80.00 ± 0.00 | 80.00 to 80.00 |") && text.contains("| – | – | – |")
     )
-    #expect(text.contains("from which most walkers end at a label: net 75 %"), "\(text)")
+    #expect(text.contains("from which most walkers end at a label: net 75\u{A0}%"), "\(text)")
     let rows = results.csv().split(separator: "\r\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false)
     }

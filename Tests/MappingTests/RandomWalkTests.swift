@@ -317,11 +317,10 @@ import Training
     // A pixel without a label judges nothing.
     #expect(try walked(nil, training, judges, nil).choice.prior == RandomWalk.usual)
     #expect(try walked(0.5, labels, judges, nil).choice.prior == 0.5)
-    // The four tiles with most pixels judge: 24 × 22 pixels are six tiles of 8 rows and more.
-    let few = try walked(nil, labels, judges, 8)
-    let tiles = Dictionary(grouping: judges) {
-      [$0 / run.scene.shape.columns / 8, $0 % run.scene.shape.columns / 8]
-    }
+    // The four tiles with most pixels judge.
+    let few = try walked(nil, labels, judges, 4)
+    let columns = run.scene.shape.columns
+    let tiles = Dictionary(grouping: judges) { [$0 / columns / 4, $0 % columns / 4] }
     #expect(tiles.count > 4)
     #expect(few.choice.judges == tiles.values.map(\.count).sorted(by: >).prefix(4).reduce(0, +))
   }

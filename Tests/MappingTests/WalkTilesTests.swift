@@ -71,7 +71,8 @@ import Testing
     let folder = try TemporaryFolder()
     let ground = try ground(folder, 40, 40, side: nil)
     let caught = try ground.caught(by: [10 * 40 + 10], prior: 0.01)
-    #expect(caught[10 * 40 + 10] > 0.98)
+    // The rate of a label is 100, against 8 steps of 1 at most.
+    #expect(caught[10 * 40 + 10] > 0.9)
     #expect(caught[10 * 40 + 11] > caught[10 * 40 + 20] && caught[10 * 40 + 20] > caught[39 * 40])
     #expect(caught.filter { !$0.isNaN }.allSatisfy { 0...1 ~= $0 })
     #expect(caught[77].isNaN)

@@ -4,11 +4,11 @@ public struct Estimate: Equatable, Sendable {
   /// Standard error; nil where a stratum has a single sample pixel, which shows no spread.
   public var standardError: Double?
 
-  /// The normal interval, value ± z · standard error, as far as it lies within 0 to 1.
+  /// The normal interval, value ± z · standard error; it may go beyond what a share can be.
   public func interval(confidence: Double = 0.95) -> Interval? {
     standardError.map {
       let half = NormalDistribution.quantile((1 + confidence) / 2) * $0
-      return Interval(lower: value - half, upper: value + half).clipped(to: 0...1)
+      return Interval(lower: value - half, upper: value + half)
     }
   }
 }

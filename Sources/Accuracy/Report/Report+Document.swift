@@ -99,7 +99,7 @@ extension ReportDocument.Honest {
 extension ReportDocument.Stratified {
   init(_ estimate: StratifiedEstimate) {
     let adjusted = { (figure: Estimate) in
-      ReportDocument.Adjusted(value: figure.value, interval: figure.interval())
+      ReportDocument.Adjusted(value: figure.value, interval: figure.interval()?.clipped(to: 0...1))
     }
     overallAccuracy = adjusted(estimate.overallAccuracy)
     usersAccuracy = estimate.usersAccuracy.map { $0.map(adjusted) }

@@ -126,6 +126,7 @@ struct WalkedGround {
       try solution.write(rows: tile.rows, columns: tile.columns, ground.withNaN(ground.priors))
     }
     let margin = margin(prior: knowledge.prior)
+    var last = Float.infinity
     for sweep in 0..<Self.sweeps {
       var change: Float = 0
       for (index, tile) in tiles.enumerated() {
@@ -136,7 +137,11 @@ struct WalkedGround {
         // Later sweeps have little left to do.
         try step(1 - pow(0.4, Double(sweep) + Double(index + 1) / Double(tiles.count)))
       }
-      if change <= WalkSolver.tolerance / 4 { break }
+      // Changes fade by the same factor from sweep to sweep, about; so what is still missing is the
+      // sum of those to come.
+      let fading = min(0.97, change / last)
+      if change * fading / (1 - fading) <= WalkSolver.tolerance / 4 { break }
+      last = change
     }
     return solution
   }
@@ -183,7 +188,8 @@ struct WalkedGround {
         ground.fixed[index * ring.columns.count + place] = 1
       }
     }
-    let values = WalkSolver(ground).solve().values
+    // So well that what sweeps change is not how well it was solved.
+    let values = WalkSolver(ground).solve(tolerance: WalkSolver.tolerance / 20).values
     var change: Float = 0
     for index in values.indices { change = max(change, abs(values[index] - ground.start[index])) }
     return (

@@ -32,7 +32,7 @@ public struct RunFolder: Sendable {
 
   /// Whether a run keeps a file of this name in its folder.
   package static func isOwn(_ name: String) -> Bool {
-    ["run.json", "configuration.yaml", "split.h5", "map.h5"].contains(name)
+    ["run.json", "configuration.yaml", "split.h5", "map.h5", "map-alone.h5"].contains(name)
       || name.hasSuffix(".safetensors")
   }
 
@@ -42,7 +42,7 @@ public struct RunFolder: Sendable {
     let name = (path as NSString).lastPathComponent
     let folder = RunFolder((path as NSString).deletingLastPathComponent)
     guard isOwn(name), folder.exists else { return false }
-    guard path == folder.map else { return true }
+    guard [folder.map, folder.mapAlone].contains(path) else { return true }
     return (try? RunRecord.load(folder))?.baseline != nil
   }
 
