@@ -1,12 +1,11 @@
 /// How a scene is mapped once the network is trained.
 public struct MapSection: Codable, Equatable, Sendable {
-  /// Whether a random walk makes the softmax layer's map of the run's own scene consistent, the
-  /// labelled pixels of the training side speaking with it.
+  /// Whether random walks that start from the training labels smooth the softmax layer's map of the
+  /// run's own scene.
   public var walk = true
-  /// How much unlike spectra hold a walker back; see `RandomWalk` in Mapping.
+  /// How much a difference of spectra holds a walker back; see `RandomWalk` in Mapping.
   public var contrast: Float = 2
-  /// The rate at which the network's word catches a walker; chosen by validation pixels where it is
-  /// nil.
+  /// The rate at which walkers stop and take the network's word; nil: chosen by validation pixels.
   @OrNull public var prior: Float?
 
   public init() {}

@@ -33,10 +33,10 @@ struct DecisionOptions: ParsableArguments {
   @Flag(
     inversion: .prefixedNo,
     help: """
-      Make the map consistent over ground that looks alike, by random walks from the training \
-      side's labels and what softmax or nearest says; how far they go is `map.prior`, chosen by \
-      validation pixels where it is null. As the run's `map.walk` says where not given; never with \
-      another --by, or --reject.
+      Smooth the map by random walks that start from the training labels and from what softmax or \
+      nearest says; they reach beyond the network's window. How far they go is `map.prior`, chosen \
+      by validation pixels if it is null; a walk that makes the map worse on them is not used. \
+      Default: as the run's `map.walk` says. Not with another --by, or --reject.
       """)
   var walk: Bool?
 
