@@ -55,6 +55,9 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    // The words of a legend in any script: raqm orders and joins letters, FreeType draws them, and
+    // fontconfig, which the module map links, finds fonts.
+    .systemLibrary(name: "CLettering", pkgConfig: "raqm", providers: [.apt(["libraqm-dev"])]),
     // The baselines' support vector machine: one against one, precomputed kernels.
     .systemLibrary(name: "CSVM", providers: [.apt(["libsvm-dev"])]),
     // The baselines' random forest. OpenCV's machine learning is a library of 4 MB by itself; its
@@ -93,7 +96,7 @@ let package = Package(
       name: "Scenes",
       dependencies: [
         "CHDF5", "CDeflate", "CPixels", "CGDAL", "CMatIO", "CNetCDF", "CPNG", "CZlib", "CCrypto",
-        "CLibraryGuard",
+        "CLettering", "CLibraryGuard",
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: house),

@@ -44,7 +44,7 @@ private func classes(of file: HDF5File) throws -> ClassTable? {
   let colours = try file.attribute("class_colours", on: "/map")?.texts ?? []
   return ClassTable(
     entries: names.enumerated().map { index, name in
-      let stated = index < colours.count ? colour(hexadecimal: colours[index]) : nil
+      let stated = index < colours.count ? Colour(hexadecimal: colours[index]) : nil
       return ClassTable.Entry(name: name, colour: stated ?? ClassTable.colour(at: index))
     })
 }

@@ -205,6 +205,6 @@ import Testing
     var report = Report(
       title: "Long", classes: ClassTable(names: ["a"]), confusion: ConfusionMatrix(rows: [[1]]))
     report.map = map
-    #expect(try report.html().contains("width=\"1\" height=\"1000\""))
+    #expect(try report.html().contains("width=\"1000\" height=\"1\""))
   }
 }

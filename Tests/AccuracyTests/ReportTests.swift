@@ -109,7 +109,9 @@ import Testing
     #expect(
       paths.map { URL(fileURLWithPath: $0).lastPathComponent }
         == ["report.html", "report.json", "report.csv"])
-    #expect(try String(contentsOfFile: paths[0], encoding: .utf8) == report.html())
+    var linked = report
+    linked.files = paths.dropFirst().map { FileLink(to: $0, from: paths[0]) }
+    #expect(try String(contentsOfFile: paths[0], encoding: .utf8) == linked.html())
     #expect(throws: SceneError.self) {
       try report.write(folder.appendingPathComponent("report.pdf").path)
     }

@@ -87,7 +87,7 @@ import Testing
     let palette = (band["colorTable"] as? [String: Any])?["entries"] as? [[Int]]
     #expect(
       palette?.prefix(4).map { $0 } == [
-        [0, 0, 0, 0], [0xE6, 0x19, 0x4B, 255], [0x3C, 0xB4, 0x4B, 255], [0xFF, 0xE1, 0x19, 255],
+        [0, 0, 0, 0], [0x22, 0x33, 0xBB, 255], [0xFF, 0xDD, 0x00, 255], [0x88, 0x00, 0x11, 255],
       ])
     // gdalinfo's JSON leaves the categories out.
     let plain = String(

@@ -27,7 +27,7 @@ import Testing
     let colours = try #require(header.firstMatch(of: /class lookup = \{([^}]*)\}/)).1
     let numbers = colours.split { $0 == "," || $0 == " " }.compactMap { Int($0) }
     #expect(numbers.count == 3 * (classes + 1))
-    #expect(numbers.prefix(6) == [0, 0, 0, 0xE6, 0x19, 0x4B])
+    #expect(numbers.prefix(6) == [0, 0, 0, 0x22, 0x33, 0xBB])
 
     let read = try readClassMap(folder.file("map.img"))
     #expect(read.labels == map.labels)

@@ -30,7 +30,47 @@ import Testing
     #expect(
       palette?.prefix(4).map { $0 } == [
         // Transparent, for it is no data.
-        [0, 0, 0, 0], [0xE6, 0x19, 0x4B, 255], [0x3C, 0xB4, 0x4B, 255], [0xFF, 0xE1, 0x19, 255],
+        [0, 0, 0, 0], [0x22, 0x33, 0xBB, 255], [0xFF, 0xDD, 0x00, 255], [0x88, 0x00, 0x11, 255],
+      ])
+    // What no class has is white and no black.
+    #expect(palette?.dropFirst(4).allSatisfy { $0.prefix(3) == [255, 255, 255] } == true)
+  }
+
+  @Test func namesAndColoursAreInAnAttributeTable() throws {
+    let folder = try TemporaryFolder()
+    try TinyMap(rows: 4, columns: 4, classes: 2).write(to: folder.file("map.tif"))
+    let words = try python(
+      """
+      import sys
+      from osgeo import gdal
+      raster = gdal.Open(sys.argv[1])
+      table = raster.GetRasterBand(1).GetDefaultRAT()
+      print(table.GetRowCount(), *[table.GetNameOfCol(c) for c in range(table.GetColumnCount())])
+      print(*[table.GetValueAsString(1, c) for c in range(table.GetColumnCount())])
+      """, folder.file("map.tif"))
+    #expect(
+      words == [
+        "2", "Value", "Class", "Red", "Green", "Blue", "2", "Crop", "2,", "sown", "255", "221", "0",
+      ])
+  }
+
+  @Test func aStyleForQGISLiesBesideTheMap() throws {
+    let folder = try TemporaryFolder()
+    var map = TinyMap(rows: 2, columns: 3, classes: 2)
+    map.layout.classes.entries[1].name = "Rye & \"oats\" <mixed>"
+    try map.write(to: folder.file("map.tif"))
+    let words = try python(
+      """
+      import sys, xml.etree.ElementTree as tree
+      renderer = tree.parse(sys.argv[1]).getroot().find("pipe/rasterrenderer")
+      print(renderer.get("type"), renderer.get("band"))
+      for entry in renderer.iter("paletteEntry"):
+          print(entry.get("value"), entry.get("color"), entry.get("label").replace(" ", "~"))
+      """, folder.file("map.qml"))
+    #expect(
+      words == [
+        "paletted", "1", "1", "#2233bb", "Crop~1,~sown", "2", "#ffdd00",
+        "Rye~&~\"oats\"~<mixed>",
       ])
   }
 
@@ -41,7 +81,7 @@ import Testing
       .appending("</CategoryNames></PAMRasterBand></PAMDataset>")
       .write(toFile: path + ".aux.xml", atomically: false, encoding: .utf8)
     try TinyMap(rows: 4, columns: 4, classes: 2).write(to: path)
-    #expect(try folder.contents() == ["map.tif", "map.tif.aux.xml"])
+    #expect(try folder.contents() == ["map.qml", "map.tif", "map.tif.aux.xml"])
     let text = String(decoding: try output(of: "/usr/bin/gdalinfo", [path]), as: UTF8.self)
     let lines = text.split(separator: "\n").map { $0.trimmingPrefix(while: \.isWhitespace) }
     let first = try #require(lines.firstIndex(of: "Categories:"))
@@ -55,7 +95,7 @@ import Testing
     let map = TinyMap(rows: 260, columns: 5, classes: 2, confidence: true)
     try map.write(to: folder.file("map.tif"))
     #expect(
-      try folder.contents() == ["map.confidence.tif", "map.tif", "map.tif.aux.xml"])
+      try folder.contents() == ["map.confidence.tif", "map.qml", "map.tif", "map.tif.aux.xml"])
     let values = try python(
       """
       import sys

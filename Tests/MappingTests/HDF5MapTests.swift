@@ -26,7 +26,7 @@ import Testing
       words == [
         "confidence", "crs", "map", "x", "y", "uint8", "300", "7", "256", "7", "gzip",
         "uint8", "uint8", "1", "2", "3",
-        "Crop_1__sown", "Crop_2__sown", "Crop_3__sown", "crs", "#e6194b", "#3cb44b", "#ffe119",
+        "Crop_1__sown", "Crop_2__sown", "Crop_3__sown", "crs", "#2233bb", "#ffdd00", "#880011",
         "Crop~1,~sown|Crop~2,~sown|Crop~3,~sown",
         "float32", "1.0", "500015.0", "5791015.0", "m",
         "500000.0", "30.0", "0.0", "5800000.0", "0.0", "-30.0", "PROJCS", "1",

@@ -34,6 +34,23 @@ import Testing
     #expect(all.count == split.train.count + split.validation.count + split.test.count)
   }
 
+  @Test(arguments: [
+    ("perClass(100)", "100 random pixels of each class"),
+    ("perClass(1)", "1 random pixel of each class"),
+    ("fraction(0.05)", "5 % of each class at random"),
+    ("fraction(0.999)", "99.9 % of each class at random"),
+    ("by hand", "by hand"),
+  ])
+  func aStrategyIsToldInWords(description: String, words: String) {
+    #expect(SplitStrategy.inWords(description) == words)
+  }
+
+  /// Each of ours has words of its own.
+  @Test(arguments: strategies) func noStrategyIsShownAsCode(strategy: SplitStrategy) {
+    #expect(SplitStrategy.inWords(strategy.description) != strategy.description)
+    #expect(!SplitStrategy.inWords(strategy.description).contains("perClass"))
+  }
+
   @Test(arguments: strategies) func seedDecides(strategy: SplitStrategy) throws {
     let first = try strategy.split(labels: Self.labels, seed: 5)
     #expect(try strategy.split(labels: Self.labels, seed: 5) == first)

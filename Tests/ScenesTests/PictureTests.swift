@@ -45,6 +45,15 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.png"])
   }
 
+  /// Colour type 6: red, green, blue and alpha.
+  @Test func oneColourMayBeTransparent() throws {
+    var picture = Picture(width: 2, height: 1, filled: red)
+    picture[x: 1, y: 0] = teal
+    let bytes = try picture.png(transparent: teal)
+    #expect(bytes[24] == 8 && bytes[25] == 6)
+    #expect(try picture.png()[25] == 2)
+  }
+
   @Test func aFolderThatCannotBeMadeIsNamed() {
     let picture = Picture(width: 1, height: 1, filled: red)
     let error = #expect(throws: SceneError.self) {

@@ -1,4 +1,5 @@
 public import Foundation
+import Scenes
 
 /// McNemar's test of two maps by name, as a document holds it.
 public struct MapTest: Codable, Equatable, Sendable {
@@ -42,9 +43,7 @@ public struct MapComparison: Codable, Equatable, Sendable {
   }
 
   public func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self)
+    try JSONEncoder.stable.encode(self)
   }
 
   private var tables: [[[String]]] {

@@ -1,4 +1,5 @@
 public import Foundation
+import Scenes
 
 /// Methods over repeated runs: mean ± sample standard deviation of each figure, and what one method
 /// gains over another with the same seeds and splits, with 95 % intervals.
@@ -96,8 +97,6 @@ public struct MethodTable: Codable, Equatable, Sendable {
 
   /// The table as JSON, keys in alphabetical order.
   public func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self)
+    try JSONEncoder.stable.encode(self)
   }
 }

@@ -7,7 +7,8 @@ extension Report {
     let document = ReportDocument(self)
     let lowest = document.classes.compactMap { $0.producersAccuracyInterval?.lower }.min() ?? 0
     let floor = min(0.9, (lowest * 10).rounded(.down) / 10)
-    let rows = document.classes.prefix(knownClassCount).map { row($0, floor: floor) }
+    let shown = shownClasses
+    let rows = shown.map { row(document.classes[$0 - 1], floor: floor) }
     let counts = split == nil ? "" : "<th class=\"n\">Train</th><th class=\"n\">Val.</th>"
     let figures = document.figures
     let sums = split.map {
@@ -21,15 +22,15 @@ extension Report {
       lead: "Producer’s accuracy is the share of a class that the map finds, user’s accuracy the "
         + "share of the mapped class that is right. Intervals are Wilson’s, 95 %; – is absent.",
       """
-      <div class="scroll"><table class="classes"><thead><tr><th></th><th>Class</th>\(counts)\
+      <div class="scroll" tabindex="0" role="region" aria-label="Accuracy by class"><table class="classes"><thead><tr><th></th><th>Class</th>\(counts)\
       <th class="n">Test</th><th class="n">Producer’s</th><th class="n">95 % interval</th>\
-      <th>\(scale)</th><th class="n">User’s</th><th class="n">F1</th></tr></thead>
+      <th class="drawn">\(scale)</th><th class="n">User’s</th><th class="n">F1</th></tr></thead>
       <tbody>\(rows.joined(separator: "\n"))</tbody>
-      <tfoot><tr><td></td><td>All \(knownClassCount) classes</td>\(sums ?? "")\
+      <tfoot><tr><td></td><td>All \(shown.count) classes</td>\(sums ?? "")\
       <td class="n">\(grouped(figures.testPixels))</td>\
       <td class="n">\(percent(figures.overallAccuracy, digits: 1))</td>\
       <td class="n">\(percent(figures.overallAccuracyInterval, digits: 1))</td>\
-      <td>\(whisker(figures.overallAccuracy, figures.overallAccuracyInterval, floor))</td>\
+      <td class="drawn">\(whisker(figures.overallAccuracy, figures.overallAccuracyInterval, floor))</td>\
       <td class="n" colspan="2">overall accuracy</td></tr></tfoot></table></div>
       """)
   }
@@ -44,7 +45,7 @@ extension Report {
       \(counts)<td class="n">\(grouped(entry.test))</td>\
       <td class="n">\(percent(entry.producersAccuracy, digits: 1))</td>\
       <td class="n soft">\(percent(entry.producersAccuracyInterval, digits: 1))</td>\
-      <td>\(whisker(entry.producersAccuracy, entry.producersAccuracyInterval, floor))</td>\
+      <td class="drawn">\(whisker(entry.producersAccuracy, entry.producersAccuracyInterval, floor))</td>\
       <td class="n">\(percent(entry.usersAccuracy, digits: 1))</td>\
       <td class="n">\(percent(entry.f1, digits: 1))</td></tr>
       """
@@ -60,7 +61,7 @@ extension Report {
       + "<circle cx=\"\(place(value))\" cy=\"7\" r=\"3.4\"/></svg>"
   }
 
-  /// Area-adjusted accuracies and areas, where the test pixels are a stratified sample.
+  /// Area-adjusted accuracies and areas, if the test pixels are a stratified sample.
   func stratifiedSection() -> String {
     guard let stratified else { return "" }
     let cell = { (estimate: Estimate?) -> String in
@@ -69,12 +70,17 @@ extension Report {
         + (estimate.map { "\(percent($0.value, digits: 1).dropLast(2))\(half ?? "")" } ?? "–")
         + "</td>"
     }
-    let rows = stratified.areaShares.indices.map { index in
-      "<tr><td class=\"n\">\(swatch(classes.colour(of: index + 1).hexadecimal))\(index + 1)</td>"
-        + "<td>\(escaped(classes.name(of: index + 1)))</td>"
-        + cell(figure(stratified.producersAccuracy, index))
-        + cell(figure(stratified.usersAccuracy, index)) + cell(stratified.areaShares[index])
-        + areaCell(stratified, index) + "</tr>"
+    let listed = shownClasses.filter { $0 <= stratified.areaShares.count }
+    let rows = listed.map { number -> String in
+      let index = number - 1
+      let name = escaped(classes.name(of: number))
+      let cells = [
+        cell(figure(stratified.producersAccuracy, index)),
+        cell(figure(stratified.usersAccuracy, index)), cell(stratified.areaShares[index]),
+        areaCell(stratified, index),
+      ]
+      return "<tr><td class=\"n\">\(swatch(classes.colour(of: number).hexadecimal))\(number)</td>"
+        + "<td>\(name)</td>\(cells.joined())</tr>"
     }
     let areaHead = scene?.pixelArea == nil ? "" : "<th class=\"n\">Area</th>"
     let overall = stratified.overallAccuracy

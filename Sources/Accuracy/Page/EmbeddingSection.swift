@@ -8,7 +8,7 @@ extension Report {
       state.picture.map { scatter($0, named: state.name) }
     }
     let keys = Set(states.flatMap { $0.picture?.points.map(\.label) ?? [] }).sorted().map {
-      "<li>\(swatch(classes.colour(of: $0).hexadecimal))\(escaped(classes.name(of: $0)))</li>"
+      "<li>\(swatch(classes.colour(of: $0).hexadecimal))\($0) \(escaped(classes.name(of: $0)))</li>"
     }
     let legend = keys.isEmpty ? "" : "<ul class=\"keys\">\(keys.joined())</ul>"
     return section(
@@ -16,7 +16,7 @@ extension Report {
       lead:
         "How the metric places test pixels: a class should lie together, and apart from others. "
         + "The pictures are t-SNE projections, in which near pixels stay near and distances "
-        + "otherwise mean little; rings are class prototypes.",
+        + "otherwise mean little; numbered rings are class prototypes.",
       "<div class=\"pair\">\(pictures.joined())</div>\(legend)\(figuresTable(states))")
   }
 
@@ -40,8 +40,9 @@ extension Report {
           state.figures.map { "<td class=\"num\">\(value($0))</td>" }
         }.joined() + "</tr>"
     }
-    return "<table class=\"plain\"><thead><tr><th></th>\(head)</tr></thead><tbody>\(body.joined())"
-      + "</tbody></table>"
+    return
+      "<div class=\"scroll\"><table class=\"plain\"><thead><tr><th></th>\(head)</tr></thead><tbody>\(body.joined())"
+      + "</tbody></table></div>"
   }
 
   private func scatter(_ picture: EmbeddingSummary.Picture, named name: String) -> String {
@@ -55,19 +56,31 @@ extension Report {
     let place = { (value: Double, lower: Double, upper: Double) in
       short(12 + (side - 24) * (0.5 + (value - (lower + upper) / 2) / span))
     }
+    let dots = picture.points.filter { !$0.isPrototype }.compactMap { point in
+      mark(point, radius: 2.2, "fill-opacity=\".85\"", place, left...right, low...high)
+    }
     // Prototypes last, so that none is hidden.
-    let marks = picture.points.sorted { !$0.isPrototype && $1.isPrototype }.compactMap { point in
-      guard point.x.isFinite, point.y.isFinite else { return String?.none }
-      let at = "cx=\"\(place(point.x, left, right))\" cy=\"\(place(point.y, low, high))\""
-      let colour = classes.colour(of: point.label).hexadecimal
-      return point.isPrototype
-        ? "<circle \(at) r=\"6\" fill=\"\(colour)\" stroke=\"#1a222c\" stroke-width=\"2\"/>"
-        : "<circle \(at) r=\"2.2\" fill=\"\(colour)\" fill-opacity=\".8\"/>"
+    let rings = picture.points.filter(\.isPrototype).compactMap { point -> String? in
+      mark(point, radius: 5.5, "class=\"ring\"", place, left...right, low...high).map {
+        "\($0)<text class=\"halo\" x=\"\(place(point.x, left, right))\" "
+          + "y=\"\(place(point.y, low, high))\" dx=\"9\" dy=\".35em\">\(point.label)</text>"
+      }
     }
     return "<figure class=\"chart\"><figcaption>\(escaped(name))</figcaption>"
       + "<svg class=\"plot\" viewBox=\"0 0 \(short(side)) \(short(side))\" role=\"img\" "
       + "aria-label=\"t-SNE of test pixels, \(escaped(name))\">"
-      + "<rect x=\".5\" y=\".5\" width=\"\(short(side - 1))\" height=\"\(short(side - 1))\" "
-      + "fill=\"#fbfcfd\" stroke=\"#dde2e8\"/>\(marks.joined())</svg></figure>"
+      + "<rect class=\"field\" x=\".5\" y=\".5\" width=\"\(short(side - 1))\" "
+      + "height=\"\(short(side - 1))\"/><g class=\"dots\">\(dots.joined())</g>"
+      + "\(rings.joined())</svg></figure>"
+  }
+
+  private func mark(
+    _ point: EmbeddingSummary.Picture.Point, radius: Double, _ attributes: String,
+    _ place: (Double, Double, Double) -> String, _ x: ClosedRange<Double>, _ y: ClosedRange<Double>
+  ) -> String? {
+    guard point.x.isFinite, point.y.isFinite else { return nil }
+    return "<circle cx=\"\(place(point.x, x.lowerBound, x.upperBound))\" "
+      + "cy=\"\(place(point.y, y.lowerBound, y.upperBound))\" r=\"\(short(radius))\" "
+      + "fill=\"\(classes.colour(of: point.label).hexadecimal)\" \(attributes)/>"
   }
 }

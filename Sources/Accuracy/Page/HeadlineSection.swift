@@ -1,25 +1,10 @@
 import Scenes
 
 extension Report {
-  /// Title, scene, the figures of the whole map as cards, and what the split lets them say.
+  /// The figures of the whole map as cards, and what the split lets them say.
   func headlineSection() -> String {
-    var facts: [String] = []
-    if let scene {
-      facts.append("<b>\(escaped(scene.file))</b>")
-      facts.append(
-        "\(grouped(scene.rows)) × \(grouped(scene.columns)) pixels × \(grouped(scene.bands)) bands")
-    }
-    facts.append("\(knownClassCount) classes")
-    if let split {
-      facts.append(escaped(split.strategy) + (split.seed.map { ", seed \($0)" } ?? ""))
-    }
     let cards = [overallCard(), averageCard(), kappaCard(), weakestCard(), countCard()]
     return """
-      <header>
-      <p class="over">Accuracy report</p>
-      <h1>\(escaped(title))</h1>
-      <p class="facts">\(facts.joined(separator: "<i></i>"))</p>
-      </header>
       <section id="figures" aria-label="Headline figures">
       <div class="cards">\(cards.joined())</div>
       \(leakageNotices())

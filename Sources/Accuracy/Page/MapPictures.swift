@@ -1,7 +1,9 @@
 import Scenes
 
-/// The pictures of a report that are made of maps, with its paper-coloured ground.
+/// The pictures of a report that are made of maps. Pixels without a class are transparent, so that
+/// they take the ground of a light or a dark page.
 enum MapPictures {
+  /// Stands for "transparent": nearly white, and no class's default.
   static let unlabelled = Colour(red: 0xEE, green: 0xF0, blue: 0xF3)
   static let untested = Colour(red: 0xD9, green: 0xDD, blue: 0xE3)
   static let correct = Colour(red: 0x9A, green: 0xA3, blue: 0xAE)
@@ -62,7 +64,7 @@ enum MapPictures {
     return picture(rows: map.rows, columns: map.columns) { colours[$0] }
   }
 
-  /// Confidence from `floor` (dark) to 1 (light); paper where there is none.
+  /// Confidence from `floor` (dark) to 1 (light); transparent if there is none.
   static func confidence(
     _ values: [Float], rows: Int, columns: Int, floor: Double
   ) -> Picture? {
@@ -81,8 +83,8 @@ enum MapPictures {
     return min(0.9, max(0, (low * 10).rounded(.down) / 10))
   }
 
-  /// The picture with every pixel a square of pixels, so that small scenes stay crisp where a
-  /// viewer, a printer or a slide smooths what it enlarges.
+  /// The picture with every pixel a square of pixels, so that small scenes stay crisp even if
+  /// a viewer, a printer or a slide smooths what it enlarges.
   static func enlarged(_ picture: Picture, toward longestSide: Int = 640) -> Picture {
     let factor = longestSide / max(picture.width, picture.height)
     guard factor > 1 else { return picture }
@@ -94,6 +96,15 @@ enum MapPictures {
       }
     }
     return large
+  }
+
+  /// The picture turned a quarter to the left: its right edge becomes the upper one.
+  static func turned(_ picture: Picture) -> Picture {
+    var turned = Picture(width: picture.height, height: picture.width, filled: unlabelled)
+    for y in 0..<turned.height {
+      for x in 0..<turned.width { turned[x: x, y: y] = picture[x: picture.width - 1 - y, y: x] }
+    }
+    return turned
   }
 
   private static func verdict(_ reference: UInt16, _ map: UInt16) -> Colour {

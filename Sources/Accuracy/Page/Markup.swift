@@ -72,17 +72,31 @@ func area(_ squareMetres: Double, halfWidth: Double? = nil) -> String {
 }
 
 extension Colour {
-  /// "#rrggbb".
-  package var hexadecimal: String {
-    String(format: "#%02x%02x%02x", Int(red), Int(green), Int(blue))
+  /// Relative luminance, 0 to 1 (WCAG 2).
+  private var luminance: Double {
+    let linear = { (channel: UInt8) in
+      let value = Double(channel) / 255
+      return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+    }
+    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
   }
 
-  /// The colour darkened until a line of it is seen on white paper.
-  var asInk: Colour {
-    let luminance = 0.2126 * Double(red) + 0.7152 * Double(green) + 0.0722 * Double(blue)
-    let factor = min(1, 150 / max(luminance, 1))
-    return Colour(
-      red: UInt8(Double(red) * factor), green: UInt8(Double(green) * factor),
-      blue: UInt8(Double(blue) * factor))
+  /// Class of the edge that a thin line of this colour needs: "pale" on white paper, "deep" on a
+  /// dark ground, where its contrast is below 2; nil if it is seen on both.
+  var edge: String? {
+    if 1.05 / (luminance + 0.05) < 2 { return "pale" }
+    return (luminance + 0.05) / 0.058 < 2 ? "deep" : nil
   }
+}
+
+/// The ink of lines that are no class, with what it is outside of the page.
+enum PlotInk {
+  static let accent = "var(--accent,#0d6863)"
+  static let soft = "var(--soft,#566170)"
+  static let amber = "var(--amber,#b27512)"
+  static let faint = "var(--faint,#b4bdc8)"
+  /// Methods of a study, seen on white and on dark paper.
+  static let several = [
+    "#1f8a83", "#c8622a", "#4f78c4", "#a257a8", "#7f8f1e", "#c94d63", "#7a8796", "#2b9bc0",
+  ]
 }

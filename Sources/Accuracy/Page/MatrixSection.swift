@@ -3,12 +3,12 @@ import Scenes
 
 extension Report {
   /// Above so many classes a matrix is no longer read; its largest entries are.
-  private static let widest = 32
+  private static let widest = 60
 
   /// The confusion matrix as a shaded table, and its largest confusions in words.
   func matrixSection() -> String {
     guard confusion.classes > 0 else { return "" }
-    let isDrawn = confusion.classes <= Self.widest
+    let isDrawn = matrixClasses.count <= Self.widest
     let table = isDrawn ? matrixTable() : ""
     let confusions = largestConfusions(isDrawn ? 8 : 40)
     if confusion.total == 0 {
@@ -18,16 +18,21 @@ extension Report {
       "confusion", "Confusion matrix",
       lead: isDrawn
         ? "Rows are the reference, columns the map, entries pixels; shades are shares of the row."
-        : "\(confusion.classes) classes are too many to draw; these are the largest confusions.",
-      "<div class=\"split\(confusion.classes > 10 ? " stacked" : "")\">\(table)\(confusions)</div>")
+        : "\(matrixClasses.count) classes are too many to draw; these are the largest confusions.",
+      "<div class=\"split\(matrixClasses.count > 8 ? " stacked" : "")\">\(table)\(confusions)</div>"
+    )
   }
+
+  /// Those of the matrix that the page lists.
+  private var matrixClasses: [Int] { shownClasses.filter { $0 <= confusion.classes } }
 
   private func matrixTable() -> String {
     let matrix = confusion
     let (totals, mapped) = (matrix.referenceTotals, matrix.mapTotals)
     let rejects = matrix.unclassified.contains { $0 > 0 }
-    var head = "<th></th><th></th>"
-    for label in 1..<(matrix.classes + 1) {
+    let numbers = matrixClasses
+    var head = "<th class=\"name\"></th>"
+    for label in numbers {
       let name = escaped(classes.name(of: label))
       head +=
         "<th title=\"\(name)\">\(swatch(classes.colour(of: label).hexadecimal))\(label)</th>"
@@ -35,12 +40,14 @@ extension Report {
     if rejects { head += "<th class=\"sum\">None</th>" }
     head += "<th class=\"sum\">Total</th>"
     var rows = ""
-    for reference in 1..<(matrix.classes + 1) {
+    for reference in numbers {
       let total = totals[reference - 1]
+      let name = escaped(classes.name(of: reference))
       var cells =
-        "<th class=\"name\">\(escaped(classes.name(of: reference)))</th>"
-        + "<th>\(swatch(classes.colour(of: reference).hexadecimal))\(reference)</th>"
-      for map in 1..<(matrix.classes + 1) {
+        "<th class=\"name\" title=\"\(name)\">"
+        + "\(swatch(classes.colour(of: reference).hexadecimal))<b>\(reference)</b>"
+        + "<span>\(name)</span></th>"
+      for map in numbers {
         cells += cell(matrix[reference: reference, map: map], of: total, isRight: reference == map)
       }
       if rejects {
@@ -48,24 +55,25 @@ extension Report {
       }
       rows += "<tr>\(cells)<td class=\"sum\">\(grouped(total))</td></tr>"
     }
-    var foot = "<th class=\"name\">Total mapped</th><th></th>"
-    for count in mapped { foot += "<td>\(grouped(count))</td>" }
+    var foot = "<th class=\"name\">Total mapped</th>"
+    for label in numbers { foot += "<td>\(grouped(mapped[label - 1]))</td>" }
     if rejects { foot += "<td>\(grouped(matrix.unclassified.reduce(0, +)))</td>" }
     foot += "<td class=\"sum\">\(grouped(matrix.total))</td>"
-    return "<div class=\"scroll\"><table class=\"matrix\"><thead><tr>\(head)</tr></thead>"
+    let density = numbers.count > 24 ? " crowd" : numbers.count > 12 ? " many" : ""
+    return "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Confusion matrix\">"
+      + "<table class=\"matrix\(density)\"><thead><tr>\(head)</tr></thead>"
       + "<tbody>\(rows)</tbody><tfoot><tr>\(foot)</tr></tfoot></table></div>"
   }
 
-  /// A count on a shade of its share of the row: teal where right, red where wrong. Wrong shares
+  /// A count on a shade of its share of the row: teal if right, red if wrong. Wrong shares
   /// are drawn by their square root, for a confusion of 1 % is worth seeing.
   private func cell(_ count: Int, of total: Int, isRight: Bool) -> String {
     guard count > 0, total > 0 else { return "<td class=\"none\">·</td>" }
     let share = Double(count) / Double(total)
     let strength = isRight ? 0.12 + 0.78 * share : min(0.9, 0.06 + 0.84 * share.squareRoot())
-    let colour = isRight ? "13,104,99" : "190,40,30"
-    let ink = strength > 0.55 ? "#fff" : "inherit"
-    return "<td title=\"\(percent(share)) of the row\" style=\"background:rgba(\(colour),"
-      + "\(decimal(strength, digits: 2)));color:\(ink)\">\(grouped(count))</td>"
+    return "<td class=\"\(isRight ? "right" : "wrong")\(strength > 0.55 ? " full" : "")\" "
+      + "title=\"\(percent(share)) of the row\" style=\"--s:\(decimal(strength, digits: 2))\">"
+      + "\(grouped(count))</td>"
   }
 
   private func largestConfusions(_ limit: Int) -> String {

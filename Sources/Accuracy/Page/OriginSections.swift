@@ -1,3 +1,5 @@
+import Scenes
+
 extension Report {
   /// The commands and the configuration that make this map again.
   func repeatSection() -> String {
@@ -5,9 +7,13 @@ extension Report {
     if !commands.isEmpty {
       contents += "<pre>\(commands.map(escaped).joined(separator: "\n"))</pre>"
     }
+    if !settings.isEmpty {
+      contents += "<h3>Settings that differ from the defaults</h3>\(list(settings, "settings"))"
+    }
     if let configuration, !configuration.isEmpty {
       contents +=
-        "<h3>Configuration</h3><pre class=\"configuration\">\(escaped(configuration))</pre>"
+        "<details><summary>The whole configuration</summary>"
+        + "<pre class=\"configuration\">\(escaped(configuration))</pre></details>"
     }
     return section("repeat", "How to repeat this", contents)
   }
@@ -15,10 +21,20 @@ extension Report {
   /// Where the figures come from.
   func provenanceSection() -> String {
     var facts = provenance
+    if let place = scene?.place, let edges = place.edges {
+      let text = edges.map { decimal($0, digits: edges.allSatisfy { abs($0) <= 360 } ? 6 : 1) }
+      facts.insert(
+        Fact(
+          "Edges in the CRS",
+          "left \(text[0]), bottom \(text[1]), right \(text[2]), top \(text[3])"), at: 0)
+    }
     if let checksum = scene?.checksum { facts.insert(Fact("Scene checksum", checksum), at: 0) }
+    return section("provenance", "Provenance", facts.isEmpty ? "" : list(facts, ""))
+  }
+
+  private func list(_ facts: [Fact], _ kind: String) -> String {
     let items = facts.map { "<div><dt>\(escaped($0.name))</dt><dd>\(escaped($0.value))</dd></div>" }
-    return section(
-      "provenance", "Provenance", items.isEmpty ? "" : "<dl>\(items.joined(separator: "\n"))</dl>")
+    return "<dl\(kind.isEmpty ? "" : " class=\"\(kind)\"")>\(items.joined(separator: "\n"))</dl>"
   }
 
   /// How the figures are defined.

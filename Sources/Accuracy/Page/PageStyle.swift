@@ -1,22 +1,46 @@
-/// The page's styles: one typeface, one accent, hairlines, figures in tabular numerals.
-let pageStyle = """
-  :root { --ink: #1a222c; --soft: #566170; --line: #dde2e8; --wash: #f6f8fa; --accent: #0d6863; \
-  --warn: #7a4a00; --warn-wash: #fff7e8; }
+/// The page's styles: one typeface, one accent, hairlines, figures in tabular numerals; light or
+/// dark as the reader's system asks, always light on paper.
+let pageStyle = pageColours + screenStyle + plotStyle + zoomStyle + narrowStyle + printStyle
+
+private let pageColours = """
+  :root { color-scheme: light dark; --paper: #fff; --ink: #1a222c; --soft: #566170; \
+  --faint: #b4bdc8; --line: #dde2e8; --wash: #f6f8fa; --accent: #0d6863; --card: #0d6863; \
+  --on-card: #fff; --on-card-soft: #dff0ee; --warn: #7a4a00; --warn-wash: #fff7e8; \
+  --clean: #0a4f4b; --clean-wash: #ecf6f5; --amber: #d18a12; --ground: #eef0f3; \
+  --grid: #e4e8ed; --axis: #7b8694; --right: 13 104 99; --wrong: 190 40 30; --edge: 20 30 40; \
+  --pale-edge: .55; --deep-edge: 0; }
+  @media screen and (prefers-color-scheme: dark) {
+    :root { --paper: #12171d; --ink: #e4e9ee; --soft: #9eabb9; --faint: #566170; \
+  --line: #2c353f; --wash: #1a2129; --accent: #5cbfb5; --card: #0f5a55; --on-card: #fff; \
+  --on-card-soft: #c4e3df; --warn: #f0cd8e; --warn-wash: #2b2315; --clean: #a5ded8; \
+  --clean-wash: #142825; --amber: #d99a2b; --ground: #262e37; --grid: #252d36; \
+  --axis: #6d7a88; --right: 92 191 181; --wrong: 235 108 92; --edge: 225 232 240; \
+  --pale-edge: 0; --deep-edge: .6; }
+  }
+
+  """
+
+private let screenStyle = """
   * { box-sizing: border-box; }
-  html { -webkit-text-size-adjust: 100%; }
-  body { margin: 0; background: #fff; color: var(--ink); font: 15px/1.5 "Inter", "Source Sans 3", \
-  "Segoe UI", system-ui, -apple-system, "Helvetica Neue", Arial, "Liberation Sans", sans-serif; \
-  font-variant-numeric: tabular-nums; }
+  html { -webkit-text-size-adjust: 100%; scroll-padding-top: 12px; }
+  body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 "Inter", \
+  "Source Sans 3", "Segoe UI", system-ui, -apple-system, "Helvetica Neue", Arial, \
+  "Liberation Sans", sans-serif; font-variant-numeric: tabular-nums; }
   main { max-width: 1180px; margin: 0 auto; padding: 44px 36px 56px; }
-  header { border-bottom: 2px solid var(--ink); padding-bottom: 18px; margin-bottom: 26px; }
+  a { color: var(--accent); text-decoration: none; }
+  a:hover { text-decoration: underline; }
+  :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+  header { border-bottom: 2px solid var(--ink); padding-bottom: 16px; margin-bottom: 22px; }
   .over { margin: 0; color: var(--accent); font-weight: 600; font-size: 13px; \
   letter-spacing: .08em; text-transform: uppercase; }
   h1 { margin: 4px 0 6px; font-size: 32px; line-height: 1.18; letter-spacing: -.012em; \
   font-weight: 700; overflow-wrap: anywhere; }
   .facts { margin: 0; color: var(--soft); overflow-wrap: anywhere; }
+  .facts + .facts { margin-top: 2px; }
   .facts b { color: var(--ink); font-weight: 600; }
   .facts i { display: inline-block; width: 4px; height: 4px; border-radius: 50%; \
-  background: #aab3be; margin: 0 10px; vertical-align: middle; }
+  background: var(--faint); margin: 0 10px; vertical-align: middle; }
+  .contents { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0 0 22px; font-size: 13.5px; }
   section { margin: 0 0 44px; }
   h2 { margin: 0 0 8px; font-size: 20px; line-height: 1.3; font-weight: 650; \
   letter-spacing: -.005em; }
@@ -32,29 +56,41 @@ let pageStyle = """
   letter-spacing: -.015em; white-space: nowrap; }
   .card .note { margin: 0; font-size: 13px; line-height: 1.4; color: var(--soft); \
   overflow-wrap: anywhere; }
-  .card.main { background: var(--accent); border-color: var(--accent); color: #fff; }
-  .card.main h3, .card.main .note { color: #dff0ee; }
-  .notice { margin: 16px 0 0; padding: 11px 16px; border-left: 4px solid #d18a12; \
+  .card.main { background: var(--card); border-color: var(--card); color: var(--on-card); }
+  .card.main h3, .card.main .note { color: var(--on-card-soft); }
+  .notice { margin: 16px 0 0; padding: 11px 16px; border-left: 4px solid var(--amber); \
   background: var(--warn-wash); color: var(--warn); border-radius: 0 6px 6px 0; font-weight: 550; }
-  .notice.clean { border-color: var(--accent); background: #ecf6f5; color: #0a4f4b; }
+  .notice.clean { border-color: var(--accent); background: var(--clean-wash); \
+  color: var(--clean); }
   figure { margin: 0; min-width: 0; }
   figcaption { margin-top: 8px; font-size: 13px; color: var(--soft); line-height: 1.45; }
   figcaption b { color: var(--ink); font-weight: 650; margin-right: 4px; }
-  .maps { display: grid; gap: 22px 20px; grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  .maps { display: grid; gap: 24px 20px; grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .maps.n1 { grid-template-columns: minmax(0, 480px); }
   .maps.n2 { grid-template-columns: repeat(2, minmax(0, 400px)); }
-  .maps.n3 { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .maps.n4 { grid-template-columns: repeat(4, minmax(0, 1fr)); }
-  .maps img { display: block; width: 100%; height: auto; image-rendering: pixelated; \
-  border-radius: 3px; outline: 1px solid rgba(20, 30, 40, .14); outline-offset: -1px; }
+  .maps.upright { grid-template-columns: repeat(5, minmax(0, 1fr)); }
+  .maps.long { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .maps.strip { grid-template-columns: minmax(0, 1fr); gap: 20px; }
+  .picture img { display: block; width: 100%; height: auto; image-rendering: pixelated; \
+  background: var(--ground); border-radius: 3px; outline: 1px solid rgb(var(--edge) / .16); \
+  outline-offset: -1px; }
+  .picture .open { display: block; cursor: zoom-in; }
+  .ruler { display: flex; align-items: center; gap: 8px; height: 20px; margin-top: 5px; \
+  font-size: 12px; color: var(--soft); white-space: nowrap; }
+  .ruler i { flex: none; height: 5px; border: solid var(--soft); border-width: 0 1px 1px; }
+  .ruler svg { width: 16px; height: 16px; margin-left: auto; flex: none; overflow: visible; }
+  .ruler svg path { fill: var(--soft); }
+  .ruler + figcaption { margin-top: 2px; }
+  .strip .picture figcaption { margin-top: 3px; }
   .swatch { display: inline-block; width: 12px; height: 12px; border-radius: 3px; flex: none; \
-  margin-right: 6px; vertical-align: -1px; box-shadow: inset 0 0 0 1px rgba(20, 30, 40, .22); }
+  margin-right: 6px; vertical-align: -1px; box-shadow: inset 0 0 0 1px rgb(var(--edge) / .3); }
   .chip { display: inline-block; margin-right: 10px; white-space: nowrap; }
   .chip .swatch { margin-right: 4px; width: 10px; height: 10px; }
   .ramp { display: inline-flex; align-items: center; gap: 6px; color: var(--ink); }
   .ramp .bar { display: inline-block; width: 72px; height: 9px; border-radius: 2px; }
   .legend { list-style: none; margin: 20px 0 0; padding: 16px 18px 10px; display: grid; \
-  gap: 8px 18px; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); \
+  gap: 8px 18px; grid-template-columns: repeat(auto-fill, minmax(210px, 1fr)); \
   background: var(--wash); border-radius: 8px; }
   .legend li { display: flex; align-items: flex-start; line-height: 1.35; min-width: 0; \
   overflow-wrap: anywhere; }
@@ -66,16 +102,25 @@ let pageStyle = """
   .legend.compact .swatch { margin: 2px 8px 0 0; width: 12px; height: 12px; }
   .legend.compact li > span:last-child { display: flex; flex: 1; gap: 4px 6px; flex-wrap: wrap; }
   .legend.compact small { margin-left: auto; font-size: 12px; white-space: nowrap; }
+  .place { margin: 18px 0 0; }
   table { border-collapse: collapse; font-size: 14px; }
-  .scroll { overflow-x: auto; }
+  .scroll { overflow-x: auto; padding-bottom: 4px; background: linear-gradient(90deg, \
+  var(--paper) 45%, transparent) 0 0 / 44px 100% no-repeat local, linear-gradient(270deg, \
+  var(--paper) 45%, transparent) 100% 0 / 44px 100% no-repeat local, linear-gradient(90deg, \
+  rgb(var(--edge) / .28), transparent) 0 0 / 16px 100% no-repeat scroll, linear-gradient(270deg, \
+  rgb(var(--edge) / .28), transparent) 100% 0 / 16px 100% no-repeat scroll; }
+  .scroll::-webkit-scrollbar { height: 10px; }
+  .scroll::-webkit-scrollbar-track { background: var(--wash); border-radius: 5px; }
+  .scroll::-webkit-scrollbar-thumb { background: var(--faint); border-radius: 5px; }
   th { font-weight: 600; text-align: left; }
   .n { text-align: right; white-space: nowrap; }
   .soft { color: var(--soft); }
   .strong { font-weight: 650; }
-  .plain th { font-weight: 500; padding: 5px 28px 5px 0; }
-  .plain td, .plain .num { padding: 5px 28px 5px 0; text-align: right; }
-  .plain td:first-child { text-align: left; }
-  .plain tr { border-bottom: 1px solid var(--line); }
+  .plain th { font-weight: 500; color: var(--soft); font-size: 13px; }
+  .plain td, .plain th { padding: 6px 26px 6px 0; border-bottom: 1px solid var(--line); }
+  .plain .num { text-align: right; }
+  .plain small { display: block; color: var(--soft); font-size: 13px; }
+  .plain .n { padding: 6px 0 6px 26px; }
   .classes { width: 100%; }
   .classes th { color: var(--soft); font-size: 13px; border-bottom: 1.5px solid var(--ink); \
   padding: 6px 10px; vertical-align: bottom; }
@@ -87,85 +132,180 @@ let pageStyle = """
   .whisker { display: block; width: 160px; height: 14px; }
   .whisker .range { stroke: var(--accent); stroke-width: 2; opacity: .55; }
   .whisker circle { fill: var(--accent); }
-  .grid { stroke: #e4e8ed; stroke-width: 1; fill: none; }
+  .grid { stroke: var(--grid); stroke-width: 1; fill: none; }
   .split { display: grid; grid-template-columns: minmax(0, max-content) minmax(210px, 1fr); \
   gap: 36px; align-items: start; }
   .stacked { grid-template-columns: minmax(0, 1fr); gap: 20px; }
   .stacked .aside ol { columns: 4 200px; column-gap: 28px; }
-  .matrix { font-size: 12.5px; }
+  .matrix { font-size: 12.5px; border-collapse: separate; border-spacing: 0; }
   .matrix th, .matrix td { padding: 4px 5px; text-align: center; min-width: 43px; \
   height: 31px; }
-  .matrix td { border: 1px solid #fff; }
+  .matrix td { border: 1px solid var(--paper); }
   .matrix th { font-weight: 500; color: var(--soft); white-space: nowrap; }
   .matrix th .swatch { width: 9px; height: 9px; border-radius: 2px; margin-right: 4px; \
   vertical-align: 0; }
-  .matrix .name { color: var(--ink); max-width: 190px; overflow: hidden; \
-  text-overflow: ellipsis; text-align: left; padding-left: 0; }
-  .matrix .none { color: #c3cad2; }
-  .matrix .sum { font-weight: 600; padding-left: 12px; text-align: right; color: var(--ink); }
+  .matrix .name { color: var(--ink); text-align: left; padding: 0 8px 0 0; position: sticky; \
+  left: 0; z-index: 1; background: var(--paper); }
+  .matrix .name span { display: inline-block; vertical-align: middle; max-width: 168px; \
+  overflow: hidden; text-overflow: ellipsis; }
+  .matrix .name b { display: inline-block; min-width: 2ch; margin-right: 7px; \
+  font-weight: 500; color: var(--soft); }
+  .matrix .none { color: var(--faint); }
+  .matrix .right { background: rgb(var(--right) / var(--s)); }
+  .matrix .wrong { background: rgb(var(--wrong) / var(--s)); }
+  .matrix .full { color: var(--paper); }
+  .matrix .sum { font-weight: 600; padding-left: 10px; text-align: right; color: var(--ink); }
   .matrix tfoot td { color: var(--soft); }
+  .matrix.many { font-size: 11.5px; }
+  .matrix.many th, .matrix.many td { min-width: 34px; height: 27px; padding: 2px 3px; }
+  .matrix.many thead th .swatch { display: block; margin: 0 auto 2px; }
+  .matrix.crowd { font-size: 10.5px; }
+  .matrix.crowd th, .matrix.crowd td { min-width: 25px; height: 22px; padding: 1px 2px; }
+  .matrix.many .name, .matrix.crowd .name { padding: 0 6px 0 0; }
+  .matrix.crowd thead th .swatch { display: block; margin: 0 auto 1px; }
+  .matrix.crowd .name span { max-width: 130px; }
   .aside h3 { margin-top: 4px; }
-  .aside ol { columns: 2 200px; column-gap: 28px; margin: 0; padding: 0; list-style: none; font-size: 13.5px; line-height: 1.4; }
-  .aside li { break-inside: avoid; padding: 7px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+  .aside ol { columns: 2 200px; column-gap: 28px; margin: 0; padding: 0; list-style: none; \
+  font-size: 13.5px; line-height: 1.4; }
+  .aside li { break-inside: avoid; padding: 7px 0; border-bottom: 1px solid var(--line); \
+  overflow-wrap: anywhere; }
   .aside li span { display: block; }
   .aside li .swatch { display: inline-block; }
   .aside small { display: block; color: var(--soft); font-size: 12.5px; }
   .aside .swatch { width: 10px; height: 10px; margin-right: 4px; }
+  .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 28px; }
+  .phase + .phase { margin-top: 26px; }
+  .share { display: block; width: 180px; height: 10px; }
+  .share .track { fill: var(--line); }
+  .share .fill { fill: var(--amber); }
+  pre { margin: 0 0 18px; padding: 14px 18px; background: var(--wash); border: 1px solid \
+  var(--line); border-radius: 8px; font: 13px/1.6 "JetBrains Mono", "SF Mono", Menlo, Consolas, \
+  "DejaVu Sans Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+  details { margin: 0 0 18px; }
+  summary { cursor: pointer; color: var(--accent); font-size: 14px; margin-bottom: 8px; }
+  dl { margin: 0; display: grid; gap: 7px 32px; \
+  grid-template-columns: repeat(auto-fill, minmax(320px, 1fr)); }
+  dl div { display: grid; grid-template-columns: 140px minmax(0, 1fr); \
+  border-bottom: 1px solid var(--line); padding-bottom: 6px; font-size: 14px; }
+  dt { color: var(--soft); overflow-wrap: anywhere; padding-right: 10px; }
+  dd { margin: 0; overflow-wrap: anywhere; }
+  .settings { margin-bottom: 16px; }
+  footer { border-top: 1px solid var(--line); padding-top: 16px; color: var(--soft); \
+  font-size: 12.5px; max-width: 110ch; }
+
+  """
+
+private let plotStyle = """
   .chart figcaption { margin: 0 0 4px; font-weight: 600; color: var(--ink); font-size: 14px; }
-  .plot { display: block; width: 100%; height: auto; }
+  .plot { display: block; width: 100%; height: auto; overflow: visible; }
   .plot .line { fill: none; stroke-width: 1.7; stroke-linejoin: round; stroke-linecap: round; }
-  .plot .axis { stroke: #7b8694; stroke-width: 1; }
-  .plot .mark { stroke: #7b8694; stroke-width: 1; stroke-dasharray: 2 3; }
+  .plot .edge, .key .edge { fill: none; stroke: var(--ink); stroke-width: 3; \
+  stroke-linejoin: round; }
+  .plot .edge.pale, .key .edge.pale { opacity: var(--pale-edge); }
+  .plot .edge.deep, .key .edge.deep { opacity: var(--deep-edge); }
+  .plot .axis { stroke: var(--axis); stroke-width: 1; }
+  .plot .mark { stroke: var(--axis); stroke-width: 1; stroke-dasharray: 2 3; }
+  .plot .field { fill: var(--wash); stroke: var(--line); }
+  .plot .dots { stroke: rgb(var(--edge) / .35); stroke-width: .5; }
+  .plot .ring { stroke: var(--ink); stroke-width: 2; }
   .plot text { font-family: inherit; font-size: 12px; fill: var(--soft); }
   .plot .label { fill: var(--ink); font-size: 12.5px; }
+  .plot .name { fill: var(--ink); font-size: 11px; font-weight: 600; }
+  .plot .halo { fill: var(--ink); font-size: 12px; font-weight: 650; stroke: var(--wash); \
+  stroke-width: 3px; paint-order: stroke; }
   .keys { list-style: none; margin: 6px 0 0; padding: 0 0 0 58px; display: flex; \
   flex-wrap: wrap; gap: 3px 18px; font-size: 13px; }
   .keys li { display: inline-flex; align-items: center; overflow-wrap: anywhere; }
   .keys .key { width: 22px; height: 8px; margin-right: 7px; flex: none; }
   .key path { stroke-width: 2.4; fill: none; }
-  .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 28px; }
-  .phase + .phase { margin-top: 26px; }
-  .plain td, .plain th { padding: 7px 26px 7px 0; border-bottom: 1px solid var(--line); }
-  .plain th { color: var(--soft); font-size: 13px; }
-  .plain small { display: block; color: var(--soft); font-size: 13px; }
-  .plain .n { padding: 7px 0 7px 26px; }
-  .share { display: block; width: 180px; height: 10px; }
-  .share .track { fill: #e9edf1; }
-  .share .fill { fill: #d18a12; }
-  pre { margin: 0 0 18px; padding: 14px 18px; background: var(--wash); border: 1px solid \
-  var(--line); border-radius: 8px; font: 13px/1.6 "JetBrains Mono", "SF Mono", Menlo, Consolas, \
-  "DejaVu Sans Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-  dl { margin: 0; display: grid; gap: 8px 32px; \
-  grid-template-columns: repeat(auto-fill, minmax(320px, 1fr)); }
-  dl div { display: grid; grid-template-columns: 130px minmax(0, 1fr); \
-  border-bottom: 1px solid var(--line); padding-bottom: 6px; font-size: 14px; }
-  dt { color: var(--soft); }
-  dd { margin: 0; overflow-wrap: anywhere; }
-  footer { border-top: 1px solid var(--line); padding-top: 16px; color: var(--soft); \
-  font-size: 12.5px; max-width: 110ch; }
+  .key .edge { stroke-width: 4.2; }
+
+  """
+
+/// A picture that was clicked fills the window, its pixels as squares; without a script.
+private let zoomStyle = """
+  .close { display: none; }
+  .picture:target { position: fixed; inset: 0; z-index: 9; overflow: auto; padding: 18px; \
+  background: var(--paper); }
+  .picture:target .open { cursor: default; width: max(calc(var(--w) * 1px), \
+  min(100%, calc((100vh - 120px) * var(--w) / var(--h)))); }
+  .picture:target .ruler { width: max(calc(var(--w) * 1px), \
+  min(100%, calc((100vh - 120px) * var(--w) / var(--h)))); }
+  .picture:target .close { display: block; position: fixed; top: 14px; right: 22px; \
+  padding: 5px 14px; border-radius: 6px; background: var(--card); color: var(--on-card); \
+  font-size: 14px; }
+
+  """
+
+private let narrowStyle = """
   @media screen and (max-width: 900px) {
     main { padding: 24px 18px; }
     .cards { grid-template-columns: repeat(2, 1fr); }
     .card.main { grid-column: 1 / -1; }
-    .maps, .maps.n3, .maps.n4 { gap: 16px; }
-    .maps, .maps.n3, .maps.n4 { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+    .maps, .maps.n2, .maps.n4 { gap: 18px 16px; \
+  grid-template-columns: repeat(2, minmax(0, 1fr)); }
+    .maps.upright { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+    .maps.n1, .maps.long, .maps.strip { grid-template-columns: minmax(0, 1fr); }
     .pair, .split { grid-template-columns: minmax(0, 1fr); }
+    .plot.wide text { font-size: 18px; }
+    .plot.wide .name { font-size: 16px; }
+    .classes .drawn { display: none; }
+    .classes th, .classes td { padding-left: 6px; padding-right: 6px; }
+    .keys { padding-left: 0; }
   }
+
+  """
+
+private let printStyle = """
   @media print {
-    @page { size: A4 landscape; margin: 12mm; }
-    body { font-size: 12px; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+    @page { size: A4 landscape; margin: 11mm; }
+    body { font-size: 11.5px; line-height: 1.4; -webkit-print-color-adjust: exact; \
+  print-color-adjust: exact; }
     main { max-width: none; padding: 0; }
-    section { margin-bottom: 28px; }
+    .contents, .close, details { display: none; }
+    h1 { font-size: 24px; }
+    h2 { font-size: 16px; margin-bottom: 4px; }
+    h3 { font-size: 13px; }
+    header { padding-bottom: 8px; margin-bottom: 12px; }
+    section { margin-bottom: 18px; }
+    .lead { margin-bottom: 8px; }
     tfoot { display: table-row-group; }
-    table, figure, .card, tr, pre, .notice, .legend, .aside, .phase, #diversity, #leakage { \
-    break-inside: avoid; }
-    h2, h3 { break-after: avoid; }
-    .scroll { overflow: visible; }
-    .maps { gap: 14px; }
-    .legend.compact li { font-size: 11px; }
-    .legend.compact small { font-size: 10.5px; }
-    .matrix { font-size: 11px; }
-    .matrix th, .matrix td { height: 25px; }
-    .classes td { padding: 3px 10px; }
+    table { font-size: 11.5px; }
+    figure, .card, tr, pre, .notice, .legend, .aside, .phase, dl div, #diversity, #leakage, \
+  #figures, #confusion, #classes, #spectra, #repeat, #provenance, .lead { break-inside: avoid; }
+    h2, h3, .lead { break-after: avoid; }
+    .scroll { overflow: visible; padding: 0; background: none; }
+    .cards { gap: 10px; }
+    .card { padding: 9px 12px; }
+    .card .value { font-size: 22px; }
+    .card h3, .card .note, figcaption, .small, .ruler { font-size: 11px; }
+    .notice { margin-top: 8px; padding: 7px 12px; }
+    .maps { gap: 12px; }
+    .maps.n3, .maps.upright { grid-template-columns: repeat(5, minmax(0, 1fr)); }
+    .maps .legend.compact { grid-column: 1 / -1; display: grid; \
+  grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 2px 22px; margin: 0; }
+    .legend { margin-top: 10px; padding: 10px 12px; gap: 4px 14px; font-size: 11px; }
+    .legend small, .legend.compact li, .legend.compact small { font-size: 10.5px; }
+    .legend.compact li { padding: 1px 0; }
+    .matrix { font-size: 10.5px; }
+    .matrix th, .matrix td { height: 22px; min-width: 34px; padding: 2px 3px; }
+    .matrix.many { font-size: 9.5px; }
+    .matrix.many th, .matrix.many td { height: 19px; min-width: 26px; padding: 1px 2px; }
+    .matrix.crowd { font-size: 7px; }
+    .matrix.crowd th, .matrix.crowd td { height: 13px; min-width: 0; padding: 0 1px; }
+    .matrix.crowd .name span { max-width: 84px; }
+    .matrix .name { position: static; }
+    .aside ol { font-size: 11px; }
+    .aside li { padding: 3px 0; }
+    .classes td, .classes th { padding: 2px 8px; }
+    .plain td, .plain th { padding: 3px 18px 3px 0; }
+    .pair { gap: 18px; }
+    .phase + .phase { margin-top: 12px; }
+    .keys { font-size: 10.5px; gap: 1px 12px; }
+    dl { gap: 3px 22px; grid-template-columns: repeat(3, minmax(0, 1fr)); }
+    dl div { font-size: 10.5px; padding-bottom: 2px; grid-template-columns: 112px minmax(0, 1fr); }
+    pre { font-size: 10.5px; padding: 8px 12px; margin-bottom: 10px; }
+    footer { padding-top: 8px; font-size: 10.5px; max-width: none; }
+    a { color: inherit; }
   }
   """

@@ -24,9 +24,9 @@ public struct RatePage {
       title: "Loss while the learning rate rises", x: "log₁₀ of the learning rate", y: "Loss",
       series: [
         LinePlot.Series(
-          name: "Batch", colour: "#c3cad3", points: points.map { (log10($0.rate), $0.loss) }),
+          name: "Batch", colour: PlotInk.faint, points: points.map { (log10($0.rate), $0.loss) }),
         LinePlot.Series(
-          name: "Smoothed", colour: "#0d6863",
+          name: "Smoothed", colour: PlotInk.accent,
           points: points.map { (log10($0.rate), $0.smoothed) }),
       ])
     plot.width = 860
@@ -35,30 +35,15 @@ public struct RatePage {
     let advice =
       suggestion.map { String(format: "The loss falls fastest at a rate of %.2g.", $0) }
       ?? "The loss never falls: no rate can be suggested."
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="generator" content="\(OwnMark.software)">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(escaped(title)) – learning rates</title>
-      <style>
-      \(pageStyle)
-      </style>
-      </head>
-      <body>
-      <main>
+    return page(
+      "\(title) – learning rates",
+      """
       <header><p class="over">Learning-rate range test</p><h1>\(escaped(title))</h1>
       <p class="facts">\(advice)</p></header>
       \(plot.figure())
       <p class="small">After Smith, “Cyclical learning rates for training neural networks”, 2017: \
       the rate rises geometrically from batch to batch.</p>
-      </main>
-      </body>
-      </html>
-
-      """
+      """)
   }
 
   /// Writes the page.

@@ -8,15 +8,16 @@ extension Report {
     let isCalm = spectra.spectra.count <= 6
     let series = spectra.spectra.map { spectrum in
       let spread = isCalm && !spectrum.deviation.isEmpty
+      let colour = classes.colour(of: spectrum.label)
       return LinePlot.Series(
         name: "\(spectrum.label) \(classes.name(of: spectrum.label))",
-        colour: classes.colour(of: spectrum.label).asInk.hexadecimal,
+        colour: colour.hexadecimal,
         points: order.map { entry in
           entry.flatMap { entry in
             spectrum.mean.indices.contains(entry.band)
               ? (x: entry.x, y: spectrum.mean[entry.band]) : nil
           }
-        },
+        }, edge: colour.edge, endLabel: "\(spectrum.label)",
         spread: spread
           ? order.map { entry in
             entry.flatMap {
@@ -29,7 +30,7 @@ extension Report {
       x: spectra.wavelengths == nil ? "Band" : "Wavelength (nm)", y: spectra.quantity,
       series: series)
     plot.width = 1080
-    plot.height = 380
+    plot.height = 360
     plot.isWhole = spectra.wavelengths == nil
     let hasSpread = series.contains { !$0.spread.isEmpty }
     return section(

@@ -8,7 +8,15 @@ extension Report {
         + "<div class=\"pair\">\(lossPlot(history).figure())\(accuracyFigure(history))"
         + history.curves.map { figure($0, history) }.joined() + "</div></div>"
     }
-    return section("training", "Training", plots.joined(separator: "\n"))
+    let compares = histories.contains { $0.epochs.contains { $0.validationLoss.finite != nil } }
+    return section(
+      "training", "Training",
+      lead: compares
+        ? "The two losses are different sums. That of training is the mean of what the phase "
+          + "lowers, over batches that are turned, noisy or mixed as the configuration says; that of "
+          + "validation is the cross-entropy of the softmax layer on unchanged pixels. Compare each "
+          + "with itself from epoch to epoch, not the one with the other."
+        : nil, plots.joined(separator: "\n"))
   }
 
   private func summary(_ history: TrainingHistory) -> String {
@@ -21,13 +29,13 @@ extension Report {
   private func lossPlot(_ history: TrainingHistory) -> LinePlot {
     var series = [
       LinePlot.Series(
-        name: "Training", colour: "#5b6675",
+        name: "Training", colour: PlotInk.soft,
         points: history.epochs.map { (Double($0.epoch), $0.trainingLoss) })
     ]
     if history.epochs.contains(where: { $0.validationLoss.finite != nil }) {
       series.append(
         LinePlot.Series(
-          name: "Validation", colour: "#0d6863",
+          name: "Validation", colour: PlotInk.accent,
           points: history.epochs.map { epoch in
             epoch.validationLoss.finite.map { (Double(epoch.epoch), $0) }
           }, isDashed: true))
@@ -46,7 +54,7 @@ extension Report {
     guard points.contains(where: { $0 != nil }) else { return "" }
     var plot = LinePlot(
       title: "Overall accuracy on validation pixels", x: "Epoch", y: "Overall accuracy (%)",
-      series: [LinePlot.Series(name: "Validation", colour: "#0d6863", points: points)])
+      series: [LinePlot.Series(name: "Validation", colour: PlotInk.accent, points: points)])
     plot.isWhole = true
     plot.bounds = 0...100
     plot.height = 250
@@ -56,7 +64,7 @@ extension Report {
   /// What the phase shows of its own.
   private func figure(_ curve: TrainingHistory.Curve, _ history: TrainingHistory) -> String {
     let scale = curve.isShare ? 100.0 : 1
-    let colours = ["#7a4a00", "#0d6863", "#5b6675", "#8a2f5c"]
+    let colours = [PlotInk.amber, PlotInk.teal, PlotInk.grey, PlotInk.plum]
     let series = curve.lines.enumerated().compactMap { index, line -> LinePlot.Series? in
       let points = history.epochs.map { epoch in
         epoch.figures[line.figure].finite.map { (x: Double(epoch.epoch), y: $0 * scale) }

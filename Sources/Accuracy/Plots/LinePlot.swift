@@ -6,6 +6,10 @@ struct LinePlot {
     var colour: String
     /// Points in order of x; the line breaks at a point that is nil or not finite.
     var points: [(x: Double, y: Double)?]
+    /// Class of the edge around the line, see `Colour.edge`.
+    var edge: String?
+    /// What stands at the end of the line, such as a class's number.
+    var endLabel: String?
     /// Half width of a band around the line, as many as points; empty for none.
     var spread: [Double] = []
     var isDashed = false
@@ -20,7 +24,7 @@ struct LinePlot {
   var height = 280.0
   /// Whether x counts something.
   var isWhole = false
-  /// Whether the y axis may be logarithmic, where the values span a factor above 50.
+  /// Whether the y axis may be logarithmic, if the values span a factor above 50.
   var mayBeLogarithmic = false
   /// What y cannot go beyond, as 0 and 100 of per cent.
   var bounds: ClosedRange<Double>?
@@ -45,19 +49,19 @@ struct LinePlot {
     let frame = Frame(width: width, height: height, across: across, up: up)
     let caption = escaped("\(title): \(y) against \(x)")
     return """
-      <svg class="plot" viewBox="0 0 \(short(width)) \(short(height))" role="img" \
-      aria-label="\(caption)">\(grid(frame, logarithmic))\(marking(frame))\
-      \(series.map { drawing($0, frame) }.joined())</svg>
+      <svg class="plot\(width > 700 ? " wide" : "")" viewBox="0 0 \(short(width)) \(short(height))" \
+      role="img" aria-label="\(caption)">\(grid(frame, logarithmic))\(marking(frame))\
+      \(series.map { drawing($0, frame) }.joined())\(endLabels(frame))</svg>
       """
   }
 
-  /// The plot under its title, with a legend where there is more than one line.
+  /// The plot under its title, with a legend if there is more than one line.
   func figure(legendLimit: Int = 40) -> String {
     let named = series.prefix(legendLimit)
     let more = series.count - named.count
     var keys = named.map {
-      "<li><svg class=\"key\" viewBox=\"0 0 22 8\"><path d=\"M1 4H21\" stroke=\"\($0.colour)\""
-        + "\(dash($0))/></svg>\(escaped($0.name))</li>"
+      "<li><svg class=\"key\" viewBox=\"0 0 22 8\">\(edge($0, "M1 4H21"))<path d=\"M1 4H21\" "
+        + "style=\"stroke:\($0.colour)\"\(dash($0))/></svg>\(escaped($0.name))</li>"
     }
     if more > 0 { keys.append("<li>and \(more) more</li>") }
     let legend = series.count > 1 ? "<ul class=\"keys\">\(keys.joined())</ul>" : ""
@@ -66,7 +70,7 @@ struct LinePlot {
   }
 
   private struct Frame {
-    let left = 58.0
+    let left = 62.0
     let top = 12.0
     let right: Double
     let bottom: Double
@@ -74,7 +78,7 @@ struct LinePlot {
     let up: AxisScale
 
     init(width: Double, height: Double, across: AxisScale, up: AxisScale) {
-      right = width - 20
+      right = width - 26
       bottom = height - 44
       self.across = across
       self.up = up
@@ -131,7 +135,7 @@ struct LinePlot {
       if places.count == 1 {
         dots +=
           "<circle cx=\"\(short(places[0].0))\" cy=\"\(short(places[0].1))\" r=\"2.5\" "
-          + "fill=\"\(line.colour)\"/>"
+          + "style=\"fill:\(line.colour)\"/>"
       }
       path += "M" + places.map { "\(short($0.0)) \(short($0.1))" }.joined(separator: "L")
       if run.allSatisfy({ $0.half > 0 }) && !frame.up.isLogarithmic {
@@ -140,12 +144,41 @@ struct LinePlot {
           "\(short(frame.x($0.x))) \(short(frame.y($0.y - $0.half)))"
         }
         bands +=
-          "<path d=\"M\((upper + lower).joined(separator: "L"))Z\" fill=\"\(line.colour)\" "
-          + "opacity=\".12\"/>"
+          "<path d=\"M\((upper + lower).joined(separator: "L"))Z\" "
+          + "style=\"fill:\(line.colour)\" opacity=\".12\"/>"
       }
     }
     return
-      "\(bands)<path class=\"line\" d=\"\(path)\" stroke=\"\(line.colour)\"\(dash(line))/>\(dots)"
+      "\(bands)\(edge(line, path))<path class=\"line\" d=\"\(path)\" "
+      + "style=\"stroke:\(line.colour)\"\(dash(line))/>\(dots)"
+  }
+
+  private func edge(_ line: Series, _ path: String) -> String {
+    line.edge.map { "<path class=\"edge \($0)\" d=\"\(path)\"/>" } ?? ""
+  }
+
+  /// The lines' labels right of their ends, moved apart if they would lie on each other.
+  private func endLabels(_ frame: Frame) -> String {
+    let apart = 12.0
+    var labels = series.compactMap { line -> (text: String, y: Double)? in
+      guard let label = line.endLabel,
+        let last = line.points.last(where: { $0?.y.isFinite == true }), let last
+      else { return nil }
+      return (label, frame.y(last.y))
+    }.sorted { $0.y < $1.y }
+    guard Double(labels.count) * apart <= frame.bottom - frame.top else { return "" }
+    for index in labels.indices.dropFirst() {
+      labels[index].y = max(labels[index].y, labels[index - 1].y + apart)
+    }
+    var floor = frame.bottom
+    for index in labels.indices.reversed() {
+      labels[index].y = min(labels[index].y, floor)
+      floor = labels[index].y - apart
+    }
+    return labels.map {
+      "<text class=\"name\" x=\"\(short(frame.right + 5))\" y=\"\(short($0.y))\" dy=\".35em\">"
+        + "\(escaped($0.text))</text>"
+    }.joined()
   }
 
   /// The line's unbroken pieces.

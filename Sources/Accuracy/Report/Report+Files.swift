@@ -35,7 +35,9 @@ extension Report {
   @discardableResult
   public func write(folder: String, name: String = "report") throws -> [String] {
     let paths = Self.files(folder: folder, name: name)
-    for path in paths { try write(path) }
+    var linked = self
+    linked.files += paths.dropFirst().map { FileLink(to: $0, from: paths[0]) }
+    for path in paths { try linked.write(path) }
     return paths
   }
 }

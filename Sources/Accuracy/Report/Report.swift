@@ -54,6 +54,13 @@ public struct Report: Sendable {
   public var commands: [String]
   /// The configuration as text.
   public var configuration: String?
+  /// Those of its settings that differ from the defaults.
+  public var settings: [Fact]
+  /// What belongs to the report, to be linked from its page; report.json leaves them out.
+  public var files: [FileLink]
+  /// The day on which the report was made, such as "2026-11-28"; on the page only, so that the same
+  /// run gives the same report.json.
+  public var made: String?
   /// Version, commit, seed, machine, threads, timings …, in the order to be shown.
   public var provenance: [Fact]
 
@@ -63,6 +70,8 @@ public struct Report: Sendable {
     self.confusion = confusion
     histories = []
     commands = []
+    settings = []
+    files = []
     provenance = []
   }
 
@@ -110,6 +119,25 @@ public struct Report: Sendable {
 
   /// Without the last one where that is the rejected pixels.
   var knownClassCount: Int { classCount - (decision?.rejects == true ? 1 : 0) }
+
+  /// Class numbers that the page lists: those that occur in the labels, the split or the map, and
+  /// all if none does. A file may number its classes with gaps.
+  var shownClasses: [Int] {
+    let mapped = mappedCounts
+    let labelled = reference?.counts()
+    let (totals, taken) = (confusion.referenceTotals, confusion.mapTotals)
+    let numbers = Array(1..<(knownClassCount + 1))
+    let occurring = numbers.filter { number in
+      let index = number - 1
+      let counts = [
+        figure(totals, index), figure(taken, index), mapped.flatMap { figure($0, index) },
+        labelled.flatMap { figure($0, number) }, split.flatMap { figure($0.train, index) },
+        split.flatMap { figure($0.validation, index) }, split.flatMap { figure($0.test, index) },
+      ]
+      return counts.contains { ($0 ?? 0) > 0 }
+    }
+    return occurring.isEmpty ? numbers : occurring
+  }
 
   /// Element `index` of a list of class figures that may be shorter than `classCount`.
   func figure<T>(_ list: [T?], _ index: Int) -> T? {

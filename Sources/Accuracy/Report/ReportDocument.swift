@@ -1,4 +1,5 @@
 public import Foundation
+import Scenes
 
 /// A report as `report.json` holds it.
 ///
@@ -154,9 +155,7 @@ public struct ReportDocument: Codable, Equatable, Sendable {
 
   /// The document as text, keys in alphabetical order so that two reports can be compared.
   public func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self)
+    try JSONEncoder.stable.encode(self)
   }
 
   /// Reads what `json` wrote.

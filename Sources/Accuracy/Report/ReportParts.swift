@@ -1,3 +1,6 @@
+import Foundation
+public import Scenes
+
 /// The scene that was mapped.
 public struct SceneSummary: Equatable, Sendable, Codable {
   public var file: String
@@ -8,6 +11,16 @@ public struct SceneSummary: Equatable, Sendable, Codable {
   public var checksum: String?
   /// Ground area of a pixel in square metres, where the scene is georeferenced.
   public var pixelArea: Double?
+  /// Where it lies on Earth, if it says.
+  public var place: GroundPlace?
+  /// When it was acquired, as the file says it.
+  public var acquired: String?
+  /// The day on which the file was last changed, such as "2024-05-03"; on the page only.
+  public var fileDate: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case file, rows, columns, bands, checksum, pixelArea, place, acquired
+  }
 
   public init(
     file: String, rows: Int, columns: Int, bands: Int, checksum: String? = nil,
@@ -148,6 +161,28 @@ public struct DiversityChange: Equatable, Sendable, Codable {
     if became > 1.1 * was { return "The phase \(phase) made the factors less diverse." }
     return "The phase \(phase) left the factors about as diverse as they were: a weight of their "
       + "diversity, if there is one, has no effect at its size."
+  }
+}
+
+/// A file that belongs to a report.
+public struct FileLink: Equatable, Sendable {
+  public var name: String
+  /// Relative to the page, such as "map.tif".
+  public var address: String
+
+  /// - Parameters:
+  ///   - path: of the file.
+  ///   - page: of the page that links to it.
+  public init(to path: String, from page: String) {
+    let parts = { (path: String) in URL(fileURLWithPath: path).standardizedFileURL.pathComponents }
+    let (target, folder) = (parts(path), parts(page).dropLast())
+    let common = zip(target, folder).prefix { $0 == $1 }.count
+    let steps =
+      Array(repeating: "..", count: folder.count - common) + target.dropFirst(common)
+    name = target.last ?? path
+    let safe = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: "/:;"))
+    address = steps.map { $0.addingPercentEncoding(withAllowedCharacters: safe) ?? $0 }
+      .joined(separator: "/")
   }
 }
 

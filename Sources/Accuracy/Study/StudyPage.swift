@@ -2,10 +2,6 @@ import Foundation
 import Scenes
 
 extension StudyResults {
-  private static let colours = [
-    "#0d6863", "#c2571a", "#3b5fa9", "#8a3b8f", "#6b7a0f", "#b0304a", "#566170", "#1a8fb5",
-  ]
-
   /// The study as one self-contained page with its curves.
   public func html() throws -> String {
     var sections = try splitSections()
@@ -16,37 +12,27 @@ extension StudyResults {
           "failures", "Runs that could not be made",
           "<ul>\(failures.map { "<li>\(escaped("\($0.run): \($0.reason)"))</li>" }.joined())</ul>"))
     }
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="generator" content="\(OwnMark.software)">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(escaped(title))</title>
-      <style>
-      \(pageStyle)
-      figure.chart { max-width: 760px; }
-      .study { margin: 0 0 22px; overflow-x: auto; display: block; }
-      .study th, .study td { padding: 5px 12px; text-align: right; white-space: nowrap; }
-      .study th:first-child, .study td:first-child { text-align: left; }
-      .study thead th { border-bottom: 1px solid var(--ink); }
-      .study td { border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; }
-      </style>
-      </head>
-      <body>
-      <main>
+    let body = sections.joined(separator: "\n")
+    return page(
+      title, style: Self.style,
+      """
       <header><p class="over">Experiment</p><h1>\(escaped(title))</h1>
       <p class="facts">\(escaped(progress)) Mean ± sample standard deviation and Student's 95 % \
-      interval over seeds; differences are paired by seed, each method against each before it, and p (Holm) \
-      allows for how many there are. OA and AA in per cent.</p></header>
-      \(sections.joined(separator: "\n"))
-      </main>
-      </body>
-      </html>
-
-      """
+      interval over seeds; differences are paired by seed, each method against each before it, and \
+      p (Holm) allows for how many there are. OA and AA in per cent.</p></header>
+      \(contents(of: body))
+      \(body)
+      """)
   }
+
+  private static let style = """
+    figure.chart { max-width: 760px; }
+    .study { margin: 0 0 22px; overflow-x: auto; display: block; }
+    .study th, .study td { padding: 5px 12px; text-align: right; white-space: nowrap; }
+    .study th:first-child, .study td:first-child { text-align: left; }
+    .study thead th { border-bottom: 1px solid var(--ink); }
+    .study td { border-bottom: 1px solid var(--line); }
+    """
 
   private func splitSections() throws -> [String] {
     try parts().filter { part in splits.contains { $0.name == part.heading } }.enumerated().map {
@@ -118,7 +104,8 @@ extension StudyResults {
     }
     guard !points.isEmpty else { return nil }
     return LinePlot.Series(
-      name: name, colour: Self.colours[index % Self.colours.count], points: points, spread: spread)
+      name: name, colour: PlotInk.several[index % PlotInk.several.count], points: points,
+      spread: spread)
   }
 
   /// Whether the positive values span a factor above 10.

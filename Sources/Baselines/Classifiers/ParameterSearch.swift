@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Scenes
 internal import Torch
 
 /// The search of an SVM's C and γ by cross-validation: distances are measured once, each γ makes its
@@ -64,7 +65,7 @@ struct ParameterSearch {
       guard !places.isEmpty else { continue }
       try table.fill(distances, gamma: exp2(gamma) / Double(columns))
       let folds = validation.folds.count
-      let correct = try parallelMap(places.count * folds, threads: threads) {
+      let correct = try concurrentMap(places.count * folds, threads: threads) {
         [table, labels, validation] piece in
         let fold = piece % folds
         let machine = try TrainedMachine(

@@ -23,7 +23,7 @@ package struct RandomForest: Classifier {
     var generator = SeededGenerator(seed: seed, for: .forest)
     let seeds = (0..<max(1, (trees + portion - 1) / portion)).map { _ in generator.next() }
     let labels = training.indices.map { Int32($0) }
-    forests = try parallelMap(seeds.count, threads: threads) {
+    forests = try concurrentMap(seeds.count, threads: threads) {
       try GrownForest(training.features, labels, trees: portion, seed: seeds[$0])
     }
     classes = training.classes
@@ -37,7 +37,7 @@ package struct RandomForest: Classifier {
     try features.requireColumns(columns)
     let block = 1_024
     let parts = (features.rows + block - 1) / block
-    let found = try parallelMap(parts, threads: threads) { part in
+    let found = try concurrentMap(parts, threads: threads) { part in
       let rows = (part * block)..<min((part + 1) * block, features.rows)
       let values = features.values[(rows.lowerBound * columns)..<(rows.upperBound * columns)]
       var votes = [Int32](repeating: 0, count: rows.count * classes.count)

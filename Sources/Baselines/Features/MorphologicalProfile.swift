@@ -40,7 +40,7 @@ package struct MorphologicalProfile: FeatureSource {
     }
     let radii = Self.radii
     let layers = 1 + 2 * radii.count
-    let made = try parallelMap(count * layers, threads: threads) { place in
+    let made = try concurrentMap(count * layers, threads: threads) { place in
       let image = images[place / layers]
       let layer = place % layers
       guard layer > 0 else { return image }

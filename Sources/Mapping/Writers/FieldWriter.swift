@@ -29,7 +29,8 @@ public struct FieldLayout: Sendable, Equatable {
 }
 
 /// Begins a field in the format that its name ends on: GeoTIFF and HDF5 hold the numbers as float32,
-/// NaN where there is none; a PNG shows them from the least (white) to the largest (black).
+/// NaN where there is none; a PNG shows them from the least (white) to the largest (black) over a
+/// scale that says what these are.
 ///
 /// - Throws: `SceneError` for another extension, or a folder that may not be written to.
 public func makeFieldWriter(path: String, layout: FieldLayout) throws -> any FieldWriter {
@@ -139,47 +140,6 @@ private final class HDF5FieldWriter: FieldWriter, PendingOutput {
   func removeWritten() {
     dataset = nil
     file = nil
-    pending.discard()
-  }
-}
-
-/// A grey picture. Its scale is known only at the end, so the numbers are kept until then.
-private final class PNGFieldWriter: FieldWriter, PendingOutput {
-  private let pending: PendingFile
-  private let layout: FieldLayout
-  private var values: [Float] = []
-  var isOver = false
-
-  init(path: String, layout: FieldLayout) throws {
-    self.layout = layout
-    pending = try PendingFile(path)
-  }
-
-  deinit { abandon() }
-
-  func write(rows: Range<Int>, _ values: UnsafeBufferPointer<Float>) throws {
-    self.values += values
-  }
-
-  func complete() throws {
-    let finite = values.filter(\.isFinite)
-    let low = finite.min() ?? 0
-    let span = max((finite.max() ?? 1) - low, .leastNormalMagnitude)
-    let stream = try PNGStream(
-      creating: pending.temporary, named: pending.path, width: layout.columns,
-      height: layout.rows, pixel: .grey)
-    for row in 0..<layout.rows {
-      let grey = values[(row * layout.columns)..<((row + 1) * layout.columns)].map { value in
-        value.isFinite ? UInt8((255 * (1 - (value - low) / span)).rounded()) : 0
-      }
-      try grey.withUnsafeBufferPointer { try stream.write(row: $0) }
-    }
-    try stream.close()
-    try pending.commit()
-  }
-
-  func removeWritten() {
-    values = []
     pending.discard()
   }
 }

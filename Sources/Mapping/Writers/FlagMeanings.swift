@@ -19,19 +19,3 @@ func flagMeanings(_ names: [String]) -> [String] {
     return word
   }
 }
-
-/// "#rrggbb"
-func hexadecimal(_ colour: Colour) -> String {
-  let digits = [colour.red, colour.green, colour.blue].map { byte in
-    (byte < 16 ? "0" : "") + String(byte, radix: 16)
-  }
-  return "#" + digits.joined()
-}
-
-/// The colour that "#rrggbb" names, or nil.
-func colour(hexadecimal text: String) -> Colour? {
-  guard text.utf8.count == 7, text.hasPrefix("#"), let value = UInt32(text.dropFirst(), radix: 16)
-  else { return nil }
-  return Colour(
-    red: UInt8(value >> 16 & 255), green: UInt8(value >> 8 & 255), blue: UInt8(value & 255))
-}

@@ -65,7 +65,7 @@ final class HDF5MapWriter: MapWriter, PendingOutput {
       on: "/map")
     try file.setAttribute("class_names", .strings(classes.map(\.name)), on: "/map")
     try file.setAttribute(
-      "class_colours", .strings(classes.map { hexadecimal($0.colour) }), on: "/map")
+      "class_colours", .strings(classes.map { $0.colour.hexadecimal }), on: "/map")
     return map
   }
 

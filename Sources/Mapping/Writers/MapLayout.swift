@@ -12,13 +12,18 @@ public struct MapLayout: Sendable, Equatable {
   public var confidence: Bool
   /// Whether a picture has the classes' colours and names below it.
   public var legend: Bool
+  /// Pixels of a picture for each side of a pixel of the map, from 1; nil for 1, or with a legend
+  /// for as many as make a small map about 512 pixels large.
+  public var scale: Int?
   /// Whether a raster has smaller versions of itself in it, for fast display.
   public var overviews: Bool
 
   public init(
     rows: Int, columns: Int, classes: ClassTable, georeference: Georeference? = nil,
-    confidence: Bool = false, legend: Bool = false, overviews: Bool = false
+    confidence: Bool = false, legend: Bool = false, scale: Int? = nil,
+    overviews: Bool = false
   ) {
+    self.scale = scale
     self.legend = legend
     self.overviews = overviews
     self.rows = rows
@@ -37,6 +42,9 @@ public struct MapLayout: Sendable, Equatable {
 
   /// Whether class numbers fit 8 bits, as 0 … 255.
   var fitsBytes: Bool { classes.count <= 255 }
+
+  /// Pixels of a picture for each side of a pixel of the map.
+  var zoom: Int { scale ?? (legend ? max(1, 512 / max(rows, columns)) : 1) }
 
   /// Colour of each value, from 0.
   var palette: [Colour] { (0...classes.count).map { classes.colour(of: $0) } }

@@ -35,7 +35,7 @@ public protocol MapWriter: AnyObject {
 /// Confidence goes into the HDF5 or NetCDF file itself, and beside a PNG, GeoTIFF or ENVI file into
 /// a second one, the name of which has `.confidence` before the extension.
 ///
-/// - Throws: `SceneError` for another extension, a legend or overviews in a format that has none, a
+/// - Throws: `SceneError` for another extension, a legend, scale or overviews in a format that has none, a
 ///   folder that is missing or may not be written to, or a CRS that is not known; before any work
 ///   is done.
 public func makeMapWriter(path: String, layout: MapLayout) throws -> any MapWriter {
@@ -51,6 +51,16 @@ public func makeMapWriter(path: String, layout: MapLayout) throws -> any MapWrit
     throw SceneError(
       file: path, problem: "has no room for a legend: only a PNG is drawn with one",
       remedy: "Name the map .png, or leave the legend out")
+  }
+  guard layout.scale == nil || format == "png" else {
+    throw SceneError(
+      file: path, problem: "cannot be enlarged: only a PNG is",
+      remedy: "Name the map .png, or leave the scale out")
+  }
+  guard 1...64 ~= layout.scale ?? 1 else {
+    throw SceneError(
+      file: path, problem: "cannot be enlarged \(layout.scale ?? 0) times",
+      remedy: "Give a scale from 1 to 64")
   }
   guard !layout.overviews || ["tif", "tiff"].contains(format) else {
     throw SceneError(

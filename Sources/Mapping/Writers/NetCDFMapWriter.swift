@@ -53,7 +53,7 @@ final class NetCDFMapWriter: MapWriter, PendingOutput {
     let words = flagMeanings(classes.map(\.name)).joined(separator: " ")
     try file.set("flag_meanings", words, on: map)
     try file.set("class_names", classes.map(\.name), on: map)
-    try file.set("class_colours", classes.map { hexadecimal($0.colour) }, on: map)
+    try file.set("class_colours", classes.map { $0.colour.hexadecimal }, on: map)
     try grid.describe(map, in: file)
     self.map = map
     guard layout.confidence else { return }

@@ -3,15 +3,16 @@ internal import Scenes
 /// A class map as PNG with the legend's colours: a palette up to 255 classes (value n is class n),
 /// red-green-blue above. Confidence is a grey PNG beside it, 255 for 1.
 ///
-/// With a legend, the classes' colours and names stand on white below the map, which is widened
-/// where its names need it, and enlarged where it is small; such a picture is to be looked at, not to
-/// be read as a map again.
+/// With a legend, the classes' colours and names stand on white below the map. The picture is wider
+/// than the map if the names need it, and a small map is enlarged; such a picture is to be looked at,
+/// not to be read as a map again.
 final class PNGMapWriter: MapWriter, PendingOutput {
   private let pending: PendingFile
   private let stream: PNGStream
   private let confidencePending: PendingFile?
   private let confidenceStream: PNGStream?
   private let palette: [Colour]
+  private let firstShade: Int
   private let legend: MapLegend?
   private let isIndexed: Bool
   private var progress: RowProgress
@@ -20,12 +21,14 @@ final class PNGMapWriter: MapWriter, PendingOutput {
 
   init(path: String, layout: MapLayout) throws {
     progress = RowProgress(layout)
-    let legend = layout.legend ? MapLegend(layout) : nil
+    let mapWidth = layout.columns * layout.zoom
+    let legend = layout.legend ? try MapLegend(layout.classes, mapWidth: mapWidth) : nil
     self.legend = legend
-    // The legend's paper takes the value after the last class; its text is as black as "no data".
-    palette = layout.palette + (legend == nil ? [] : [Self.white])
+    // The legend's shades, paper first, take the values after the last class.
+    firstShade = layout.palette.count
+    palette = layout.palette + (legend == nil ? [] : Self.shades)
     isIndexed = palette.count <= 256
-    let width = legend?.width ?? layout.columns
+    let width = legend?.width ?? mapWidth
     row = Array(repeating: 0, count: width * (isIndexed ? 1 : 3))
     pending = try PendingFile(path)
     confidencePending =
@@ -33,7 +36,7 @@ final class PNGMapWriter: MapWriter, PendingOutput {
     do {
       stream = try PNGStream(
         creating: pending.temporary, named: path, width: width,
-        height: layout.rows * (legend?.zoom ?? 1) + (legend?.height ?? 0),
+        height: layout.rows * layout.zoom + (legend?.height ?? 0),
         pixel: isIndexed ? .palette(palette) : .colour)
       confidenceStream = try confidencePending.map {
         try PNGStream(
@@ -54,9 +57,9 @@ final class PNGMapWriter: MapWriter, PendingOutput {
     confidence: UnsafeBufferPointer<Float>?
   ) throws {
     progress.accept(rows: rows, classes: classes, confidence: confidence)
-    let (columns, zoom) = (progress.layout.columns, legend?.zoom ?? 1)
+    let (columns, zoom) = (progress.layout.columns, progress.layout.zoom)
     for first in stride(from: 0, to: classes.count, by: columns) {
-      fill { $0 < columns * zoom ? Int(classes[first + $0 / zoom]) : palette.count - 1 }
+      fill { $0 < columns * zoom ? Int(classes[first + $0 / zoom]) : firstShade }
       for _ in 0..<zoom { try row.withUnsafeBufferPointer { try stream.write(row: $0) } }
       if let confidence, let confidenceStream {
         let grey = confidence[first..<first + columns].map { value in
@@ -86,8 +89,7 @@ final class PNGMapWriter: MapWriter, PendingOutput {
       let inks = legend.row(y)
       fill { x in
         switch inks[x] {
-        case .paper: palette.count - 1
-        case .text: 0
+        case .shade(let ink): firstShade + Int(ink) * (Self.shades.count - 1) / 255
         case .value(let value): Int(value)
         }
       }
@@ -95,7 +97,11 @@ final class PNGMapWriter: MapWriter, PendingOutput {
     }
   }
 
-  private static let white = Colour(red: 255, green: 255, blue: 255)
+  /// From paper to ink.
+  private static let shades = (0..<16).map { step in
+    let grey = UInt8(255 - 15 * step)
+    return Colour(red: grey, green: grey, blue: grey)
+  }
 
   func complete() throws {
     try progress.requireComplete(pending.path)

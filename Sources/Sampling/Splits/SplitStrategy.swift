@@ -26,6 +26,26 @@ public enum SplitStrategy: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  /// A description in words for a reader: "100 random pixels of each class"; one that is not of
+  /// ours stays as it is.
+  public static func inWords(_ description: String) -> String {
+    if let found = description.wholeMatch(of: #/perClass\((\d+)\)/#) {
+      return "\(found.1) random pixel\(found.1 == "1" ? "" : "s") of each class"
+    }
+    if let found = description.wholeMatch(of: #/fraction\(([0-9.e-]+)\)/#),
+      let share = Double(found.1)
+    {
+      let percent = (share * 100_000).rounded() / 1000
+      let text = percent == percent.rounded() ? "\(Int(percent))" : "\(percent)"
+      return "\(text) % of each class at random"
+    }
+    if description == "masks" { return "the training and test pixels of given masks" }
+    if let found = description.wholeMatch(of: #/blocks\(size ([^,]+), (.+), window ([^,]+)\)/#) {
+      return "blocks of \(found.1) × \(found.1) pixels apart by a window of \(found.3) (\(found.2))"
+    }
+    return description
+  }
+
   /// Divides the labelled pixels.
   ///
   /// - Parameters:

@@ -30,10 +30,28 @@ package func concurrently(_ count: Int, _ body: @Sendable (Int) -> Void) {
   _ = perform(count, body)
 }
 
+/// Calls `body` for each index below `count` as `concurrently` does, and keeps what it returns.
+///
+/// - Parameter threads: at most, this one among them.
+/// - Returns: the results in the order of their indices, whatever the threads.
+/// - Throws: the error of the first piece, by index, that threw one; all pieces are done by then.
+package func concurrentMap<Value: Sendable>(
+  _ count: Int, threads: Int = WorkingThreads.count, _ body: @Sendable (Int) throws -> Value
+) throws -> [Value] {
+  let results = [Result<Value, any Error>?](unsafeUninitializedCapacity: count) { slots, filled in
+    slots.initialize(repeating: nil)
+    filled = count
+    // Each piece writes to its own slot.
+    nonisolated(unsafe) let slots = slots
+    _ = perform(count, threads: threads) { index in slots[index] = Result { try body(index) } }
+  }
+  return try results.compactMap { try $0?.get() }
+}
+
 private func perform(
-  _ count: Int, _ body: @Sendable (Int) throws -> Void
+  _ count: Int, threads: Int = WorkingThreads.count, _ body: @Sendable (Int) throws -> Void
 ) -> Result<Void, any Error> {
-  let threads = min(count, WorkingThreads.count)
+  let threads = min(count, threads)
   guard threads > 1 else { return Result { for index in 0..<count { try body(index) } } }
   return withoutActuallyEscaping(body) { body in
     let work = Work(count: count, body: body)

@@ -38,6 +38,9 @@ package struct OwnMark: Sendable {
     OwnMark(format: "a file of GDAL's", isFormat: { $0.contains("<PAMDataset") }) {
       $0.contains("<MDI key=\"\(item)\">\(software)</MDI>")
     },
+    OwnMark(format: "a style of QGIS's", isFormat: { $0.contains("<!DOCTYPE qgis") }) {
+      $0.contains("<!-- \(software) -->")
+    },
     OwnMark(format: "a web page", isFormat: { $0.contains("<html") }) {
       $0.contains("name=\"generator\" content=\"\(software)")
     },

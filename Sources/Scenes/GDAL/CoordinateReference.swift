@@ -130,3 +130,16 @@ func isSameReference(_ one: String, _ other: String, file: String) throws -> Boo
     return OSRIsSame(first, second) != 0
   }
 }
+
+/// What a CRS is called, and its authority's code such as "EPSG:32632", if it has one.
+func referenceName(ofWKT wkt: String, file: String) throws -> (name: String, code: String?) {
+  try callGDAL(file, "CRS cannot be read") {
+    guard let reference = OSRNewSpatialReference(wkt) else { return nil }
+    defer { OSRDestroySpatialReference(reference) }
+    let name = OSRGetName(reference).map { String(cString: $0) }
+    guard let authority = OSRGetAuthorityName(reference, nil),
+      let code = OSRGetAuthorityCode(reference, nil)
+    else { return (name ?? "unnamed", nil) }
+    return (name ?? "unnamed", "\(String(cString: authority)):\(String(cString: code))")
+  }
+}

@@ -14,6 +14,8 @@ package final class RasterFile {
     package var palette: [Colour]?
     /// Name of each value from 0.
     package var categories: [String]?
+    /// Whether names and colours go into a raster attribute table too.
+    package var hasAttributeTable = false
     /// The value that means "no data".
     package var nodata: Double?
     package var georeference: Georeference?
@@ -105,6 +107,11 @@ package final class RasterFile {
           c1: Int16(colour.red), c2: Int16(colour.green), c3: Int16(colour.blue), c4: 255)
         GDALSetColorEntry(table, Int32(value), &entry)
       }
+      // A file of 8 bits holds 256 colours: those that no value has are no opaque black.
+      for value in palette.count..<max(palette.count, 256) {
+        var entry = GDALColorEntry(c1: 255, c2: 255, c3: 255, c4: 0)
+        GDALSetColorEntry(table, Int32(value), &entry)
+      }
       guard GDALSetRasterColorTable(band, table) == CE_None else { return nil }
     }
     if let categories = legend.categories {
@@ -113,7 +120,36 @@ package final class RasterFile {
       defer { CSLDestroy(list) }
       guard GDALSetRasterCategoryNames(band, list) == CE_None else { return nil }
     }
+    if legend.hasAttributeTable, let categories = legend.categories {
+      return addAttributeTable(to: band, categories, legend.palette ?? [])
+    }
     return ()
+  }
+
+  /// A table of value, name and colour by class, from 1: where GIS programs look for names.
+  private func addAttributeTable(
+    to band: GDALRasterBandH, _ categories: [String], _ palette: [Colour]
+  ) -> Void? {
+    let table = GDALCreateRasterAttributeTable()
+    defer { GDALDestroyRasterAttributeTable(table) }
+    let columns: [(String, GDALRATFieldType, GDALRATFieldUsage)] = [
+      ("Value", GFT_Integer, GFU_MinMax), ("Class", GFT_String, GFU_Name),
+      ("Red", GFT_Integer, GFU_Red), ("Green", GFT_Integer, GFU_Green),
+      ("Blue", GFT_Integer, GFU_Blue),
+    ]
+    for (name, type, usage) in columns.prefix(palette.count < categories.count ? 2 : 5) {
+      guard GDALRATCreateColumn(table, name, type, usage) == CE_None else { return nil }
+    }
+    for (row, value) in (1..<max(1, categories.count)).enumerated() {
+      GDALRATSetValueAsInt(table, Int32(row), 0, Int32(value))
+      GDALRATSetValueAsString(table, Int32(row), 1, categories[value])
+      guard value < palette.count else { continue }
+      let colour = palette[value]
+      for (column, channel) in [colour.red, colour.green, colour.blue].enumerated() {
+        GDALRATSetValueAsInt(table, Int32(row), Int32(2 + column), Int32(channel))
+      }
+    }
+    return GDALSetDefaultRAT(band, table) == CE_None ? () : nil
   }
 
   /// Writes whole rows; `values` holds `rows.count · columns · bands` of them, in pixel order.

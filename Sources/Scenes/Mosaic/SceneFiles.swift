@@ -23,7 +23,7 @@ package struct SceneFiles: Equatable, Sendable {
       }
       let inside = files(matching: name + (name.hasSuffix("/") ? "*" : "/*")).filter { path in
         // Sidecars and headers belong to a file of their own.
-        !["xml", "hdr", "txt", "json", "yaml", "md", "prj", "sha256"].contains(
+        !["xml", "qml", "hdr", "txt", "json", "yaml", "md", "prj", "sha256"].contains(
           URL(fileURLWithPath: path).pathExtension.lowercased())
       }
       guard !inside.isEmpty else {

@@ -24,7 +24,7 @@ public struct Picture: Equatable, Sendable {
     }
   }
 
-  /// A label map in the colours of its classes, one pixel a pixel; black where unlabelled.
+  /// A label map in the colours of its classes, one pixel a pixel; black if unlabelled.
   public init(labels: LabelMap, classes: ClassTable) {
     let black = Colour(red: 0, green: 0, blue: 0)
     self.init(width: labels.columns, height: labels.rows, filled: black)
@@ -59,12 +59,14 @@ public struct Picture: Equatable, Sendable {
 }
 
 extension Picture {
-  /// The picture as the bytes of a PNG file (24 bits a pixel).
+  /// The picture as the bytes of a PNG file: 24 bits a pixel.
   ///
-  /// - Throws: `SceneError` with libpng's message, for instance where the picture is larger than a
-  ///   PNG may be.
-  public func png() throws -> [UInt8] {
-    try png(named: "PNG")
+  /// - Parameter transparent: pixels of this colour are transparent in the file, which then has 32
+  ///   bits a pixel.
+  /// - Throws: `SceneError` with libpng's message, for instance if the picture is larger than a PNG
+  ///   may be.
+  public func png(transparent: Colour? = nil) throws -> [UInt8] {
+    try png(named: "PNG", transparent: transparent)
   }
 
   /// Writes the picture as a PNG file beside `path` and renames it into place.
@@ -84,7 +86,7 @@ extension Picture {
     }
   }
 
-  private func png(named file: String) throws -> [UInt8] {
+  private func png(named file: String, transparent: Colour?) throws -> [UInt8] {
     guard let width = UInt32(exactly: width), let height = UInt32(exactly: height) else {
       throw SceneError(file: file, problem: "\(self.width)×\(self.height) pixels exceed a PNG")
     }
@@ -92,18 +94,33 @@ extension Picture {
     image.version = UInt32(PNG_IMAGE_VERSION)
     image.width = width
     image.height = height
-    image.format = UInt32(PNG_FORMAT_FLAG_COLOR)
+    image.format = UInt32(
+      transparent == nil ? PNG_FORMAT_FLAG_COLOR : PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA)
+    let values = transparent.map(withAlpha) ?? pixels
     defer { png_image_free(&image) }
     var size: png_alloc_size_t = 0
     // The first call measures: without a buffer libpng encodes and counts only.
-    guard png_image_write_to_memory(&image, nil, &size, 0, pixels, 0, nil) != 0 else {
+    guard png_image_write_to_memory(&image, nil, &size, 0, values, 0, nil) != 0 else {
       throw SceneError(file: file, problem: "cannot be encoded as PNG: \(message(of: image))")
     }
     var bytes = [UInt8](repeating: 0, count: Int(size))
-    guard png_image_write_to_memory(&image, &bytes, &size, 0, pixels, 0, nil) != 0 else {
+    guard png_image_write_to_memory(&image, &bytes, &size, 0, values, 0, nil) != 0 else {
       throw SceneError(file: file, problem: "cannot be encoded as PNG: \(message(of: image))")
     }
     return Array(bytes.prefix(Int(size)))
+  }
+
+  /// Red, green, blue and alpha of each pixel.
+  private func withAlpha(transparent: Colour) -> [UInt8] {
+    var values = [UInt8]()
+    values.reserveCapacity(4 * width * height)
+    for first in stride(from: 0, to: pixels.count, by: 3) {
+      let (red, green, blue) = (pixels[first], pixels[first + 1], pixels[first + 2])
+      let isClear =
+        red == transparent.red && green == transparent.green && blue == transparent.blue
+      values += isClear ? [0, 0, 0, 0] : [red, green, blue, 255]
+    }
+    return values
   }
 
   private func message(of image: png_image) -> String {

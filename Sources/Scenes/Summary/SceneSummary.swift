@@ -127,8 +127,6 @@ public struct SceneSummary: Codable, Sendable {
 
   /// Sorted keys, so that the same scene gives the same text.
   public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
+    String(decoding: try JSONEncoder.stable.encode(self), as: UTF8.self)
   }
 }

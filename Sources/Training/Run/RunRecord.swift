@@ -60,9 +60,7 @@ public struct RunRecord: Codable, Equatable, Sendable {
   }
 
   package func save(_ folder: RunFolder) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try writeFile(try encoder.encode(self), to: folder.record)
+    try writeFile(try JSONEncoder.stable.encode(self), to: folder.record)
   }
 
   /// What the run goes on in: a training that is taken up gives what an uninterrupted one would.

@@ -66,6 +66,12 @@ struct Classify: ParsableCommand {
   @Flag(help: "Draw the classes' colours and names below a .png map.")
   var legend = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw each pixel of a .png map as this many pixels a side (default 1, with --legend as many "
+        + "as make a small map about 512 pixels large).", valueName: "pixels"))
+  var scale: Int?
+
   @Flag(help: "Put smaller versions into a .tif map, for fast display.")
   var overviews = false
 
@@ -179,6 +185,7 @@ struct Classify: ParsableCommand {
       } ?? makeProbabilityWriter(path: path, layout: probabilityLayout)
     }
     (layout.confidence, layout.legend, layout.overviews) = (confidence, legend, overviews)
+    layout.scale = scale
     var writers = [
       (writer: try mapWriter(output, layout, table, scene.file), confidence: confidence)
     ]

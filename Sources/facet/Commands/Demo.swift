@@ -58,7 +58,7 @@ struct Demo: ParsableCommand {
         layout: MapLayout(
           rows: finished.scene.shape.rows, columns: finished.scene.shape.columns,
           classes: finished.model.card.classTable, georeference: finished.scene.georeference,
-          confidence: hasConfidence))
+          confidence: hasConfidence, legend: name == "map.png"))
       try WalkedMap(
         finished.model, RandomWalk(finished.configuration.map),
         labels: finished.trainingLabels(), judges: finished.split.validation, device: device
@@ -66,7 +66,10 @@ struct Demo: ParsableCommand {
         finished.scene, into: writer, confidence: hasConfidence, progress: { _, _ in },
         isInterrupted: { false })
     }
-    let report = try RunReport(finished, device: device).assemble()
+    var report = try RunReport(finished, device: device).assemble()
+    report.files = ["map.tif", "map.png", "map.h5"].map {
+      FileLink(to: "\(output)/\($0)", from: "\(output)/report.html")
+    }
     let files = try report.write(folder: output)
     print(ReportText(report).description)
     print("")

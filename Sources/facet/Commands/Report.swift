@@ -142,6 +142,11 @@ struct ReportCommand: ParsableCommand {
     ["html", "htm", "json", "csv"].contains(URL(fileURLWithPath: path).pathExtension.lowercased())
   }
 
+  /// The page that an output is, or that is in the folder it names.
+  private func page(_ output: String) -> String {
+    isFile(output) ? output : "\(output)/report.html"
+  }
+
   private func runReport(_ folder: RunFolder, _ device: Device) throws -> Report {
     if try RunRecord.load(folder).baseline != nil {
       let options = decision.text + precision.text
@@ -200,6 +205,8 @@ struct ReportCommand: ParsableCommand {
       confusion: try ConfusionMatrix(
         reference: reference.labels, map: mapped.labels, pixels: judged,
         classes: max(classes.count, largest)))
+    report.made = ReportDay.today
+    report.files = output.map { [FileLink(to: map, from: page($0))] } ?? []
     report.reference = reference.labels
     report.map = mapped.labels
     report.pixelAreas = mapped.georeference?.pixelAreas(

@@ -9,8 +9,8 @@ struct Similar: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Map how far every pixel is from one pixel, or from a class, by the metric.",
     discussion: """
-      Distances as float32 in GeoTIFF (.tif) or HDF5 (.h5), or as a picture (.png), white where \
-      near. A class is stood for by its prototype.
+      Distances as float32 in GeoTIFF (.tif) or HDF5 (.h5), or as a picture (.png), white if \
+      near, over a scale. A class is represented by its prototype.
 
       Example: facet similar runs/ip --scene scene.h5 --pixel 71,40 -o similarity.tif
       """)

@@ -37,6 +37,12 @@ struct GroundReport {
       file: URL(fileURLWithPath: scene.file).lastPathComponent, rows: shape.rows,
       columns: shape.columns, bands: shape.bands, checksum: try checksum,
       pixelArea: areas.map { $0.reduce(0, +) / Double($0.count) })
+    report.scene?.place = scene.georeference.flatMap {
+      GroundPlace(of: $0, rows: shape.rows, columns: shape.columns, file: scene.file)
+    }
+    report.scene?.acquired = (try? SceneFiles(scene.file).paths.first).flatMap(acquisitionDay)
+    report.scene?.fileDate = ReportDay.changed(scene.file)
+    report.made = ReportDay.today
     report.reference = ground.labels
     report.map = shown
     report.falseColour = try falseColour(of: scene, longestSide: 1024)
@@ -45,6 +51,7 @@ struct GroundReport {
     try addSplit(to: &report, classes: classes.count)
     report.spectra = try ClassSpectra(of: scene, labels: ground.labels)
     report.configuration = try ground.configuration.yaml()
+    report.settings = try ground.configuration.changedSettings()
     report.provenance = provenance
     return report
   }
@@ -59,7 +66,8 @@ struct GroundReport {
       test[counts.label - 1] = counts.test
     }
     report.split = SplitSummary(
-      strategy: split.strategy, seed: split.seed, train: train, validation: validation, test: test)
+      strategy: SplitStrategy.inWords(split.strategy), seed: split.seed, train: train,
+      validation: validation, test: test)
     report.leakage = LeakageSummary(of: split, window: window)
   }
 

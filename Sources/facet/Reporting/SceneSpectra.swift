@@ -42,6 +42,6 @@ extension ClassSpectra {
           deviation: zip(places, means).map { place, mean in
             max(0, squares[place] / Double(valid[place]) - mean * mean).squareRoot()
           })
-      }, quantity: "Value")
+      }, quantity: "Measured value, in the file’s unit")
   }
 }
