@@ -56,4 +56,18 @@ import Testing
       try Standardisation.estimate(scene: scene, pixels: [16])
     }
   }
+
+  @Test func aSceneWithoutAnyVariationIsRefused() throws {
+    var scene = MemoryScene(rows: 4, columns: 4, bands: 3)
+    for index in scene.values.indices { scene.values[index] = 7 }
+    let flat = scene
+    let error = #expect(throws: SamplingError.self) {
+      try Standardisation.estimate(scene: flat, pixels: [1, 2, 3])
+    }
+    #expect("\(String(describing: error))".contains("none of the 3 bands varies over the 3"))
+    // One band that varies is enough.
+    scene[0, 1, 2] = 8
+    let found = try Standardisation.estimate(scene: scene, pixels: [1, 2, 3])
+    #expect(found.constantBands == [0, 1])
+  }
 }

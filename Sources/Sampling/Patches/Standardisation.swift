@@ -25,8 +25,8 @@ public struct Standardisation: Codable, Equatable, Sendable {
   ///
   /// Each block of the scene that holds one of the pixels is read once. Sums are in double precision
   /// and taken from the band's first value, so that a large offset costs no digits.
-  /// - Throws: `SamplingError` where a pixel lies outside of the scene or a band has no value in any
-  ///   of the pixels; what the scene's reader throws.
+  /// - Throws: `SamplingError` if a pixel lies outside of the scene, a band has no value in any of
+  ///   the pixels, or no band varies over them; what the scene's reader throws.
   public static func estimate(
     scene: some SpectraReader, pixels: [Int]
   ) throws -> Standardisation {
@@ -116,6 +116,12 @@ private struct Moments {
         deviation.append(1)
         constant.append(band)
       }
+    }
+    guard pixels < 2 || constant.count < count.count else {
+      throw SamplingError(
+        "none of the \(count.count) bands varies over the \(pixels) training pixels: band 1 is "
+          + "\(mean[0]) in all of them",
+        remedy: "Name the image of the scene; this may be a mask, or its fill value is not known")
     }
     return Standardisation(mean: mean, deviation: deviation, constantBands: constant)
   }
