@@ -1,17 +1,16 @@
 internal import CGDAL
+internal import Foundation
 
 /// A coordinate reference system as WKT.
 ///
 /// - Parameters:
-///   - crs: WKT already, an authority's code such as "EPSG:32616", or a PROJ string.
+///   - crs: WKT already, an authority's code such as "EPSG:32616" or "urn:ogc:def:crs:EPSG::32616",
+///     PROJJSON, or a PROJ string.
 ///   - file: the file that an error names.
 /// - Throws: `SceneError` if GDAL does not know the system.
 package func wellKnownText(of crs: String, file: String) throws -> String {
-  let crs = crs.trimmingPrefix(while: \.isWhitespace)
-  let isCode = crs.wholeMatch(of: /[A-Za-z]+:[A-Za-z0-9.]+/) != nil
-  // GDAL would take anything else for the name of a file or an address, and open it: what stands
-  // in a scene file must not make it do so.
-  guard isCode || crs.contains("[") || crs.hasPrefix("+") else {
+  let crs = String(crs.trimmingPrefix(while: \.isWhitespace))
+  guard let notation = CRSNotation(crs) else {
     throw SceneError(
       file: file, problem: "CRS \"\(crs.prefix(80))\" is neither WKT nor a code nor a PROJ string",
       remedy: "Give it like EPSG:32616")
@@ -19,8 +18,55 @@ package func wellKnownText(of crs: String, file: String) throws -> String {
   return try callGDAL(file, "CRS \"\(crs.prefix(80))\" is not known") {
     guard let reference = OSRNewSpatialReference(nil) else { return String?.none }
     defer { OSRDestroySpatialReference(reference) }
-    guard OSRSetFromUserInput(reference, String(crs)) == OGRERR_NONE else { return nil }
+    guard notation.read(into: reference) == OGRERR_NONE else { return nil }
     return wellKnownText(of: reference)
+  }
+}
+
+/// How a coordinate reference system is written.
+///
+/// GDAL takes a text of no known notation for the name of a file or an address, and opens it. What
+/// stands in a scene file must not make it do so: only what cannot be such a name reaches GDAL's
+/// general reader.
+private enum CRSNotation {
+  case code(String)
+  case wellKnownText(String)
+  case proj(String)
+
+  init?(_ text: String) {
+    let authorities = "EPSG|EPSGA|ESRI|OGC|CRS|IGNF|IAU(_[0-9]+)?|AUTO2?|NKG"
+    let address = #/https?://www\.opengis\.net/def/crs/([A-Za-z]+)/[0-9.]+/([A-Za-z0-9]+)/?/#
+    if let code = text.wholeMatch(of: address) {
+      self = .code("\(code.1):\(code.2)")
+    } else if text.range(
+      of: "^((\(authorities)):[A-Za-z0-9.]+|urn:ogc:def:crs:[A-Za-z0-9:._-]+)$",
+      options: [.regularExpression, .caseInsensitive]) != nil
+    {
+      self = .code(text)
+    } else if text.hasPrefix("{") {
+      self = .code(text)
+    } else if text.hasPrefix("+") {
+      // "+init=" names a file, unless it is one of PROJ's own lists of codes.
+      guard !text.contains(#/\+init=[^\s]*[/\\]/#) else { return nil }
+      self = .proj(text)
+    } else if text.wholeMatch(of: #/[A-Za-z_0-9]+\s*[\[(].*/#.dotMatchesNewlines()) != nil {
+      self = .wellKnownText(text)
+    } else {
+      return nil
+    }
+  }
+
+  /// Only inside `callGDAL`.
+  func read(into reference: OGRSpatialReferenceH) -> OGRErr {
+    switch self {
+    case .code(let text): return OSRSetFromUserInput(reference, text)
+    case .proj(let text): return OSRImportFromProj4(reference, text)
+    case .wellKnownText(let text):
+      return text.withCString { start in
+        var position: UnsafeMutablePointer<CChar>? = UnsafeMutablePointer(mutating: start)
+        return OSRImportFromWkt(reference, &position)
+      }
+    }
   }
 }
 
@@ -44,7 +90,7 @@ package func axisUnit(ofWKT wkt: String, file: String) throws -> AxisUnit {
   }
 }
 
-/// WKT of GDAL's object; nil where it has none. Only inside `callGDAL`.
+/// WKT of GDAL's object; nil if it has none. Only inside `callGDAL`.
 func wellKnownText(of reference: OGRSpatialReferenceH) -> String? {
   var text: UnsafeMutablePointer<CChar>?
   guard OSRExportToWkt(reference, &text) == OGRERR_NONE, let text else { return nil }

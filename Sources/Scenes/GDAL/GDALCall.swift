@@ -1,7 +1,7 @@
 internal import CGDAL
 internal import CLibraryGuard
 
-/// Runs calls into GDAL: the only way in. Holds the lock, registers the drivers once, keeps GDAL
+/// Runs calls into GDAL: the only way in. Holds the lock, registers the drivers once (`registerLocalDrivers`), keeps GDAL
 /// from printing, and turns its messages into errors.
 ///
 /// - Parameters:
@@ -15,7 +15,7 @@ func callGDAL<Result>(
   _ file: String, _ problem: String, strict: Bool = false, _ body: () throws -> Result?
 ) throws -> Result {
   try nativeLibraryLock.withLock {
-    _ = driversAreRegistered
+    registerLocalDrivers()
     let messages = GDALMessages()
     CPLPushErrorHandlerEx(collectMessage, Unmanaged.passUnretained(messages).toOpaque())
     defer { CPLPopErrorHandler() }
@@ -48,8 +48,6 @@ private final class GDALMessages {
   var failure: String?
   var warning: String?
 }
-
-private let driversAreRegistered: Void = GDALAllRegister()
 
 private func collectMessage(
   _ level: CPLErr, _ number: CPLErrorNum, _ text: UnsafePointer<CChar>?

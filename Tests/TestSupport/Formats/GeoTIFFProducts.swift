@@ -71,7 +71,7 @@ package enum GeoTIFFProducts {
 
   private static func image(_ path: String, interleave: String, describesBands: Bool) throws {
     try nativeLibraryLock.withLock {
-      GDALAllRegister()
+      registerLocalDrivers()
       var options: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
       for option in ["INTERLEAVE=\(interleave)", "COMPRESS=DEFLATE", "PREDICTOR=2"] {
         options = CSLAddString(options, option)
