@@ -68,7 +68,7 @@ import Testing
     let text = #expect(throws: SceneError.self) { try readLabelRaster(folder.file("a.tif")) }
     #expect(text?.description.contains("not recognized") == true)
     let none = #expect(throws: SceneError.self) { try readLabelRaster(folder.file("none.tif")) }
-    #expect(none?.description.contains("No such file") == true)
+    #expect(none?.description.contains("no such file") == true)
     try make(
       folder.file("b.tif"), "gdal.GetDriverByName('GTiff').Create(path, 3, 2, 4, gdal.GDT_Byte)")
     let bands = #expect(throws: SceneError.self) { try readLabelRaster(folder.file("b.tif")) }

@@ -90,7 +90,7 @@ import Testing
     let folder = try TemporaryFolder()
     try tile(folder.file("a.tif"), row: 0, column: 0, hole: true)
     try tile(folder.file("b.tif"), row: 0, column: 0, first: 501)
-    let scene = try Scene.open(folder.path)
+    let scene = try Scene.open("\(folder.file("a.tif")),\(folder.file("b.tif"))")
     #expect(try values(scene, 0..<1, 0..<2) == [0, 1, 2, 10, 11, 12])
     #expect(scene.cube.recognition.evidence.contains { $0.contains("20 pixels lie in several") })
   }

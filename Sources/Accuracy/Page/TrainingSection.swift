@@ -64,14 +64,13 @@ extension Report {
   /// What the phase shows of its own.
   private func figure(_ curve: TrainingHistory.Curve, _ history: TrainingHistory) -> String {
     let scale = curve.isShare ? 100.0 : 1
-    let colours = [PlotInk.amber, PlotInk.teal, PlotInk.grey, PlotInk.plum]
     let series = curve.lines.enumerated().compactMap { index, line -> LinePlot.Series? in
       let points = history.epochs.map { epoch in
         epoch.figures[line.figure].finite.map { (x: Double(epoch.epoch), y: $0 * scale) }
       }
       guard points.contains(where: { $0 != nil }) else { return nil }
       return LinePlot.Series(
-        name: line.name, colour: colours[index % colours.count], points: points)
+        name: line.name, colour: PlotInk.several[index % PlotInk.several.count], points: points)
     }
     guard !series.isEmpty else { return "" }
     var plot = LinePlot(

@@ -9,6 +9,7 @@ func openSceneFile(_ path: String, descriptor: SceneDescriptor) throws -> Opened
   if start.isENVIHeader || !start.isTIFF, let pair = try ENVIFiles(path, start: start) {
     return try openENVI(pair, descriptor: descriptor)
   }
+  try start.requireReadableFormat()
   return try openRaster(path, start: start, descriptor: descriptor)
 }
 

@@ -10,7 +10,8 @@ internal import CGDAL
 package func readLabelRaster(
   _ path: String
 ) throws -> (labels: LabelMap, classes: ClassTable?, georeference: Georeference?) {
-  try nativeLibraryLock.withLock {
+  try FileStart(path).requireReadableFormat()
+  return try nativeLibraryLock.withLock {
     let dataset = try callGDAL(path, "cannot be opened as a raster") {
       GDALOpenEx(path, UInt32(GDAL_OF_RASTER | GDAL_OF_VERBOSE_ERROR), nil, nil, nil)
     }

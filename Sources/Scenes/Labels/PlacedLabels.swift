@@ -170,11 +170,13 @@ struct PlacedLabels: LabelSource {
       of: place, rows: labels.rows, columns: labels.columns, named: file,
       on: grid, rows: rows, columns: columns, scene: scene)
     let unlabelled = descriptor.unlabelled.flatMap { UInt16(exactly: $0) } ?? 0
-    for row in 0..<labels.rows where 0..<rows ~= row + offset.rows {
-      for column in 0..<labels.columns where 0..<columns ~= column + offset.columns {
+    for row in 0..<labels.rows {
+      for column in 0..<labels.columns {
+        let place = offset.place(row: row, column: column)
+        guard 0..<rows ~= place.row, 0..<columns ~= place.column else { continue }
         let label = labels[row: row, column: column]
         guard label != 0, label != unlabelled else { continue }
-        merged.add(label, row: row + offset.rows, column: column + offset.columns)
+        merged.add(label, row: place.row, column: place.column)
       }
     }
   }

@@ -24,9 +24,13 @@ struct MosaicCube: CubeReader {
   /// - Parameters:
   ///   - files: at least one, in the order of precedence; the first gives the bands and the grid.
   ///   - matching: how the bands of the others are found.
-  /// - Throws: `SceneError` where a tile says not where it lies, its pixels are not those of the
-  ///   first, or its bands are others.
-  init(_ files: [(file: String, cube: any CubeReader)], matching: BandMatching) throws {
+  ///   - isListed: whether the user named them in this order, and may mean one to fill the holes of
+  ///     another.
+  /// - Throws: `SceneError` if a tile says not where it lies, its pixels are not those of the first,
+  ///   its bands are others, or it covers the whole ground of another and is no tile therefore.
+  init(
+    _ files: [(file: String, cube: any CubeReader)], matching: BandMatching, isListed: Bool
+  ) throws {
     guard let first = files.first else {
       throw SceneError(file: "mosaic", problem: "has no tiles", remedy: "Name files of cubes")
     }
@@ -41,6 +45,12 @@ struct MosaicCube: CubeReader {
       let offset = try GridOffset(
         of: own, rows: cube.shape.rows, columns: cube.shape.columns, named: file, on: grid,
         rows: first.cube.shape.rows, columns: first.cube.shape.columns, scene: first.file)
+      guard offset.isUpright else {
+        throw SceneError(
+          file: file,
+          problem: "has pixels of \(own.pixelText), those of \(first.file) are \(grid.pixelText)",
+          remedy: "Turn the tiles the same way: `gdalwarp \(file) new.tif` makes one north-up")
+      }
       placed.append(
         Tile(
           file: file,
@@ -60,6 +70,7 @@ struct MosaicCube: CubeReader {
         file: first.file, problem: "and the other tiles span \(rows)×\(columns) pixels",
         remedy: "Leave out tiles that lie far from the others")
     }
+    try Self.requireTiles(placed, isListed: isListed)
     tiles = placed
     shape = CubeShape(rows: rows, columns: columns, bands: first.cube.shape.bands)
     bands = first.cube.bands
@@ -70,6 +81,27 @@ struct MosaicCube: CubeReader {
       return Georeference(transform: t, crs: grid.crs)
     }
     recognition = Self.recognition(of: placed, first: first.cube.recognition, shape: shape)
+  }
+
+  /// Tiles lie beside each other; of two files over one ground, one may be a mask of the other.
+  private static func requireTiles(_ tiles: [Tile], isListed: Bool) throws {
+    for (index, tile) in tiles.enumerated() {
+      for other in tiles[..<index] {
+        let rows = tile.rows.clamped(to: other.rows).count
+        let columns = tile.columns.clamped(to: other.columns).count
+        guard rows * columns == min(tile.cube.shape.pixels, other.cube.shape.pixels) else {
+          continue
+        }
+        if isListed, tile.cube.bands.wavelengths != nil { continue }
+        throw SceneError(
+          file: tile.file,
+          problem: "covers the same ground as \(other.file), so that it is no tile beside it",
+          remedy: isListed
+            ? "Name the file of the scene alone"
+            : "Name the file of the scene; if one fills the holes of the other, name both with a "
+              + "comma, the one that counts first")
+      }
+    }
   }
 
   /// Rows between scenes apart: half of the widest window that there is, so that none sees two.
@@ -115,7 +147,16 @@ struct MosaicCube: CubeReader {
     _ cube: any CubeReader, _ file: String, to first: (file: String, cube: any CubeReader),
     _ matching: BandMatching
   ) throws -> any CubeReader {
-    guard let wanted = first.cube.bands.wavelengths, cube.bands.wavelengths != nil else {
+    let states = (first.cube.bands.wavelengths != nil, cube.bands.wavelengths != nil)
+    guard states.0 == states.1 else {
+      throw SceneError(
+        file: states.0 ? file : first.file,
+        problem: "does not state the wavelengths of its bands, as \(states.0 ? first.file : file) "
+          + "does: it may be a mask or another product",
+        remedy: "Name the files of one kind, or state `wavelength` in a scene descriptor, which "
+          + "holds for all of them")
+    }
+    guard let wanted = first.cube.bands.wavelengths else {
       guard cube.shape.bands == first.cube.shape.bands else {
         throw SceneError(
           file: file,

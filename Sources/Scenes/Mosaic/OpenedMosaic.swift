@@ -44,42 +44,126 @@ private func openMosaic(
   var ofTile = descriptor
   ofTile.shape = nil
   ofTile.labels = nil
-  var tiles: [(file: String, opened: OpenedFile)] = []
-  for path in files.paths {
-    do {
-      let opened = try openSceneFile(path, descriptor: ofTile)
-      // A raster of one band beside cubes is a label map or a mask.
-      if files.isFound, opened.cube.shape.bands == 1 { continue }
-      tiles.append((path, opened))
-    } catch let error as SceneError {
-      if !files.isFound { throw error }
-    }
+  let pool = TilePool(descriptor: ofTile)
+  let chosen = files.isFound ? FolderImages(files.paths) : FolderImages(named: files.paths)
+  var tiles = try openTiles(chosen.images, in: pool, isFound: files.isFound, named: name)
+  var leftOut = chosen.others + tiles.others
+  let singles = tiles.opened.filter { $0.opened.cube.shape.bands == 1 }
+  if singles.count == tiles.opened.count, singles.count > 1,
+    let stack = try stackedBands(singles.map { ($0.file, $0.opened.cube) }, of: files, named: name)
+  {
+    return OpenedFile(
+      cube: RemarkedCube(cube: stack, remarks: remarks(on: leftOut)),
+      storage: storage(of: tiles.opened.map(\.opened), shape: stack.shape),
+      labels: NoLabels(file: name, descriptor: descriptor))
   }
-  guard let first = tiles.first else {
-    throw SceneError(
-      file: name, problem: "holds no file that is a cube (\(files.paths.count) were tried)",
-      remedy: "Name the scene's file")
+  if files.isFound, singles.count < tiles.opened.count {
+    // A raster of one band beside cubes is a label map or a mask.
+    leftOut += singles.map(\.file)
+    tiles.opened.removeAll { $0.opened.cube.shape.bands == 1 }
+  }
+  let remarks = remarks(on: leftOut)
+  if tiles.opened.count == 1 {
+    // The only image is the scene, by itself, with all that its file says.
+    var only = try openSceneFile(tiles.opened[0].file, descriptor: descriptor)
+    only.cube = RemarkedCube(cube: only.cube, remarks: remarks)
+    return only
   }
   let cube = try MosaicCube(
-    tiles.map { ($0.file, $0.opened.cube) }, matching: descriptor.bandMatching)
+    tiles.opened.map { ($0.file, $0.opened.cube) }, matching: descriptor.bandMatching,
+    isListed: !files.isFound)
   let labels = MosaicLabels(
-    name: name, tiles: zip(cube.tiles, tiles).map { ($0, $1.opened.labels) },
+    name: name, tiles: zip(cube.tiles, tiles.opened).map { ($0, $1.opened.labels) },
     shape: cube.shape, descriptor: descriptor)
   return OpenedFile(
-    cube: cube, storage: cube.storage(of: tiles.map(\.opened)), labels: labels, lookupTable: nil,
-    proposedBands: first.opened.proposedBands)
+    cube: RemarkedCube(cube: cube, remarks: remarks),
+    storage: storage(of: tiles.opened.map(\.opened), shape: cube.shape), labels: labels,
+    lookupTable: nil, proposedBands: tiles.opened[0].opened.proposedBands)
 }
 
-extension MosaicCube {
-  /// How the values of its files are stored, as the first's are; their sizes are added.
-  func storage(of files: [OpenedFile]) -> CubeStorage {
-    var storage = files[0].storage
-    storage.shape = [shape.rows, shape.columns, shape.bands]
-    storage.axes = ["row", "column", "band"]
-    storage.chunk = nil
-    storage.bytes = files.reduce(0) { $0 + $1.storage.bytes }
-    return storage
+/// The files that open as cubes, and those of a folder that are none.
+///
+/// - Throws: `SceneError` if one cannot be opened that was named, or that is a TIFF or has the ending
+///   of the others: without it the scene would have a hole.
+private func openTiles(
+  _ paths: [String], in pool: TilePool, isFound: Bool, named name: String
+) throws -> (opened: [(file: String, opened: OpenedFile)], others: [String]) {
+  var opened: [(file: String, opened: OpenedFile)] = []
+  var failed: [(file: String, error: SceneError)] = []
+  for path in paths {
+    do {
+      opened.append((path, try pool.tile(path)))
+    } catch let error as SceneError {
+      guard isFound else { throw error }
+      failed.append((path, error))
+    }
   }
+  func ending(_ path: String) -> String { (path as NSString).pathExtension.lowercased() }
+  guard !opened.isEmpty else {
+    throw SceneError(
+      file: name,
+      problem: "holds no file that is a cube (\(paths.count) were tried)"
+        + (failed.first.map { ": \($0.error)" } ?? ""),
+      remedy: "Name the scene's file")
+  }
+  let endings = Set(opened.map { ending($0.file) })
+  for (file, error) in failed {
+    let isTIFF = (try? FileStart(file))?.isTIFF ?? false
+    guard isTIFF || endings.contains(ending(file)) else { continue }
+    var error = error
+    error.remedy =
+      (error.remedy.map { "\($0). " } ?? "")
+      + "It lies in the folder of the scene: mend it, take it away, or name the files of the scene "
+      + "one by one, with commas"
+    throw error
+  }
+  return (opened, failed.map(\.file))
+}
+
+/// Files of one band each as the bands of a scene; nil for tiles of one band that were listed and lie
+/// beside each other.
+///
+/// - Throws: `SceneError` if they are neither.
+private func stackedBands(
+  _ singles: [(file: String, cube: any CubeReader)], of files: SceneFiles, named name: String
+) throws -> BandStack? {
+  if !files.isFound {
+    let first = singles[0].cube
+    let isOneGround = singles.allSatisfy { _, cube in
+      cube.georeference == first.georeference && cube.shape == first.shape
+    }
+    return isOneGround ? try BandStack(singles) : nil
+  }
+  guard let order = BandStack.ordered(singles.map(\.file)) else {
+    throw SceneError(
+      file: name,
+      problem: "holds \(singles.count) files of one band, whose names do not differ by one number "
+        + "alone, so that their order is not known: "
+        + shortNames(singles.map(\.file)).prefix(8).joined(separator: ", "),
+      remedy: "Name the bands one by one in their order, with commas")
+  }
+  return try BandStack(
+    order.compactMap { file in singles.first { $0.file == file } })
+}
+
+/// What is said of files of a folder that are not read.
+private func remarks(on leftOut: [String]) -> [String] {
+  guard !leftOut.isEmpty else { return [] }
+  let names = shortNames(leftOut)
+  return [
+    "left out of the scene: " + names.prefix(8).joined(separator: ", ")
+      + (names.count > 8 ? " and \(names.count - 8) more" : "")
+  ]
+}
+
+/// How the values of several files are stored, as the first's are; their sizes are added.
+func storage(of files: [OpenedFile], shape: CubeShape) -> CubeStorage {
+  var storage = files[0].storage
+  storage.shape = [shape.rows, shape.columns, shape.bands]
+  storage.axes = ["row", "column", "band"]
+  storage.chunk = nil
+  storage.bytes = files.reduce(0) { $0 + $1.storage.bytes }
+  return storage
 }
 
 /// The label maps in the tiles of a mosaic, put together by name.

@@ -21,9 +21,10 @@ package struct SceneFiles: Equatable, Sendable {
         (paths, isFound) = ([name], false)
         return
       }
+      try requireNoZarr(name)
       let inside = files(matching: name + (name.hasSuffix("/") ? "*" : "/*")).filter { path in
         // Sidecars and headers belong to a file of their own.
-        !["xml", "qml", "hdr", "txt", "json", "yaml", "md", "prj", "sha256"].contains(
+        !Self.sidecars.contains(
           URL(fileURLWithPath: path).pathExtension.lowercased())
       }
       guard !inside.isEmpty else {
@@ -80,10 +81,45 @@ package struct SceneFiles: Equatable, Sendable {
     return textChecksum(try paths.map { try fileChecksum($0) }.joined(separator: "\n"))
   }
 
+  /// Endings of files that belong to another file.
+  private static let sidecars: Set<String> = [
+    "xml", "hdr", "txt", "json", "yaml", "yml", "md", "prj", "sha256", "md5", "ovr", "msk", "tfw",
+    "wld", "enp", "sta", "pdf", "html", "csv", "log",
+  ]
+
   /// The scenes that lie on no common grid, each by a name of its own: what " + " separates.
   package static func scenes(_ name: String) -> [String] {
-    if FileManager.default.fileExists(atPath: name) { return [name] }
-    return name.components(separatedBy: " + ").map { $0.trimmingCharacters(in: .whitespaces) }
+    parts(of: name, between: " + ")
+  }
+
+  /// What a name lists between separators. A separator inside the name of a file that is there
+  /// separates nothing: "a,b.tif,c.tif" is a,b.tif and c.tif if there is a file a,b.tif.
+  private static func parts(of name: String, between separator: String) -> [String] {
+    let pieces = name.components(separatedBy: separator)
+    // The name of one file may hold a few separators, and a list many files.
+    let most = 8
+    var parts: [String] = []
+    var next = 0
+    while next < pieces.count {
+      func joined(_ end: Int) -> String {
+        pieces[next..<end].joined(separator: separator).trimmingCharacters(in: .whitespaces)
+      }
+      let longest = min(pieces.count, next + most)
+      let end = stride(from: longest, to: next + 1, by: -1).first {
+        isThere(joined($0), within: separator)
+      }
+      let part = joined(end ?? next + 1)
+      if !part.isEmpty { parts.append(part) }
+      next = end ?? next + 1
+    }
+    return FileManager.default.fileExists(atPath: name) || parts.isEmpty ? [name] : parts
+  }
+
+  /// Whether a text is the name of a file, or of a list of files beside other scenes.
+  private static func isThere(_ text: String, within separator: String) -> Bool {
+    if FileManager.default.fileExists(atPath: text) { return true }
+    guard separator != ",", text.contains(",") else { return false }
+    return parts(of: text, between: ",").allSatisfy(FileManager.default.fileExists(atPath:))
   }
 
   /// The names with their folders, so that they mean the same wherever they are read.
@@ -95,21 +131,5 @@ package struct SceneFiles: Equatable, Sendable {
   }
 
   /// The names of a list, "a.tif,b.tif". A comma may also be part of a name, if there is such a file.
-  package static func listed(_ name: String) -> [String] {
-    if FileManager.default.fileExists(atPath: name) { return [name] }
-    var rest = name.split(separator: ",")[...]
-    var names: [String] = []
-    while !rest.isEmpty {
-      let joined = { (count: Int) in
-        String(rest.prefix(count).joined(separator: ",").trimmingPrefix(while: \.isWhitespace))
-      }
-      let count =
-        (1...rest.count).first { count in
-          files(matching: joined(count)).contains { FileManager.default.fileExists(atPath: $0) }
-        } ?? 1
-      names.append(joined(count))
-      rest = rest.dropFirst(count)
-    }
-    return names
-  }
+  package static func listed(_ name: String) -> [String] { parts(of: name, between: ",") }
 }

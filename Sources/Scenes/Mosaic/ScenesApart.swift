@@ -22,7 +22,7 @@ func openApart(
   let cube = try MosaicCube(
     apart: zip(scenes, opened).map { ($0, $1.cube) }, matching: descriptor.bandMatching)
   return OpenedFile(
-    cube: cube, storage: cube.storage(of: opened),
+    cube: cube, storage: storage(of: opened, shape: cube.shape),
     labels: LabelsApart(
       name: name, tiles: zip(cube.tiles, opened).map { ($0, $1.labels) }, shape: cube.shape,
       descriptor: descriptor),

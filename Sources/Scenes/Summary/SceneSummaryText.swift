@@ -34,8 +34,8 @@ extension SceneSummary {
       add("CRS", crsName ?? "unknown")
       add(
         "Upper left",
-        "\(short(transform[0])), \(short(transform[3])); pixel \(short(transform[1])) × "
-          + short(abs(transform[5])))
+        "\(short(transform[0])), \(short(transform[3])); pixel "
+          + Georeference(transform: transform, crs: crs).pixelText)
     } else {
       add(
         "Georeference",

@@ -1,0 +1,69 @@
+internal import Foundation
+
+/// A format that Facet does not read, told by its first bytes, with the way to one that it reads.
+private struct ForeignFormat {
+  var name: String
+  var remedy: String
+  var isStart: @Sendable (FileStart) -> Bool
+}
+
+private let foreignFormats = [
+  ForeignFormat(
+    name: "an array of NumPy (.npy)",
+    remedy: "Save it in HDF5: h5py.File(\"scene.h5\", \"w\")[\"cube\"] = numpy.load(\"scene.npy\")"
+  ) { $0.has([0x93]) && $0.has("NUMPY", at: 1) },
+  ForeignFormat(
+    name: "an archive of NumPy (.npz)",
+    remedy: "Save its arrays in MATLAB's format: scipy.io.savemat(\"scene.mat\", "
+      + "numpy.load(\"scene.npz\"))"
+  ) { $0.has("PK") && $0.contains(".npy") },
+  ForeignFormat(name: "a zipped Zarr store", remedy: zarrRemedy) {
+    $0.has("PK") && ($0.contains(".zarray") || $0.contains(".zgroup") || $0.contains("zarr.json"))
+  },
+  ForeignFormat(
+    name: "a packed archive", remedy: "Unpack it, and name the file of the scene inside it"
+  ) {
+    $0.has([0x50, 0x4B, 3, 4]) || $0.has([0x1F, 0x8B]) || $0.has("BZh")
+      || $0.has([0x37, 0x7A, 0xBC, 0xAF])
+      || $0.has("Rar!") || $0.has([0xFD, 0x37, 0x7A, 0x58]) || $0.has("ustar", at: 257)
+  },
+  ForeignFormat(
+    name: "a list of references of kerchunk, which point to other files",
+    remedy: "Save what it stands for as NetCDF: xarray.open_dataset(…).to_netcdf(\"scene.nc\")"
+  ) { $0.has("{") && $0.contains("\"refs\"") && $0.contains(".z") },
+  ForeignFormat(
+    name: "regions of interest of ENVI in XML",
+    remedy: "Export them in ENVI as a Shapefile, or as a classification image"
+  ) { $0.contains("<RegionsOfInterest") },
+  ForeignFormat(
+    name: "regions of interest of ENVI in text",
+    remedy: "Export them in ENVI as a Shapefile, or as a classification image"
+  ) { $0.has("; ENVI Output of ROIs") },
+]
+
+private let zarrRemedy =
+  "Save it as NetCDF: xarray.open_zarr(\"scene.zarr\").to_netcdf(\"scene.nc\")"
+
+extension FileStart {
+  /// Whether a text stands in the first bytes.
+  fileprivate func contains(_ text: String) -> Bool {
+    bytes.firstRange(of: Array(text.utf8)) != nil
+  }
+
+  /// - Throws: `SceneError` that says what the file is, if it is of a format that Facet does not read.
+  func requireReadableFormat() throws {
+    guard let foreign = foreignFormats.first(where: { $0.isStart(self) }) else { return }
+    throw SceneError(
+      file: path, problem: "is \(foreign.name), which Facet does not read", remedy: foreign.remedy)
+  }
+}
+
+/// - Throws: `SceneError` if a folder is a store of Zarr.
+func requireNoZarr(_ folder: String) throws {
+  let signs = [".zgroup", ".zarray", ".zattrs", ".zmetadata", "zarr.json"]
+  guard signs.contains(where: { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }) else {
+    return
+  }
+  throw SceneError(
+    file: folder, problem: "is a Zarr store, which Facet does not read", remedy: zarrRemedy)
+}
