@@ -84,10 +84,6 @@ import Testing
       wrong.contains("units of \"Nanometers\", but runs from 0.45 to 1.25, which would be µm"),
       "\(wrong)")
     #expect(wrong.contains("wavelengthUnits: µm"), "\(wrong)")
-    let said = problem {
-      _ = try wavelengths { $0.replacingOccurrences(of: unit, with: "wavelength units = GHz") }
-    }
-    #expect(said.contains("units of \"ghz\"") && said.contains("wavelengthUnits"), "\(said)")
   }
 
   @Test("A filter that is not installed is named with its number", arguments: [32015, 307])

@@ -6,6 +6,8 @@ internal import CPixels
 struct StoredValues: Sendable {
   /// Stored numbers that mean "no data".
   var fills: [Double] = []
+  /// The stored number of each band that means "no data", nil for a band without one; beside `fills`.
+  var bandFills: [Double?]?
   /// Physical value = stored · scale + offset.
   var scale = 1.0
   var offset = 0.0
@@ -63,6 +65,7 @@ struct StoredValues: Sendable {
 
   /// - Throws: `SceneError` where a scale or offset is no use.
   func requireUse(file: String, variable: String?, bands: Int) throws {
+    precondition(bandFills.map { $0.count == bands } ?? true, "fill values for \(bands) bands")
     for list in [bandScales, bandOffsets] {
       guard let list, list.count != bands else { continue }
       throw SceneError(
@@ -99,6 +102,21 @@ struct StoredValues: Sendable {
     into target: UnsafeMutablePointer<Value>, pixelStride: Int, rowStride: Int
   ) {
     let fill = fills.compactMap { Stored.stored($0) }
+    if let bandFills {
+      // Band by band, each with its own fill value beside the common ones.
+      var common = self
+      common.bandFills = nil
+      for pick in picks {
+        var own = common
+        if let fill = bandFills[firstBand + pick.run], !own.fills.contains(fill) {
+          own.fills.append(fill)
+        }
+        own.place(
+          source, rows: rows, columns: columns, strides: strides, firstBand: firstBand,
+          picks: [pick], into: target, pixelStride: pixelStride, rowStride: rowStride)
+      }
+      return
+    }
     let one = fill.first
     let others = fill.count > 1 || valid != nil || validPhysical != nil ? fill : nil
     let low = valid?.lowerBound ?? -.infinity

@@ -18,14 +18,20 @@ struct ENVIFiles: Sendable {
     }
     if start.isENVIHeader {
       header = try ENVIHeader(path)
-      guard let found = Self.dataFile(of: path) else {
+      let found = Self.dataFiles(of: path)
+      guard let first = found.first else {
         throw SceneError(
           file: path, problem: "is an ENVI header without its data",
           remedy: "Put the data beside it, named \(Self.stem(path)) with or without .img, .dat, "
             + ".raw, .bsq, .bil or .bip")
       }
-      data = found
-      OutputGate.program.note(found, as: "a file of an ENVI image")
+      guard found.count == 1 else {
+        throw SceneError(
+          file: path, problem: "has \(found.count) files of data beside it",
+          remedy: "Name the data in place of the header: \(found.joined(separator: ", "))")
+      }
+      data = first
+      OutputGate.program.note(data, as: "a file of an ENVI image")
     } else {
       guard let found = Self.headerFile(of: path) else { return nil }
       data = path
@@ -40,13 +46,12 @@ struct ENVIFiles: Sendable {
     }
   }
 
-  private static func dataFile(of header: String) -> String? {
+  private static func dataFiles(of header: String) -> [String] {
     let stem = stem(header)
     let endings = ["", ".img", ".dat", ".raw", ".bin", ".bsq", ".bil", ".bip"]
-    return (endings + endings.map { $0.uppercased() }).map { stem + $0 }.first { candidate in
+    return (endings + endings.dropFirst().map { $0.uppercased() }).map { stem + $0 }.filter {
       var isFolder: ObjCBool = false
-      return candidate != header
-        && FileManager.default.fileExists(atPath: candidate, isDirectory: &isFolder)
+      return $0 != header && FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder)
         && !isFolder.boolValue
     }
   }

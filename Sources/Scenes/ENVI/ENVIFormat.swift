@@ -7,15 +7,31 @@ func openENVI(_ files: ENVIFiles, descriptor: SceneDescriptor) throws -> OpenedF
   let bands = ENVIBands(header: header)
   let count = blocks.shape.bands
   try blocks.shape.requirePlausible(file: files.data, variable: nil)
-  let (table, remarks) = try bands.table(bands: count, descriptor: descriptor)
+  var (table, remarks) = try bands.table(bands: count, descriptor: descriptor)
+  var values = try bands.values(bands: count)
+  var format = "ENVI"
+  if let sidecar = try EnMAPMetadata(beside: files.data) {
+    remarks.append(sidecar.remark(bands: count))
+    if sidecar.wavelengths.count == count {
+      format = "EnMAP"
+      sidecar.describe(&values, element: layout.element)
+      if descriptor.wavelength == nil {
+        (table.wavelengths, table.widths) = (sidecar.wavelengths, sidecar.widths)
+      }
+    }
+  }
+  let beyond = values.fills.first { !layout.element.holds($0) }
+  if let beyond {
+    remarks.append(
+      "warning: `data ignore value` \(beyond) cannot occur in \(blocks.storedType): nothing has it")
+  }
   let cube = try StoredCube(
-    blocks, bands: table,
-    georeference: bands.georeference,
-    values: bands.values(bands: count).overlaid(by: descriptor), format: "ENVI",
+    blocks, bands: table, georeference: bands.georeference,
+    values: values.overlaid(by: descriptor), format: format,
     evidence: [
       "ENVI: header \(header.path)",
       "axes \(Axis.text(layout.axes)): interleave \(header.text("interleave") ?? "bsq")",
-    ] + layout.repairs + remarks)
+    ] + layout.repairs + remarks + bands.placeRemarks + bands.unusedKeys())
   return OpenedFile(
     cube: cube,
     storage: CubeStorage(

@@ -16,7 +16,7 @@ struct ENVIHeader: Sendable {
         file: path, problem: "cannot be read as an ENVI header (\(size) bytes)",
         remedy: "Check the permissions of the file")
     }
-    let text = String(decoding: data, as: UTF8.self)
+    let text = decodedText([UInt8](data))
     guard text.hasPrefix("ENVI") else {
       throw SceneError(
         file: path, problem: "is no ENVI header: its first line is not \"ENVI\"",
@@ -44,6 +44,16 @@ struct ENVIHeader: Sendable {
       }
     }
     return values
+  }
+
+  /// All keys, in small letters.
+  var keys: [String] { values.keys.sorted() }
+
+  /// The size that the header states, if it is not `shape`.
+  func otherSize(than shape: CubeShape) -> String? {
+    let stated = ["lines", "samples", "bands"].map { text($0) ?? "?" }
+    let expected = [shape.rows, shape.columns, shape.bands].map { "\($0)" }
+    return stated == expected ? nil : stated.joined(separator: "×")
   }
 
   /// The value of a key, without braces; nil if there is none.

@@ -15,11 +15,13 @@ struct ENVILayout: Sendable {
   /// - Parameter size: bytes of the data.
   /// - Throws: `SceneError` naming the key at fault, or that the data are cut off.
   init(_ header: ENVIHeader, data: String, size: Int) throws {
+    try Self.requirePlainImage(header)
     let most = 1 << 40
     let rows = try header.whole("lines", in: 1...most)
     let columns = try header.whole("samples", in: 1...most)
     let bands = try header.whole("bands", in: 1...most, otherwise: 1)
-    offset = try header.whole("header offset", in: 0...most, otherwise: 0)
+    let offset = try header.whole("header offset", in: 0...most, otherwise: 0)
+    self.offset = offset
     var repairs: [String] = []
     switch header.text("interleave")?.lowercased() {
     case "bsq", nil:
@@ -43,7 +45,6 @@ struct ENVILayout: Sendable {
     }
     let isBigEndian = try header.whole("byte order", in: 0...1, otherwise: 0) == 1
     isSwapped = isBigEndian != (UInt16(1).bigEndian == 1)
-    self.repairs = repairs
     guard let bytes = product(lengths + [width]), bytes <= Int.max / 32, bytes + offset <= size
     else {
       throw SceneError(
@@ -53,6 +54,49 @@ struct ENVILayout: Sendable {
           + (product(lengths + [width]).map { String($0.addingReportingOverflow(offset).0) }
             ?? "more than a file can have"),
         remedy: "The data are cut off, or the header is of another file")
+    }
+    let left = size - offset - bytes
+    let line = columns * bands * width
+    guard left < line else {
+      // As many bands as the data have room for, if that is a whole number.
+      let (fitting, rest) = (size - offset).quotientAndRemainder(
+        dividingBy: rows * columns * width)
+      throw SceneError(
+        file: data,
+        problem: "has \(size) bytes, \(left) more than \(rows)×\(columns)×\(bands) values of "
+          + "\(width) bytes after \(offset)"
+          + (rest == 0 ? "; \(fitting) bands would fit" : ""),
+        remedy: "Correct lines, samples, bands, data type or header offset in \(header.path)")
+    }
+    if left > 0 {
+      repairs.append(
+        "warning: the data have \(left) bytes more than the header tells of: check its header offset"
+      )
+    }
+    self.repairs = repairs
+  }
+
+  /// - Throws: `SceneError` for what the header says of its data and is not read: packed data, gaps
+  ///   between lines or bands, a library of spectra.
+  private static func requirePlainImage(_ header: ENVIHeader) throws {
+    func refuse(_ key: String, _ what: String, _ remedy: String) -> SceneError {
+      SceneError(
+        file: header.path, variable: key, problem: "is \(header.text(key) ?? ""): \(what)",
+        remedy: remedy)
+    }
+    if let packed = header.text("file compression"), packed != "0" {
+      throw refuse("file compression", "packed data", "Save the image without compression")
+    }
+    for key in ["major frame offsets", "minor frame offsets"] {
+      if let gaps = try header.numbers(key), gaps.contains(where: { $0 != 0 }) {
+        throw refuse(key, "gaps between lines or bands", "Save the image without them")
+      }
+    }
+    let type = (header.text("file type") ?? "").lowercased()
+    if type.contains("spectral library") {
+      throw refuse(
+        "file type", "spectra, and no image",
+        "Name the image; spectra of a library cannot be mapped")
     }
   }
 

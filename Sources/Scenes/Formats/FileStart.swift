@@ -62,8 +62,27 @@ struct FileStart: Sendable {
     has([0x43, 0x44, 0x46, 1]) || has([0x43, 0x44, 0x46, 2]) || has([0x43, 0x44, 0x46, 5])
   }
 
-  /// The header of an ENVI file begins with its name.
+  /// The header of an ENVI file begins with its name, in any of the usual codings of text.
   var isENVIHeader: Bool {
-    has("ENVI") && (bytes.count == 4 || [0x0A, 0x0D, 0x20, 0x09].contains(bytes[4]))
+    let text = decodedText(Array(bytes.prefix(16)))
+    return text.hasPrefix("ENVI") && (text.dropFirst(4).first?.isWhitespace ?? true)
   }
+}
+
+/// The text of a file in UTF-8 or UTF-16, with a byte order mark or without, or else in Latin-1.
+func decodedText(_ bytes: [UInt8]) -> String {
+  if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+    return String(decoding: bytes.dropFirst(3), as: UTF8.self)
+  }
+  let isLittle = bytes.starts(with: [0xFF, 0xFE]) || (bytes.count > 1 && bytes[1] == 0)
+  let isBig = bytes.starts(with: [0xFE, 0xFF]) || (bytes.first == 0 && bytes.count > 1)
+  if isLittle || isBig {
+    let mark = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) ? 2 : 0
+    let units = stride(from: mark, to: bytes.count - 1, by: 2).map {
+      UInt16(bytes[isLittle ? $0 : $0 + 1]) | UInt16(bytes[isLittle ? $0 + 1 : $0]) << 8
+    }
+    return String(decoding: units, as: UTF16.self)
+  }
+  return String(validating: bytes, as: UTF8.self)
+    ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
 }

@@ -1,8 +1,14 @@
 internal import CGDAL
 
-/// A raster that GDAL opens, as a cube of its bands.
-// The dataset is used only inside the lock of the native libraries.
-final class RasterBlocks: StoredBlocks, @unchecked Sendable {
+/// A raster that GDAL opens, as a cube of its bands; alpha bands are none of them.
+final class RasterBlocks: StoredBlocks {
+  /// A band of one of the images that the cube is made of.
+  struct Place: Hashable, Sendable {
+    var page: Int
+    /// Counted from 1.
+    var band: Int32
+  }
+
   let file: String
   let lengths: [Int]
   let axes: [Axis]
@@ -10,76 +16,116 @@ final class RasterBlocks: StoredBlocks, @unchecked Sendable {
   let chunk: [Int]?
   let driver: String
   let compression: String?
-  private let dataset: GDALDatasetH
+  let datasets: RasterDatasets
+  /// The band that each band of the cube is.
+  let places: [Place]
+  /// Bands that say which pixels have data: those with another value than 0.
+  let alphas: [Place]
+  let remarks: [String]
   private let type: GDALDataType
 
   var variable: String? { nil }
 
+  /// - Parameter part: the image that the user chooses of a file with several; see `RasterPages`.
   /// - Throws: `SceneError` if GDAL does not open it as a raster of numbers.
-  init(_ path: String) throws {
+  init(_ path: String, part: String? = nil) throws {
     file = path
-    let dataset = try callGDAL(path, "is of no format that is known") {
-      GDALOpenEx(path, UInt32(GDAL_OF_RASTER | GDAL_OF_VERBOSE_ERROR), nil, nil, nil)
+    let chosen = try RasterPages(path, part: part)
+    driver = chosen.driver
+    let first = chosen.pages[0]
+    let datasets = RasterDatasets(file: path, names: chosen.pages.map(\.name))
+    self.datasets = datasets
+    guard !first.types.isEmpty, first.rows > 0, first.columns > 0 else {
+      throw SceneError(
+        file: path, problem: "has \(first.description) values, so no cube",
+        remedy: "Name the raster inside of it, as gdalinfo lists it")
     }
-    self.dataset = dataset
-    noteFiles(of: dataset)
-    do {
-      let bands = Int(GDALGetRasterCount(dataset))
-      let rows = Int(GDALGetRasterYSize(dataset))
-      let columns = Int(GDALGetRasterXSize(dataset))
-      guard bands > 0, rows > 0, columns > 0, let band = GDALGetRasterBand(dataset, 1) else {
-        throw SceneError(
-          file: path, problem: "has \(bands) bands of \(rows)×\(columns) pixels, so no cube",
-          remedy: "Name the raster inside of it, as gdalinfo lists it")
+    let looks = try chosen.pages.indices.map { page in
+      try datasets.with(page, "cannot be described") { Look($0) }
+    }
+    var places: [Place] = []
+    var alphas: [Place] = []
+    for (page, look) in looks.enumerated() {
+      for band in 1...Int32(first.types.count) {
+        let isAlpha = look.alphas.contains(band) && look.alphas.count < first.types.count
+        if isAlpha { alphas.append(Place(page: page, band: band)) }
+        if !isAlpha { places.append(Place(page: page, band: band)) }
       }
-      (type, element) = try Self.type(of: dataset, bands: bands, path)
+    }
+    (self.places, self.alphas) = (places, alphas)
+    var remarks = chosen.remarks
+    if let alpha = alphas.first {
+      remarks.append(
+        "warning: band \(alpha.band) is an alpha band by the file: it masks pixels and is no band "
+          + "of the cube")
+    }
+    self.remarks = remarks
+    (type, element) = try Self.type(
+      of: chosen.pages[0].types, isSigned: looks.flatMap(\.isSigned), path)
+    let look = looks[0]
+    let isByPixel = look.isByPixel && chosen.pages.count == 1
+    axes = isByPixel ? [.row, .column, .band] : [.band, .row, .column]
+    let (rows, columns, bands) = (first.rows, first.columns, places.count)
+    lengths = isByPixel ? [rows, columns, bands] : [bands, rows, columns]
+    chunk = isByPixel ? look.tile + [bands] : [1] + look.tile
+    compression = look.compression
+  }
+
+  /// What is asked of each image once.
+  private struct Look {
+    var tile: [Int]
+    var isByPixel: Bool
+    var compression: String?
+    /// Numbers of the alpha bands, from 1.
+    var alphas: Set<Int32> = []
+    /// For each band, whether bytes are signed, by GDAL's convention before 3.7.
+    var isSigned: [Bool] = []
+
+    init?(_ dataset: GDALDatasetH) {
+      guard let band = GDALGetRasterBand(dataset, 1) else { return nil }
       var width: Int32 = 0
       var height: Int32 = 0
       GDALGetBlockSize(band, &width, &height)
-      let isByPixel =
-        GDALGetMetadataItem(dataset, "INTERLEAVE", "IMAGE_STRUCTURE").map {
-          String(cString: $0) == "PIXEL"
-        } ?? false
-      let tile = [max(1, Int(height)), max(1, Int(width))]
-      axes = isByPixel ? [.row, .column, .band] : [.band, .row, .column]
-      lengths = isByPixel ? [rows, columns, bands] : [bands, rows, columns]
-      chunk = isByPixel ? tile + [bands] : [1] + tile
-      compression = GDALGetMetadataItem(dataset, "COMPRESSION", "IMAGE_STRUCTURE").map {
-        String(cString: $0)
+      tile = [max(1, Int(height)), max(1, Int(width))]
+      func structure(_ object: GDALMajorObjectH, _ key: String) -> String? {
+        GDALGetMetadataItem(object, key, "IMAGE_STRUCTURE").map { String(cString: $0) }
       }
-      driver =
-        GDALGetDatasetDriver(dataset).flatMap { GDALGetDescription($0) }.map {
-          String(cString: $0)
-        } ?? "raster"
-    } catch {
-      _ = try? callGDAL(path, "") { GDALClose(dataset) }
-      throw error
+      isByPixel = structure(dataset, "INTERLEAVE") == "PIXEL"
+      compression = structure(dataset, "COMPRESSION")
+      for number in 1...max(1, GDALGetRasterCount(dataset)) {
+        guard let band = GDALGetRasterBand(dataset, number) else { return nil }
+        isSigned.append(structure(band, "PIXELTYPE") == "SIGNEDBYTE")
+        // A band that has a wavelength is one of the spectrum, whatever its colour is called.
+        if GDALGetRasterColorInterpretation(band) == GCI_AlphaBand,
+          BandNotes(band).wavelength == nil
+        {
+          alphas.insert(number)
+        }
+      }
     }
-  }
-
-  deinit {
-    _ = try? callGDAL(file, "") { GDALClose(dataset) }
-  }
-
-  /// Runs calls on the open dataset.
-  func withDataset<Result>(
-    _ problem: String, _ body: (GDALDatasetH) throws -> Result?
-  ) throws -> Result {
-    try callGDAL(file, problem) { try body(dataset) }
   }
 
   func read(start: [Int], count: [Int], into target: UnsafeMutableRawPointer) throws {
     let (row, column, band) = (place(.row), place(.column), place(.band))
     let width = Int(GDALGetDataTypeSizeBytes(type))
     let strides = [count[1] * count[2] * width, count[2] * width, width]
-    var bands = (start[band]..<start[band] + count[band]).map { Int32($0 + 1) }
-    try callGDAL(file, "cannot be read") {
-      let error = GDALDatasetRasterIOEx(
-        dataset, GF_Read, Int32(start[column]), Int32(start[row]), Int32(count[column]),
-        Int32(count[row]), target, Int32(count[column]), Int32(count[row]), type,
-        Int32(bands.count), &bands, GSpacing(strides[column]), GSpacing(strides[row]),
-        GSpacing(strides[band]), nil)
-      return error == CE_None ? () : nil
+    let wanted = places[start[band]..<start[band] + count[band]]
+    var next = wanted.startIndex
+    while next < wanted.endIndex {
+      // Bands of one image are read in one call.
+      let page = wanted[next].page
+      let end = wanted[next...].firstIndex { $0.page != page } ?? wanted.endIndex
+      var bands = wanted[next..<end].map(\.band)
+      let to = target + (next - wanted.startIndex) * strides[band]
+      try datasets.with(page, "cannot be read") { dataset in
+        let error = GDALDatasetRasterIOEx(
+          dataset, GF_Read, Int32(start[column]), Int32(start[row]), Int32(count[column]),
+          Int32(count[row]), to, Int32(count[column]), Int32(count[row]), type,
+          Int32(bands.count), &bands, GSpacing(strides[column]), GSpacing(strides[row]),
+          GSpacing(strides[band]), nil)
+        return error == CE_None ? () : nil
+      }
+      next = end
     }
   }
 
@@ -87,13 +133,16 @@ final class RasterBlocks: StoredBlocks, @unchecked Sendable {
 
   /// One type for all bands: the smallest that holds them.
   private static func type(
-    of dataset: GDALDatasetH, bands: Int, _ path: String
+    of types: [GDALDataType], isSigned: [Bool], _ path: String
   ) throws -> (GDALDataType, any HDF5Element.Type) {
-    var common = GDT_Unknown
-    for number in 1...bands {
-      guard let band = GDALGetRasterBand(dataset, Int32(number)) else { continue }
-      let own = GDALGetRasterDataType(band)
-      common = common == GDT_Unknown ? own : common == own ? own : GDALDataTypeUnion(common, own)
+    let common = types.dropFirst().reduce(types[0]) { $0 == $1 ? $0 : GDALDataTypeUnion($0, $1) }
+    if isSigned.contains(true) {
+      guard common == GDT_Byte, isSigned.allSatisfy({ $0 }) else {
+        throw SceneError(
+          file: path, problem: "has signed bytes in some bands only",
+          remedy: "Write it as Int16")
+      }
+      return (GDT_Byte, Int8.self)
     }
     switch common {
     case GDT_Byte: return (GDT_Byte, UInt8.self)

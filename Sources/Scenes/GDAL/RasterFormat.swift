@@ -7,7 +7,7 @@ func openRaster(
 ) throws -> OpenedFile {
   let blocks: RasterBlocks
   do {
-    blocks = try RasterBlocks(path)
+    blocks = try RasterBlocks(path, part: descriptor.cube)
   } catch var error as SceneError {
     error.remedy =
       error.remedy
@@ -19,33 +19,24 @@ func openRaster(
   var metadata = try RasterMetadata(blocks)
   let count = blocks.shape.bands
   var format = blocks.driver == "GTiff" ? "GeoTIFF" : blocks.driver
-  var evidence = ["\(format): opened by GDAL's driver \(blocks.driver)"]
-  if start.isTIFF, let sidecar = try EnMAPMetadata(beside: path),
-    sidecar.wavelengths.count == count
-  {
-    format = "EnMAP"
-    evidence.append("EnMAP: \(count) bands in \(sidecar.path)")
-    (metadata.wavelengths, metadata.widths) = (sidecar.wavelengths, sidecar.widths)
-    metadata.units = "nm"
-    let values = metadata.values
-    (metadata.values.scale, metadata.values.bandScales) =
-      ENVIBands.common(sidecar.gains, otherwise: values.scale)
-    (metadata.values.offset, metadata.values.bandOffsets) =
-      ENVIBands.common(sidecar.offsets, otherwise: values.offset)
+  var evidence = ["\(format): opened by GDAL's driver \(blocks.driver)"] + blocks.remarks
+  if let sidecar = try EnMAPMetadata(beside: path) {
+    evidence.append(sidecar.remark(bands: count))
+    if sidecar.wavelengths.count == count {
+      format = "EnMAP"
+      (metadata.wavelengths, metadata.widths) = (sidecar.wavelengths, sidecar.widths)
+      metadata.units = "nm"
+      sidecar.describe(&metadata.values, element: blocks.element)
+    }
   } else if start.isTIFF, let header = ENVIFiles.headerFile(of: path) {
     let bands = ENVIBands(header: try ENVIHeader(header))
-    let (table, remarks) = try bands.table(bands: count, descriptor: descriptor)
-    format = (path as NSString).lastPathComponent.hasPrefix("DESIS") ? "DESIS" : format
-    evidence += ["\(format): header \(header)"] + remarks
-    if table.wavelengths != nil {
-      (metadata.wavelengths, metadata.widths) = (table.wavelengths, table.widths)
-      metadata.units = "nm"
+    if let other = bands.header.otherSize(than: blocks.shape) {
+      evidence.append("warning: \(header) is of another image (\(other)) and not used")
+    } else {
+      format = (path as NSString).lastPathComponent.hasPrefix("DESIS") ? "DESIS" : format
+      evidence.append("\(format): header \(header)")
+      evidence += try bands.describe(&metadata, bands: count, descriptor: descriptor)
     }
-    if !table.good.allSatisfy({ $0 }) { metadata.good = table.good.map { $0 ? 1 : 0 } }
-    let values = try bands.values(bands: count)
-    let fills = metadata.values.fills
-    metadata.values = values
-    metadata.values.fills = fills + values.fills.filter { !fills.contains($0) }
   }
   let (bands, remarks) = try BandLists.table(
     bands: count,
@@ -56,15 +47,54 @@ func openRaster(
     widths: BandLists.stated(descriptor.fwhm, bands: count, file: path, key: "fwhm")
       ?? metadata.widths,
     good: metadata.good, file: path, variable: "wavelength")
+  let mask = try RasterMask(blocks)
+  if mask != nil { evidence.append("pixels masked by the file's mask or alpha band") }
   let cube = try StoredCube(
     blocks, bands: bands,
     georeference: metadata.georeference, values: metadata.values.overlaid(by: descriptor),
-    format: format, evidence: evidence + remarks)
+    format: format, evidence: evidence + metadata.remarks + remarks)
   return OpenedFile(
-    cube: cube,
+    cube: mask.map { MaskedCube(cube, by: $0) } ?? cube,
     storage: CubeStorage(
       path: "", shape: blocks.lengths, axes: blocks.axes.map(\.rawValue), chunk: blocks.chunk,
       filters: blocks.compression.map { [$0] } ?? [],
       bytes: (try? FileStart.size(of: path)) ?? 0),
     labels: NoLabels(file: path, descriptor: descriptor))
+}
+
+extension ENVIBands {
+  /// Lays what the header beside a GeoTIFF states over what the GeoTIFF says of itself.
+  ///
+  /// - Returns: what is not honoured, one remark a line.
+  fileprivate func describe(
+    _ metadata: inout RasterMetadata, bands: Int, descriptor: SceneDescriptor
+  ) throws -> [String] {
+    var (table, remarks) = try table(bands: bands, descriptor: descriptor)
+    if table.wavelengths != nil {
+      (metadata.wavelengths, metadata.widths) = (table.wavelengths, table.widths)
+      metadata.units = "nm"
+    }
+    if !table.good.allSatisfy({ $0 }) { metadata.good = table.good.map { $0 ? 1 : 0 } }
+    let stated = try values(bands: bands)
+    func take<Value: Equatable>(
+      _ key: WritableKeyPath<StoredValues, Value>, unless neutral: Value, _ name: String
+    ) {
+      let (own, other) = (metadata.values[keyPath: key], stated[keyPath: key])
+      guard other != neutral, own != other else { return }
+      if own != neutral {
+        remarks.append("warning: \(name) of the header, not the GeoTIFF's own, is used")
+      }
+      metadata.values[keyPath: key] = other
+    }
+    if header.text("data gain values") != nil || header.text("reflectance scale factor") != nil {
+      take(\.scale, unless: 1, "scale")
+      take(\.bandScales, unless: nil, "scale")
+    }
+    if header.text("data offset values") != nil {
+      take(\.offset, unless: 0, "offset")
+      take(\.bandOffsets, unless: nil, "offset")
+    }
+    metadata.values.fills += stated.fills.filter { !metadata.values.fills.contains($0) }
+    return remarks + unusedKeys()
+  }
 }

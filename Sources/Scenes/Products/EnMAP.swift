@@ -1,15 +1,18 @@
 internal import CGDAL
 internal import Foundation
 
-/// The metadata beside an EnMAP GeoTIFF: `…-METADATA.XML` of `…-SPECTRAL_IMAGE.TIF`.
+/// The metadata beside an image of EnMAP's: `…-METADATA.XML` of `…-SPECTRAL_IMAGE.TIF`, `.BSQ`, `.BIL`
+/// or `.BIP`, in capitals or small letters.
 struct EnMAPMetadata {
   let path: String
   var wavelengths: [Double] = []
   var widths: [Double] = []
   var gains: [Double] = []
   var offsets: [Double] = []
+  /// The stored number that means "no data", if it is stated.
+  var background: Double?
 
-  /// Nil where there is no such file.
+  /// Nil if there is no such file.
   ///
   /// - Throws: `SceneError` if it is not XML, or lacks a band's wavelength.
   init?(beside image: String) throws {
@@ -17,12 +20,15 @@ struct EnMAPMetadata {
     guard let range = name.range(of: "SPECTRAL_IMAGE", options: [.backwards, .caseInsensitive])
     else { return nil }
     let folder = (image as NSString).deletingLastPathComponent
-    let names = ["METADATA.XML", "METADATA.xml"].map { name[..<range.lowerBound] + $0 }
+    let wanted = (name[..<range.lowerBound] + "METADATA.XML").lowercased()
+    let beside = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)
     guard
-      let found = names.map({ (folder as NSString).appendingPathComponent(String($0)) })
-        .first(where: { FileManager.default.fileExists(atPath: $0) })
+      let found = beside?.sorted().first(where: { $0.lowercased() == wanted }).map({
+        (folder as NSString).appendingPathComponent($0)
+      })
     else { return nil }
     path = found
+    OutputGate.program.note(found, as: "metadata of the scene")
     guard try FileStart.size(of: found) <= 1 << 26 else {
       throw SceneError(file: found, problem: "is longer than 64 MiB, which no metadata are")
     }
@@ -37,6 +43,38 @@ struct EnMAPMetadata {
       widths.append(width)
       gains.append(node["GainOfBand"] ?? 1)
       offsets.append(node["OffsetOfBand"] ?? 0)
+    }
+    background = try Self.background(in: found)
+  }
+
+  /// What is found, or why it is not used.
+  func remark(bands: Int) -> String {
+    wavelengths.count == bands
+      ? "EnMAP: \(bands) bands in \(path)"
+      : "warning: \(path) is not used: it lists \(wavelengths.count) bands, the image has \(bands)"
+  }
+
+  /// Lays gains, offsets and no-data value over those that the image states. Integers of EnMAP's
+  /// products have −32768 where there are no data.
+  func describe(_ values: inout StoredValues, element: any HDF5Element.Type) {
+    let stated = values
+    (values.scale, values.bandScales) = ENVIBands.common(gains, otherwise: stated.scale)
+    (values.offset, values.bandOffsets) = ENVIBands.common(offsets, otherwise: stated.offset)
+    let fill = background ?? (element is Int16.Type ? -32768 : nil)
+    if let fill, values.bandFills == nil, !values.fills.contains(fill) { values.fills.append(fill) }
+  }
+
+  private static func background(in path: String) throws -> Double? {
+    try callGDAL(path, "cannot be read as XML") { () -> Double?? in
+      guard let root = CPLParseXMLFile(path) else { return nil }
+      defer { CPLDestroyXMLNode(root) }
+      for name in ["backgroundValue", "BackgroundValue"] {
+        guard let node = CPLSearchXMLNode(root, "=\(name)") ?? CPLSearchXMLNode(root, name),
+          let text = CPLGetXMLValue(node, nil, nil)
+        else { continue }
+        return .some(Double(String(cString: text).trimmingCharacters(in: .whitespaces)))
+      }
+      return .some(nil)
     }
   }
 

@@ -164,6 +164,12 @@ struct Classify: ParsableCommand {
         wavelengths, BandMatching(matchBands.kind, tolerance: tolerance ?? 5))
     }
     try model.card.requireBands(scene.bands, of: scene.file)
+    if let wavelengths = model.card.wavelengths, scene.bands.wavelengths == nil {
+      say(
+        "warning: \(scene.file) does not state its wavelengths: its \(scene.shape.bands) bands are "
+          + "taken for those of the model, \(wavelengths[0]) to \(wavelengths.last ?? 0) nm, in "
+          + "their order")
+    }
     let decision = try decision.decision(of: model, in: folder, device: device)
     let walk = try walk(after: decision, folder, record, scene)
     var layout = MapLayout(
