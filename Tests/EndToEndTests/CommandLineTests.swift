@@ -61,7 +61,8 @@ import Testing
       atPath: folder.file("scene.h5"), toPath: folder.file(name))
     let trained = try succeed(
       "train", "--scene", name, "-o", "new/run", "--threads", "1", "--json", "--quiet",
-      "--set", "split.count=20", "--set", "network={window: 5, reduce: 4, width: 4, features: 8}",
+      "--set", "split.count=20", "--set",
+      "network={window: 5, reduce: 4, width: 4, scales: [1, 3], features: 8, factors: 4}",
       "--set", "pretrain.epochs=1", "--set", "finetune.epochs=0")
     #expect(trained.messages == "", "\(trained.messages)")
     let record =
@@ -91,8 +92,6 @@ import Testing
   }
 
   @Test func aTrainingMaskAlone() throws {
-    _ = try succeed(
-      "split", "scene.h5", "--per-class", "20", "--validation", "0", "-o", "drawn.h5")
     try refuse("split", "scene.h5", "--masks", "labels", "-o", "s.h5", says: "no test pixel")
     // `truth` numbers all pixels as `labels` does those that were surveyed.
     let said = try succeed(

@@ -65,7 +65,7 @@ import Torch
     let search = try NearestNeighbours(
       references: Tensor(values, shape: [60, 1]), labels: Array(0..<60))
     let found = try search.search(
-      Tensor([3.2e25, .nan, 5.9e26] as [Float], shape: [3, 1]), count: 2, excludingSelf: false,
+      Tensor([3.2e25, .nan, 5.88e26] as [Float], shape: [3, 1]), count: 2, excludingSelf: false,
       isOnCPU: onCPU)
     #expect(Array(found.rows[0..<2]) == [2, 3])
     #expect(Array(found.rows[4..<6]) == [58, 57])

@@ -36,7 +36,9 @@ public struct NearestNeighbours {
       "\(labels.count) labels for \(references.shape[0]) references; one each is needed")
     self.references = try references.detached().to(.float32)
     self.labels = labels
-    centre = try self.references.mean(0, keep: true)
+    // A reference that is no number has no place, and must not take it from the others.
+    let isNone = try self.references.isFinite().not()
+    centre = try self.references.filled(where: isNone, with: 0).mean(0, keep: true)
     let centred = try self.references - centre
     squares = try centred.squared().sum(1)
     turned = try centred.transposed() * -2

@@ -23,8 +23,10 @@ struct LabelArrays: LabelSource {
     func isNamed(_ matrix: LabelMatrix) -> Bool {
       named.contains { $0.drop { $0 == "/" } == matrix.name.drop { $0 == "/" } }
     }
-    return (matrices.filter(isNamed) + matrices.filter { isUsual($0.name) } + matrices)
-      .map(\.shape).filter { $0.count == 2 && !$0.contains(1) }
+    let sure = matrices.filter(isNamed) + matrices.filter { isUsual($0.name) }
+    // Lists are matrices of one row or column in MATLAB's files.
+    let others = matrices.filter { !$0.shape.contains(1) }
+    return (sure + others).map(\.shape).filter { $0.count == 2 }
   }
 
   private var wanted: [Int] { [shape.rows, shape.columns] }

@@ -74,6 +74,8 @@ package struct PhaseStepper {
     if let entry = try start.model.firstNotFinite() ?? optimiser.firstNotFinite() {
       return entry.path
     }
-    return try phase.snapshot().first { try $0.value.isFinite().not().any().item() > 0 }?.key
+    return try phase.snapshot().first {
+      try $0.value.isFinite().not().any().to(.float64).item() > 0
+    }?.key
   }
 }

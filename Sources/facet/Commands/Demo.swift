@@ -58,7 +58,7 @@ struct Demo: ParsableCommand {
         layout: MapLayout(
           rows: finished.scene.shape.rows, columns: finished.scene.shape.columns,
           classes: finished.model.card.classTable, georeference: finished.scene.georeference,
-          confidence: hasConfidence, legend: name == "map.png"))
+          confidence: hasConfidence, legend: path.hasSuffix("png")))
       try WalkedMap(
         finished.model, RandomWalk(finished.configuration.map),
         labels: finished.trainingLabels(), judges: finished.split.validation, device: device
