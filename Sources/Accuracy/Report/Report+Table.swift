@@ -15,7 +15,7 @@ extension Report {
     for entry in document.classes {
       lines.append(
         [
-          "\(entry.number)", quoted(entry.name), field(entry.train), field(entry.validation),
+          "\(entry.number)", csvField(entry.name), field(entry.train), field(entry.validation),
           "\(entry.test)", field(entry.mapped), field(entry.producersAccuracy),
           field(entry.producersAccuracyInterval?.lower),
           field(entry.producersAccuracyInterval?.upper), field(entry.usersAccuracy),
@@ -33,14 +33,5 @@ extension Report {
     lines.append("correct,,,,\(figures.correct),,,,,,")
     lines.append("unclassified,,,,\(figures.unclassified),,,,,,")
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  /// A CSV field (RFC 4180): quoted where it holds a comma, a quote or a line break.
-  private func quoted(_ text: String) -> String {
-    let special = text.unicodeScalars.contains { [",", "\"", "\n", "\r"].contains($0) }
-    return special
-      ? "\""
-        + text.split(separator: "\"", omittingEmptySubsequences: false)
-        .joined(separator: "\"\"") + "\"" : text
   }
 }

@@ -62,10 +62,7 @@ extension StudyResults {
   /// A row a run, RFC 4180.
   public func csv() -> String {
     runCells().map { row in
-      row.map { cell in
-        cell.contains(where: { ",\"\n\r".contains($0) })
-          ? "\"\(cell.replacingOccurrences(of: "\"", with: "\"\""))\"" : cell
-      }.joined(separator: ",")
+      row.map(csvField).joined(separator: ",")
     }.joined(separator: "\r\n") + "\r\n"
   }
 
