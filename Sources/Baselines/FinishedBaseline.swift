@@ -29,7 +29,10 @@ package struct FinishedBaseline: Sendable {
     }
     ground = try RunGround(folder, record: record, scene: path, descriptor: baseline.scene)
     self.baseline = baseline
-    map = try readClassMap(folder.map).labels
+    let read = try readClassMap(folder.map).labels
+    map = try read.restated(
+      by: ClassMatch(
+        ground.legend, of: ground.scene.file, with: read.classes, of: folder.map, for: .union))
     guard map.rows == ground.labels.rows, map.columns == ground.labels.columns else {
       throw SceneError(
         file: folder.map,

@@ -57,15 +57,19 @@ public final class Trainer {
       ? try Split.load(folder.split, rows: scene.shape.rows, columns: scene.shape.columns)
       : try ground.split()
     let (standardisation, patches) = try ground.patches(of: drawn)
-    split = try blaming(scene.file) { try drawn.without(patches.invalidPixels) }
+    let valid = try blaming(scene.file) { try drawn.without(patches.invalidPixels) }
+    let usable = try blaming(scene.file) { try ground.usable(valid) }
+    split = usable.split
     let numbers = try ground.trainedClasses(split)
+    let names = numbers.map { ground.legend.title(of: $0) }
     card = try ground.card(
       numbers: numbers, standardisation: standardisation, version: version)
-    data = TrainingData(patches: patches, split: split, labels: labels, numbers: numbers)
+    data = try TrainingData(
+      patches: patches, split: split, labels: labels, numbers: numbers, file: scene.file)
     let metric = configuration.finetune
     let loss = try metric.metricLoss(
       factors: card.factors, classes: numbers.count, seed: configuration.seed, device: .cpu)
-    try data.requirePairs(for: loss, numbers, metric, file: scene.file)
+    try data.requirePairs(for: loss, names, metric, file: scene.file)
     let checksum = try SceneFiles(scenePath).checksum()
     if resume {
       record = try RunRecord.load(folder)
@@ -104,15 +108,16 @@ public final class Trainer {
         try begun.2.save(folder)
       }
     }
+    if !resume { for note in ground.notes + usable.notes { watch(.notice(note)) } }
     tellNotices(standardisation, patches)
-    tellOfShortClasses(numbers)
+    tellOfShortClasses(names)
   }
 
-  private func tellOfShortClasses(_ numbers: [Int]) {
+  private func tellOfShortClasses(_ names: [String]) {
     let section = configuration.finetune
-    let short = data.classes(below: section.perClass, numbers)
+    let short = data.classes(below: section.perClass, names)
     guard !short.isEmpty, !section.isSkipped, !hasEnded(.finetune) else { return }
-    let single = data.classes(below: 2, numbers)
+    let single = data.classes(below: 2, names)
     let warning =
       single.isEmpty
       ? "" : "; of a single pixel all pairs are its own augmented copies, which teach little"

@@ -194,7 +194,9 @@ public struct WalkedMap {
     ).prior
     let shape = scene.shape
     return Walked(
-      map: LabelMap(rows: shape.rows, columns: shape.columns, values: memory.classes),
+      map: LabelMap(
+        rows: shape.rows, columns: shape.columns, values: memory.classes,
+        classes: decision.classTable),
       confidence: memory.confidence, prior: prior, network: network)
   }
 }

@@ -27,11 +27,3 @@ func hexadecimal(_ colour: Colour) -> String {
   }
   return "#" + digits.joined()
 }
-
-/// The colour that "#rrggbb" names, or nil.
-func colour(hexadecimal text: String) -> Colour? {
-  guard text.utf8.count == 7, text.hasPrefix("#"), let value = UInt32(text.dropFirst(), radix: 16)
-  else { return nil }
-  return Colour(
-    red: UInt8(value >> 16 & 255), green: UInt8(value >> 8 & 255), blue: UInt8(value & 255))
-}

@@ -1,10 +1,11 @@
 internal import Scenes
 
-/// A class map as GeoTIFF: uint8 (uint16 above 255 classes), 0 for unclassified and no data, the
-/// palette inside, CRS and geotransform, tiles of 256×256 compressed with DEFLATE.
+/// A class map as GeoTIFF: the codes of the classes in the smallest type that they fit, 0 for
+/// unclassified and no data (255, … if 0 is a class), CRS and geotransform, tiles of 256×256
+/// compressed with DEFLATE; codes of 8 bits have a palette inside.
 ///
 /// The names of the classes are in `map.tif.aux.xml`, the only place that GDAL and QGIS read them
-/// from. Confidence is a float32 GeoTIFF beside the map, NaN where there is none.
+/// from, as an attribute table and, for codes of 8 bits, as category names. Confidence is a float32 GeoTIFF beside the map, NaN where there is none.
 final class GeoTIFFMapWriter: MapWriter, PendingOutput {
   private static let tile = 256
   private static let options = [
@@ -31,10 +32,11 @@ final class GeoTIFFMapWriter: MapWriter, PendingOutput {
     do {
       raster = try RasterFile(
         creating: pending.temporary, named: path, driver: "GTiff", rows: layout.rows,
-        columns: layout.columns, sample: layout.fitsBytes ? .uint8 : .uint16,
+        columns: layout.columns, sample: layout.storage.sample,
         options: Self.options,
         legend: RasterFile.Legend(
-          palette: layout.palette, categories: layout.categories, nodata: 0,
+          palette: layout.palette, categories: layout.categories,
+          classes: layout.classes.entries, nodata: Double(layout.unclassified),
           georeference: layout.georeference))
       confidenceRaster = try confidencePending.map {
         try RasterFile(
@@ -55,7 +57,11 @@ final class GeoTIFFMapWriter: MapWriter, PendingOutput {
     confidence: UnsafeBufferPointer<Float>?
   ) throws {
     progress.accept(rows: rows, classes: classes, confidence: confidence)
-    try blocks.append(classes) { rows, values in try raster?.write(rows: rows, values) }
+    try blocks.append(classes) { rows, values in
+      try progress.layout.coded(values).withUnsafeBufferPointer {
+        try raster?.write(rows: rows, $0)
+      }
+    }
     if let confidence {
       try confidenceBlocks.append(confidence) { rows, values in
         try confidenceRaster?.write(rows: rows, values)

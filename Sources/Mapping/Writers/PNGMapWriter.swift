@@ -1,7 +1,8 @@
 internal import Scenes
 
-/// A class map as PNG with the legend's colours: a palette up to 255 classes (value n is class n),
-/// red-green-blue above. Confidence is a grey PNG beside it, 255 for 1.
+/// A class map as PNG with the legend's colours: a palette if all codes are from 0 to 255 (value n is
+/// the class of code n), else red-green-blue, which is a picture and no map to be read again. If 0
+/// is a class, "unclassified" is transparent. Confidence is a grey PNG beside it, 255 for 1.
 ///
 /// With a legend, the classes' colours and names stand on white below the map, which is widened
 /// where its names need it, and enlarged where it is small; such a picture is to be looked at, not to
@@ -11,7 +12,10 @@ final class PNGMapWriter: MapWriter, PendingOutput {
   private let stream: PNGStream
   private let confidencePending: PendingFile?
   private let confidenceStream: PNGStream?
-  private let palette: [Colour]
+  /// Colour of each row of the legend, and of its paper.
+  private let colours: [Colour]
+  /// The stored number of each.
+  private let codes: [Int]
   private let legend: MapLegend?
   private let isIndexed: Bool
   private var progress: RowProgress
@@ -22,9 +26,13 @@ final class PNGMapWriter: MapWriter, PendingOutput {
     progress = RowProgress(layout)
     let legend = layout.legend ? MapLegend(layout) : nil
     self.legend = legend
-    // The legend's paper takes the value after the last class; its text is as black as "no data".
-    palette = layout.palette + (legend == nil ? [] : [Self.white])
-    isIndexed = palette.count <= 256
+    // The legend's paper takes a value that no class has; its text is as black as "no data".
+    let paper = (layout.codes.max() ?? 0) + 1
+    codes = layout.codes + (legend == nil ? [] : [paper])
+    colours =
+      (0...layout.classes.count).map { layout.classes.colour(of: $0) }
+      + (legend == nil ? [] : [Self.white])
+    isIndexed = MapStorage(codes) == .uint8
     let width = legend?.width ?? layout.columns
     row = Array(repeating: 0, count: width * (isIndexed ? 1 : 3))
     pending = try PendingFile(path)
@@ -34,7 +42,10 @@ final class PNGMapWriter: MapWriter, PendingOutput {
       stream = try PNGStream(
         creating: pending.temporary, named: path, width: width,
         height: layout.rows * (legend?.zoom ?? 1) + (legend?.height ?? 0),
-        pixel: isIndexed ? .palette(palette) : .colour)
+        pixel: isIndexed
+          ? .palette(
+            Self.palette(colours, codes),
+            transparent: layout.unclassified == 0 ? nil : layout.unclassified) : .colour)
       confidenceStream = try confidencePending.map {
         try PNGStream(
           creating: $0.temporary, named: $0.path, width: layout.columns, height: layout.rows,
@@ -56,7 +67,7 @@ final class PNGMapWriter: MapWriter, PendingOutput {
     progress.accept(rows: rows, classes: classes, confidence: confidence)
     let (columns, zoom) = (progress.layout.columns, legend?.zoom ?? 1)
     for first in stride(from: 0, to: classes.count, by: columns) {
-      fill { $0 < columns * zoom ? Int(classes[first + $0 / zoom]) : palette.count - 1 }
+      fill { $0 < columns * zoom ? Int(classes[first + $0 / zoom]) : colours.count - 1 }
       for _ in 0..<zoom { try row.withUnsafeBufferPointer { try stream.write(row: $0) } }
       if let confidence, let confidenceStream {
         let grey = confidence[first..<first + columns].map { value in
@@ -67,13 +78,21 @@ final class PNGMapWriter: MapWriter, PendingOutput {
     }
   }
 
-  /// Sets the row's pixels to values of the palette.
+  /// Colour of each stored number from 0; black for those that nothing has.
+  private static func palette(_ colours: [Colour], _ codes: [Int]) -> [Colour] {
+    var palette = [Colour](
+      repeating: Colour(red: 0, green: 0, blue: 0), count: (codes.max() ?? 0) + 1)
+    for (colour, code) in zip(colours, codes) { palette[code] = colour }
+    return palette
+  }
+
+  /// Sets the row's pixels to rows of the legend.
   private func fill(_ value: (_ x: Int) -> Int) {
     if isIndexed {
-      for x in row.indices { row[x] = UInt8(value(x)) }
+      for x in row.indices { row[x] = UInt8(codes[value(x)]) }
     } else {
       for x in 0..<row.count / 3 {
-        let colour = palette[value(x)]
+        let colour = colours[value(x)]
         row[3 * x] = colour.red
         row[3 * x + 1] = colour.green
         row[3 * x + 2] = colour.blue
@@ -86,7 +105,7 @@ final class PNGMapWriter: MapWriter, PendingOutput {
       let inks = legend.row(y)
       fill { x in
         switch inks[x] {
-        case .paper: palette.count - 1
+        case .paper: colours.count - 1
         case .text: 0
         case .value(let value): Int(value)
         }

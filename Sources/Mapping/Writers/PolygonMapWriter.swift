@@ -18,7 +18,7 @@ final class PolygonMapWriter: MapWriter, PendingOutput {
     raster = pending.temporary + ".tif"
     self.layout = layout
     do {
-      writer = try GeoTIFFMapWriter(path: raster, layout: layout)
+      writer = try GeoTIFFMapWriter(path: raster, layout: layout.renumbered)
     } catch {
       pending.discard()
       throw error

@@ -65,18 +65,16 @@ struct RasterLabels: LabelSource {
 
   func defaultPath() throws -> String { file }
 
-  func read(_ path: String) throws -> LabelMap {
-    let labels = try readLabelRaster(file).labels
+  func read(_ path: String) throws -> GatheredLabels {
+    let read = try readLabelRaster(file, unlabelled: descriptor.unlabelled)
+    let labels = read.labels
     guard labels.rows == shape.rows, labels.columns == shape.columns else {
       throw SceneError(
         file: file,
         problem: "is \(labels.rows)×\(labels.columns), the scene \(shape.rows)×\(shape.columns)",
         remedy: "Give labels on the scene's own grid")
     }
-    return labels
-  }
-
-  func classes(of path: String) throws -> ClassTable? {
-    try ClassTable(of: descriptor) ?? readLabelRaster(file).classes
+    return try GatheredLabels(labels: labels, notes: read.notes)
+      .listed(by: descriptor, source: file)
   }
 }

@@ -1,27 +1,18 @@
-/// Reads a label map from a dataset of any HDF5 file, whether it holds a scene or not.
+/// Reads a label map of any size from an HDF5 file.
 ///
-/// - Parameter place: `file:dataset`, as in "labels.h5:/labels".
-/// - Throws: `SceneError` where there is no such dataset, or it is no label map.
-package func readLabelDataset(_ place: String) throws -> LabelMap {
-  guard let colon = place.lastIndex(of: ":") else {
+/// - Throws: `SceneError` if there is no such dataset, or it is no label map.
+package func readLabelDataset(_ name: String, of file: HDF5File) throws -> LabelMap {
+  let dataset = try file.dataset(name)
+  guard dataset.shape.count == 2, !dataset.shape.contains(0), dataset.storedType.contains("int")
+  else {
     throw SceneError(
-      file: place, problem: "names no dataset", remedy: "Write file:dataset, as in a.h5:/labels")
+      file: file.path, variable: name,
+      problem: "is \(dataset.storedType) of \(dataset.shape), not whole numbers by row and column",
+      remedy: "Name a class map")
   }
-  let path = String(place[..<colon])
-  let name = String(place[place.index(after: colon)...])
-  let dataset = try HDF5File.open(path).dataset(name)
-  guard dataset.shape.count == 2 else {
-    throw SceneError(
-      file: path, variable: name,
-      problem: "has \(dataset.shape.count) dimensions; a label map has rows and columns")
-  }
-  let values = try dataset.readAll(Int64.self)
-  if let wrong = values.first(where: { UInt16(exactly: $0) == nil }) {
-    throw SceneError(
-      file: path, variable: name, problem: "holds \(wrong), which is no class number",
-      remedy: "Class numbers run from 1 to 65535; 0 is unlabelled")
-  }
-  return LabelMap(
-    rows: dataset.shape[0], columns: dataset.shape[1],
-    values: values.map { UInt16(truncatingIfNeeded: $0) })
+  return try LabelArrays(
+    matrices: HDF5Labels(hdf5: file),
+    shape: CubeShape(rows: dataset.shape[0], columns: dataset.shape[1], bands: 1),
+    descriptor: SceneDescriptor()
+  ).read(name).labels
 }

@@ -32,32 +32,27 @@ struct LabelArrays: LabelSource {
       remedy: "Name one with `labels`: " + (paths.isEmpty ? all : paths.joined(separator: ", ")))
   }
 
-  func read(_ path: String) throws -> LabelMap {
+  func read(_ path: String) throws -> GatheredLabels {
     let matrix = try matrices.matrix(path)
     let isTransposed = try requireShape(of: matrix)
     let rows = matrix.shape[0]
     let columns = matrix.shape[1]
-    var values = [UInt16](repeating: 0, count: shape.pixels)
-    let unlabelled = Double(descriptor.unlabelled ?? 0)
-    let fill = try matrices.fill(of: path)
+    var coded = CodedLabels(
+      rows: shape.rows, columns: shape.columns, source: "\(matrices.file):\(path)",
+      names: try matrices.classes(of: path), unlabelled: descriptor.unlabelled,
+      nodata: try matrices.fill(of: path).map { [$0] } ?? [])
     let block = max(1, (1 << 22) / columns)
     for top in stride(from: 0, to: rows, by: block) {
       let strip = top..<min(rows, top + block)
       for (index, number) in try matrices.read(path, rows: strip).enumerated() {
-        if number == unlabelled || number == fill { continue }
-        let row = top + index / columns
-        let column = index % columns
-        guard let label = UInt16(exactly: number) else {
-          throw SceneError(
-            file: matrices.file, variable: path,
-            problem: "is \(number) at row \(row), column \(column); labels are whole numbers "
-              + "from 0 to 65535",
-            remedy: "State `unlabelled` in the scene descriptor if it means \"no label\"")
-        }
-        values[isTransposed ? column * shape.columns + row : row * shape.columns + column] = label
+        let (row, column) = (top + index / columns, index % columns)
+        try coded.set(
+          row: isTransposed ? column : row, column: isTransposed ? row : column, number)
       }
     }
-    return LabelMap(rows: shape.rows, columns: shape.columns, values: values)
+    let read = try coded.labels()
+    return try GatheredLabels(labels: read.labels, notes: read.notes)
+      .listed(by: descriptor, source: "\(matrices.file):\(path)")
   }
 
   /// Whether the matrix is to be turned.
@@ -76,22 +71,5 @@ struct LabelArrays: LabelSource {
           : matrix.shape.count == 2 ? "; its transpose does not fit either" : ""),
       remedy: isTransposed
         ? "Transpose it, or state the order of the cube's axes (`axes: column,row,band`)" : choice)
-  }
-
-  func classes(of path: String) throws -> ClassTable? {
-    try ClassTable(of: descriptor) ?? matrices.classes(of: path)
-  }
-}
-
-extension ClassTable {
-  /// The classes that a descriptor lists; nil where it lists none.
-  init?(of descriptor: SceneDescriptor) {
-    guard let classes = descriptor.classes else { return nil }
-    self.init(
-      entries: classes.enumerated().map { index, entry in
-        .init(
-          name: entry.name,
-          colour: entry.colour.flatMap(Colour.init(hexadecimal:)) ?? ClassTable.colour(at: index))
-      })
   }
 }

@@ -14,7 +14,7 @@ protocol LabelMatrices: Sendable {
   func read(_ name: String, rows: Range<Int>) throws -> [Double]
   /// The value that means "no data".
   func fill(of name: String) throws -> Double?
-  /// Classes that the file names beside the matrix.
+  /// Classes that the file names beside the matrix, by code.
   func classes(of name: String) throws -> ClassTable?
 }
 

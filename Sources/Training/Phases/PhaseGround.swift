@@ -22,9 +22,12 @@ struct PhaseGround {
         try Split.load($0, rows: scene.shape.rows, columns: scene.shape.columns)
       } ?? ground.split()
     let (standardisation, patches) = try ground.patches(of: drawn)
-    let split = try blaming(scene.file) { try drawn.without(patches.invalidPixels) }
+    let split = try blaming(scene.file) {
+      try ground.usable(drawn.without(patches.invalidPixels)).split
+    }
     let numbers = try ground.trainedClasses(split)
-    data = TrainingData(patches: patches, split: split, labels: ground.labels, numbers: numbers)
+    data = try TrainingData(
+      patches: patches, split: split, labels: ground.labels, numbers: numbers, file: scene.file)
     card = try ground.card(numbers: numbers, standardisation: standardisation, version: version)
   }
 }

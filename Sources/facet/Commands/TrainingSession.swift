@@ -27,7 +27,6 @@ struct TrainingSession {
         commit: Facet.commit, version: Facet.version, watch: { progress.show($0) },
         isInterrupted: { Interrupt.isRequested })
     }
-    if !resume { sayDisputed(try trainer.scene.disputedPixels()) }
     do {
       try Interrupt.heeded {
         for phase in phases {
