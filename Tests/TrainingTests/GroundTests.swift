@@ -101,3 +101,16 @@ import Testing
     #expect(found.notes.contains { $0.contains("% of the labelled pixels serve no side") })
   }
 }
+
+/// Model cards of versions that had no codes.
+@Suite struct OldCardTests {
+  @Test func theNumberWasTheCode() throws {
+    let json = #"{"number": 7, "name": "oak", "colour": "\#u{23}112233"}"#
+    let read = try JSONDecoder().decode(ModelCard.Class.self, from: Data(json.utf8))
+    #expect(read.number == 7 && read.code == 7 && read.name == "oak")
+    let again = try JSONDecoder().decode(
+      ModelCard.Class.self,
+      from: JSONEncoder().encode(ModelCard.Class(number: 2, code: 0, name: "a", colour: "#000000")))
+    #expect(again.number == 2 && again.code == 0)
+  }
+}

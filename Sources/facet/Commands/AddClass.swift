@@ -17,7 +17,7 @@ struct AddClass: ParsableCommand {
       A class that the legend names, but that was not trained, keeps its number and colour.
 
       Labels are polygons and points (GeoPackage, GeoJSON, Shapefile), a raster, or a dataset \
-      FILE.h5:/dataset on the scene's grid; 0 is unlabelled. Several are merged: --labels may be \
+      FILE.h5:/dataset on the scene's grid. Several are merged: --labels may be \
       given again.
 
       Example: facet add-class runs/ip --scene scene.h5 --name Panels --labels panels.gpkg \
