@@ -173,7 +173,8 @@ package struct BaselineRun {
       values += try zip(found, validity(of: rows)).map { $1 ? UInt16($0) : 0 }
       progress(rows.upperBound, shape.rows)
     }
-    return LabelMap(rows: shape.rows, columns: shape.columns, values: values)
+    return LabelMap(
+      rows: shape.rows, columns: shape.columns, values: values, classes: legend)
   }
 
   private func source(threads: Int) throws -> any FeatureSource {

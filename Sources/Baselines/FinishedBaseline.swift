@@ -38,7 +38,10 @@ package struct FinishedBaseline: Sendable {
   }
 
   private static func map(_ path: String, of ground: RunGround) throws -> LabelMap {
-    let map = try readClassMap(path).labels
+    let read = try readClassMap(path)
+    let map = try read.labels.restated(
+      by: ClassMatch(
+        ground.legend, of: ground.scene.file, with: read.labels.classes, of: path, for: .union))
     guard map.rows == ground.labels.rows, map.columns == ground.labels.columns else {
       throw SceneError(
         file: path,

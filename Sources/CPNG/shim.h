@@ -32,7 +32,7 @@ static void facet_png_warning(png_structp png, png_const_charp message) {
 // facet_png_close in both cases.
 __attribute__((noinline, unused)) static int facet_png_begin(
     facet_png *writer, FILE *stream, png_uint_32 width, png_uint_32 height, int colour_type,
-    const unsigned char *palette, int colours, const char *software) {
+    const unsigned char *palette, int colours, int transparent, const char *software) {
   memset(writer, 0, sizeof *writer);
   snprintf(writer->software, sizeof writer->software, "%s", software);
   writer->stream = stream;
@@ -58,6 +58,12 @@ __attribute__((noinline, unused)) static int facet_png_begin(
       entries[i].blue = palette[3 * i + 2];
     }
     png_set_PLTE(writer->png, writer->info, entries, colours);
+    if (transparent >= 0 && transparent < 256) {
+      png_byte alpha[256];
+      memset(alpha, 255, sizeof alpha);
+      alpha[transparent] = 0;
+      png_set_tRNS(writer->png, writer->info, alpha, transparent + 1, NULL);
+    }
   }
   png_text text;
   memset(&text, 0, sizeof text);

@@ -147,7 +147,9 @@ public final class SceneClassifier {
     }
     let valid = wanted.indices.filter { !kept[$0 * width].isNaN }
     return Classified(
-      map: LabelMap(rows: shape.rows, columns: shape.columns, values: classes), nearest: nearest,
+      map: LabelMap(
+        rows: shape.rows, columns: shape.columns, values: classes, classes: decision.classTable),
+      nearest: nearest,
       pixels: valid.map { wanted[$0] },
       embeddings: valid.flatMap { kept[($0 * width)..<(($0 + 1) * width)] })
   }

@@ -14,8 +14,6 @@ public struct Scene: Sendable {
   /// Rows × columns × kept bands.
   public let shape: CubeShape
   public let georeference: Georeference?
-  /// Names and colours of the classes; nil if neither file nor descriptor has them.
-  public let classes: ClassTable?
   /// Whether a label map is there, or named by the descriptor.
   public let hasLabels: Bool
   /// Paths of all datasets that may be label maps.
@@ -58,22 +56,14 @@ public struct Scene: Sendable {
         proposedBands: nil))
   }
 
-  /// Pixels that the label sources give to different classes, which are unlabelled therefore.
-  public func disputedPixels() throws -> Int {
-    try labels.disputedPixels()
-  }
-
-  /// What the scene's file contradicts itself in, or does not say and was assumed; and how labels
-  /// were put on it that do not say where they lie.
-  public func warnings() throws -> [String] {
+  /// What the scene's file contradicts itself in, or does not say and was assumed, one sentence a
+  /// line. What there is to say of its labels comes with `gatherLabels()`.
+  public func warnings() -> [String] {
     let mark = "warning: "
-    return try cube.recognition.evidence.filter { $0.hasPrefix(mark) }.map {
+    return cube.recognition.evidence.filter { $0.hasPrefix(mark) }.map {
       String($0.dropFirst(mark.count))
-    } + labelRemarks()
+    }
   }
-
-  /// How labels were put on the scene, if that needs saying, one remark a line.
-  public func labelRemarks() throws -> [String] { try hasLabels ? labels.remarks() : [] }
 
   private init(path: String, descriptor: SceneDescriptor, opened: OpenedFile) throws {
     file = path
@@ -110,9 +100,7 @@ public struct Scene: Sendable {
     shape = CubeShape(rows: whole.rows, columns: whole.columns, bands: keptBands.count)
     georeference = cube.georeference
     labelPaths = try labels.paths()
-    let path = try? labels.defaultPath()
-    hasLabels = path != nil
-    classes = try labels.classes(of: path ?? labelPaths.first ?? "")
+    hasLabels = (try? labels.defaultPath()) != nil
   }
 
   /// Reads a rectangle of the kept bands, mirrored where it goes beyond the scene.
@@ -168,26 +156,26 @@ public struct Scene: Sendable {
   ///
   /// - Throws: `SceneError` that lists those there are.
   public func readLabels() throws -> LabelMap {
+    try gatherLabels().labels
+  }
+
+  /// Reads the label map as `readLabels()` does, with what is to be told of it.
+  public func gatherLabels() throws -> GatheredLabels {
     try labels.read(labels.defaultPath())
   }
 
   /// Reads the label map in a dataset of the scene's file, or in another file: "FILE" or
   /// "FILE:variable".
   ///
-  /// - Throws: `SceneError` if there is none of that name, it has another shape (saying whether
-  ///   its transpose fits), or is no label map.
+  /// - Throws: `SceneError` if there is none of that name, it does not lie on the scene or has
+  ///   another shape (saying whether its transpose fits), or is no label map.
   public func readLabels(_ variable: String) throws -> LabelMap {
-    var described = descriptor
-    described.labels = LabelPlaces([variable])
+    var named = descriptor
+    named.labels = LabelPlaces([variable])
     let placed = PlacedLabels(
       scene: file, own: labels, shape: shape, georeference: georeference,
-      lookupTable: { try readLookupTable() }, descriptor: described)
-    return try placed.map { try $0.merged().labels } ?? labels.read(variable)
-  }
-
-  /// Classes that the attributes of a label dataset name, or the descriptor.
-  public func classes(of variable: String) throws -> ClassTable? {
-    try labels.classes(of: variable)
+      lookupTable: { try readLookupTable() }, descriptor: named)
+    return try (placed.map { try $0.read($0.defaultPath()) } ?? labels.read(variable)).labels
   }
 
   /// Path of the label map that `readLabels()` reads.

@@ -7,8 +7,10 @@ package import Scenes
 package struct Ground {
   package let scene: Scene
   let configuration: Configuration
-  /// Class numbers that training and test are drawn from.
+  /// Classes that training and test are drawn from.
   package let labels: LabelMap
+  /// What is to be told of the labels.
+  package let notes: [String]
   private let strategy: SplitStrategy
 
   /// - Throws: `SceneError` where the scene has no labels, none of its pixels is labelled, or all
@@ -19,20 +21,25 @@ package struct Ground {
     let section = configuration.split
     let window = configuration.network.design(bands: scene.shape.bands).window
     strategy = try section.strategy(scene: scene, window: window)
-    let drawn = section.usesMasks ? LabelMap.unlabelled(like: scene) : try scene.readLabels()
+    let gathered = section.usesMasks ? nil : try scene.gatherLabels()
+    let drawn =
+      gathered?.labels ?? LabelMap(unlabelled: scene.shape.rows, columns: scene.shape.columns)
     labels = try blaming(scene.file) { [strategy] in try strategy.labels(over: drawn) }
+    notes = gathered?.told ?? []
     let counts = labels.counts()
     let present = counts.indices.dropFirst().filter { counts[$0] > 0 }
     guard !present.isEmpty else {
       throw SceneError(
-        file: scene.file, problem: "has no labelled pixels: all of \(labels.values.count) are 0",
+        file: scene.file,
+        problem: "has no labelled pixels: none of \(labels.values.count) has a class",
         remedy: "Name a label map with labelled pixels (scene.labels)")
     }
     guard present.count > 1 else {
       throw SceneError(
         file: scene.file,
         problem:
-          "has labels of one class only (\(counts[present[0]]) pixels of class \(present[0]))",
+          "has labels of one class only (\(counts[present[0]]) pixels of "
+          + "\(labels.classes.title(of: present[0])))",
         remedy: "A classifier needs at least two classes")
     }
   }
@@ -41,15 +48,13 @@ package struct Ground {
     let drawn = try draw()
     let unknown = configuration.split.without
     guard !unknown.isEmpty else { return drawn }
-    let counts = labels.counts()
-    if let absent = unknown.first(where: { !counts.indices.contains($0) || counts[$0] == 0 }) {
+    if let absent = unknown.first(where: { labels.classes.row(ofCode: $0) == nil }) {
       throw SceneError(
         file: scene.file, problem: "has no pixel of class \(absent), which split.without names",
-        remedy: "The classes there are: "
-          + counts.indices.dropFirst().filter { counts[$0] > 0 }.map(String.init)
-          .joined(separator: ", "))
+        remedy: "The classes there are: \(labels.classes.list)")
     }
-    let isUnknown = { (pixel: Int) in unknown.contains(Int(labels.values[pixel])) }
+    let rows = unknown.compactMap { labels.classes.row(ofCode: $0) }
+    let isUnknown = { (pixel: Int) in rows.contains(Int(labels.values[pixel])) }
     let words = " without \(unknown.map(String.init).joined(separator: ", "))"
     return try Split(
       rows: drawn.rows, columns: drawn.columns, train: drawn.train.filter { !isUnknown($0) },
@@ -63,13 +68,58 @@ package struct Ground {
   private func draw() throws -> Split {
     let section = configuration.split
     if let file = section.file {
-      return try Split.load(file, rows: scene.shape.rows, columns: scene.shape.columns)
+      let split = try Split.load(file, rows: scene.shape.rows, columns: scene.shape.columns)
+      try requireLabels(of: split, file)
+      return split
     }
     let variable = section.usesMasks ? nil : try scene.labelPath()
     return try blaming(scene.file, variable) {
       try strategy.split(
         labels: labels, validation: section.validation, seed: configuration.seed)
     }
+  }
+
+  /// - Throws: `SceneError` if a pixel of a saved split has no label.
+  private func requireLabels(of split: Split, _ file: String) throws {
+    let sides = [("training", split.train), ("validation", split.validation), ("test", split.test)]
+    let counts = sides.map { name, pixels in
+      (name, pixels.count, pixels.count { labels.values[$0] == 0 })
+    }
+    let wrong = counts.filter { $0.2 > 0 }
+    guard !wrong.isEmpty else { return }
+    throw SceneError(
+      file: file,
+      problem: "was made for other labels: "
+        + wrong.map { "\($0.2) of \($0.1) \($0.0) pixels" }.joined(separator: ", ")
+        + " have no label in \(scene.file)",
+      remedy: "Name the labels that it was made for with scene.labels, or make a new split")
+  }
+
+  /// The split without validation pixels of classes that nothing is trained of, and what is to be told
+  /// of its sides.
+  func usable(_ split: Split) throws -> (split: Split, notes: [String]) {
+    let trained = Set(split.train.map { labels.values[$0] })
+    let stray = split.validation.filter { !trained.contains(labels.values[$0]) }
+    let strayTest = split.test.filter { !trained.contains(labels.values[$0]) }
+    let titles = { (pixels: [Int]) in
+      Set(pixels.map { Int(labels.values[$0]) }).sorted().prefix(8)
+        .map { labels.classes.title(of: $0) }.joined(separator: ", ")
+    }
+    var notes: [String] = []
+    let without = configuration.split.without.compactMap { labels.classes.row(ofCode: $0) }
+    if !stray.isEmpty {
+      notes.append(
+        "\(stray.count) validation pixels are of classes without training pixels "
+          + "(\(titles(stray))); they are left out")
+    }
+    let surprising = strayTest.filter { !without.contains(Int(labels.values[$0])) }
+    if !surprising.isEmpty {
+      notes.append(
+        "\(surprising.count) test pixels are of classes without training pixels "
+          + "(\(titles(surprising))); a map cannot have them right")
+    }
+    notes += splitNotes(try blaming(scene.file) { try split.counts(in: labels) }, of: labels)
+    return (try split.without(stray), notes)
   }
 
   /// The standardised ground around the pixels of a split that a training uses; those of the test
@@ -101,21 +151,15 @@ package struct Ground {
     return numbers
   }
 
-  /// Names and colours of all classes, up to the largest number that the scene or its labels have.
-  package var legend: ClassTable {
-    let largest = labels.counts().count - 1
-    let table = scene.classes ?? ClassTable(names: (1...largest).map { "Class \($0)" })
-    return ClassTable(
-      entries: (1...max(largest, table.count)).map {
-        ClassTable.Entry(name: table.name(of: $0), colour: table.colour(of: $0))
-      })
-  }
+  /// The classes that occur in the labels.
+  package var legend: ClassTable { labels.classes }
 
   func card(
     numbers: [Int], standardisation: Standardisation, version: String
   ) throws -> ModelCard {
     let legend = legend.entries.enumerated().map { index, entry in
-      ModelCard.Class(number: index + 1, name: entry.name, colour: entry.colour.hexadecimal)
+      ModelCard.Class(
+        number: index + 1, code: entry.code, name: entry.name, colour: entry.colour.hexadecimal)
     }
     return ModelCard(
       design: configuration.network.design(bands: scene.shape.bands),
@@ -125,12 +169,36 @@ package struct Ground {
   }
 }
 
-extension LabelMap {
-  fileprivate static func unlabelled(like scene: Scene) -> LabelMap {
-    LabelMap(
-      rows: scene.shape.rows, columns: scene.shape.columns,
-      values: Array(repeating: 0, count: scene.shape.pixels))
+extension GatheredLabels {
+  /// All that is to be told of them, disputed pixels too.
+  package var told: [String] {
+    notes
+      + (disputed > 0
+        ? ["\(counted(disputed, "pixel")) labelled with several classes; taken as unlabelled"] : [])
   }
+}
+
+/// What is to be told of the sides of a split: classes that hardly train, or that nothing validates,
+/// and labels that serve nothing.
+package func splitNotes(_ counts: [SplitCounts], of labels: LabelMap) -> [String] {
+  let titles = { (some: [SplitCounts]) in
+    some.prefix(8).map { labels.classes.title(of: $0.label) }.joined(separator: ", ")
+      + (some.count > 8 ? ", … (\(some.count))" : "")
+  }
+  var notes: [String] = []
+  let single = counts.filter { $0.train == 1 }
+  if !single.isEmpty { notes.append("one training pixel only: \(titles(single))") }
+  if counts.contains(where: { $0.validation > 0 }) {
+    let unseen = counts.filter { $0.train > 1 && $0.validation == 0 }
+    if !unseen.isEmpty { notes.append("no validation pixel: \(titles(unseen))") }
+  }
+  let all = counts.reduce(0) { $0 + $1.train + $1.validation + $1.test + $1.unused }
+  let unused = counts.reduce(0) { $0 + $1.unused }
+  if unused * 10 > all {
+    notes.append(
+      "\(unused * 100 / max(1, all)) % of the labelled pixels serve no side of the split")
+  }
+  return notes
 }
 
 /// A scene's kept bands as Sampling reads them.

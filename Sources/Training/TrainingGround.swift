@@ -9,6 +9,8 @@ package struct TrainingGround {
   package let split: Split
   package let data: TrainingData
   package let card: ModelCard
+  /// What there is to say of the scene, its labels and the split.
+  private let splitNotes: [String]
 
   /// - Parameters:
   ///   - file: of a split that was saved; nil to draw one as the configuration says.
@@ -24,15 +26,20 @@ package struct TrainingGround {
     let drawn =
       try file.map { try Split.load($0, rows: rows, columns: columns) } ?? ground.split()
     let (standardisation, patches) = try ground.patches(of: drawn)
-    split = try blaming(scene.file) { try drawn.without(patches.invalidPixels) }
+    let usable = try blaming(scene.file) {
+      try ground.usable(drawn.without(patches.invalidPixels))
+    }
+    split = usable.split
+    splitNotes = scene.warnings() + ground.notes + usable.notes
     let numbers = try ground.trainedClasses(split)
-    data = TrainingData(patches: patches, split: split, labels: labels, numbers: numbers)
+    data = try TrainingData(
+      patches: patches, split: split, labels: labels, numbers: numbers, file: scene.file)
     card = try ground.card(numbers: numbers, standardisation: standardisation, version: version)
   }
 
   /// What the user should know of the ground.
   package var notices: [String] {
-    var notices: [String] = []
+    var notices = splitNotes
     let constant = card.standardisation.constantBands
     if !constant.isEmpty {
       notices.append(

@@ -35,8 +35,8 @@ import Testing
     try experiment.succeed("classify", "more", "-o", "more.h5")
     let map = try readClassMap(experiment.folder.file("more.h5")).labels
     // The walk begins from the five pixels, and comes farther than they.
-    #expect(members.prefix(5).allSatisfy { map.values[$0] == 2 })
-    #expect(map.values.count { $0 == 2 } > 5)
+    #expect(members.prefix(5).allSatisfy { map.codes[$0] == 2 })
+    #expect(map.codes.count { $0 == 2 } > 5)
     try experiment.succeed(
       "classify", "more", "-o", "alone.h5", "--by", "nearest", "--no-walk", "--probabilities",
       "shares.h5")
@@ -60,11 +60,11 @@ import Testing
     try experiment.succeed(
       "add-class", "more", "--name", "Moss", "--labels", "few.h5:/few", "-o", "moss")
     try experiment.succeed("classify", "moss", "-o", "knn.h5", "--by", "knn", "--neighbours", "1")
-    #expect(try readClassMap(experiment.folder.file("knn.h5")).classes?.count == 4)
+    #expect(try readClassMap(experiment.folder.file("knn.h5")).labels.classes.all.count == 4)
     // What was said last of a pixel holds, whatever the ground's labels say.
     try experiment.succeed("classify", "moss", "-o", "moss.h5")
     let moss = try readClassMap(experiment.folder.file("moss.h5")).labels
-    #expect(members.prefix(5).allSatisfy { moss.values[$0] == 4 })
+    #expect(members.prefix(5).allSatisfy { moss.codes[$0] == 4 })
 
     try experiment.refuse(
       "add-class", "more", "--name", "winter barley", "--labels", "few.h5:/few", "-o", "x",
@@ -127,8 +127,8 @@ import Testing
     try experiment.succeed(
       "classify", "run-panels", "-o", "panels.h5", "--by", "knn", "--neighbours", "1")
     let map = try readClassMap(experiment.folder.file("panels.h5"))
-    #expect(map.classes?.entries.map(\.name).last == "panels")
-    #expect(map.labels[row: 3, column: 4] == 4)
+    #expect(map.labels.classes.all.map(\.name).last == "panels")
+    #expect(map.labels.codes[3 * 22 + 4] == 4)
 
     // Two files of one class; what they give to different classes is no pixel of either.
     try writePolygons("more.geojson", [([5, 3, 6, 3], "Panels"), ([4, 5, 4, 5], "Pool")])

@@ -22,12 +22,12 @@ import Testing
       let plain = try readClassMap(experiment.folder.file("\(basis).h5"))
       let rejecting = try readClassMap(experiment.folder.file("\(basis)-r.h5"))
       maps[basis] = plain.labels
-      #expect(plain.classes?.count == 3)
-      #expect(rejecting.classes?.entries.map(\.name).last == "Rejected")
+      #expect(plain.labels.classes.all.count == 3)
+      #expect(rejecting.labels.classes.all.map(\.name).last == "Rejected")
       // Rejection takes pixels away and changes no other.
-      let rejected = rejecting.labels.values.filter { $0 == 4 }.count
+      let rejected = rejecting.labels.codes.filter { $0 == 4 }.count
       #expect(rejected > 0 && rejected < 24 * 22)
-      #expect(zip(plain.labels.values, rejecting.labels.values).allSatisfy { $0 == $1 || $1 == 4 })
+      #expect(zip(plain.labels.codes, rejecting.labels.codes).allSatisfy { $0 == $1 || $1 == 4 })
     }
     try experiment.succeed("classify", "run", "-o", "default.h5", "--no-walk")
     #expect(try readClassMap(experiment.folder.file("default.h5")).labels == maps["softmax"])

@@ -32,7 +32,7 @@ import Testing
     let read = try readClassMap(folder.file("map.img"))
     #expect(read.labels == map.labels)
     #expect(read.georeference?.transform == map.layout.georeference?.transform)
-    #expect(read.classes?.count == classes)
+    #expect(read.labels.classes.all.count == classes)
   }
 
   @Test func theFileHoldsOnlyTheNumbersRowByRow() throws {

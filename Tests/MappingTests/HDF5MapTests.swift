@@ -50,7 +50,8 @@ import Testing
     #expect(
       try file.attribute("flag_meanings", on: "/map")?.text
         == "Corn__till_ Corn__till__2 Gr_nland class_4")
-    #expect(try readClassMap(folder.file("m.h5")).classes == map.layout.classes)
+    let read = try readClassMap(folder.file("m.h5")).labels.classes
+    #expect(read.all.map(\.name) == ["Corn (till)", "Corn [till]", "Grünland"])
   }
 
   @Test func aFileWithoutAMapIsRefused() throws {

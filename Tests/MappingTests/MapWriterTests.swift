@@ -19,10 +19,10 @@ import Testing
     if format == "png" {
       let largest = Int(map.labels.values.max() ?? 0)
       #expect(
-        read.classes?.entries.prefix(largest).map(\.colour)
-          ?? [] == map.layout.classes.entries.prefix(largest).map(\.colour))
+        read.labels.classes.entries.map(\.colour)
+          == map.layout.classes.entries.prefix(largest).map(\.colour))
     } else {
-      #expect(read.classes == map.layout.classes)
+      #expect(read.labels.classes.all == map.layout.classes.entries)
       #expect(read.georeference?.transform == map.layout.georeference?.transform)
       #expect(read.georeference?.crs?.contains("UTM zone 33N") == true)
     }
@@ -34,8 +34,8 @@ import Testing
     try map.write(to: folder.file("map.\(format)"))
     let read = try readClassMap(folder.file("map.\(format)"))
     #expect(read.labels == map.labels)
-    #expect(read.labels.values.max() == 300)
-    #expect(read.classes == map.layout.classes)
+    #expect(read.labels.codes.compactMap(\.self).max() == 300)
+    #expect(read.labels.classes.all == map.layout.classes.entries)
   }
 
   @Test(arguments: extensions) func stripsOfAnyHeightGiveOneMap(_ format: String) throws {

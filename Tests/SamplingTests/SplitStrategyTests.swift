@@ -77,7 +77,7 @@ import Testing
     let differs = #expect(throws: SamplingError.self) {
       try strategy.split(labels: map([1, 2, 1, 1]))
     }
-    #expect(differs?.description.contains("class 2 against 1") == true)
+    #expect(differs?.description.contains("class 2 against class 1") == true)
     let overlap = SplitStrategy.masks(train: map([1, 2, 1, 0]), test: map([0, 0, 1, 2]))
     let error = #expect(throws: SamplingError.self) { try overlap.split(labels: union) }
     #expect(error?.description.contains("1 pixels lie in the training mask") == true)

@@ -22,8 +22,13 @@ import Testing
       d.GetRasterBand(1).WriteArray(numpy.array([[-9999, 1, 2], [3, 0, 65535]]))
       """)
     let read = try readLabelRaster(folder.file("a.tif"))
-    #expect(read.labels == LabelMap(rows: 2, columns: 3, values: [0, 1, 2, 3, 0, 65_535]))
-    #expect(read.classes == nil)
+    // Since −9999 means "no data", 0 is a class.
+    #expect(read.labels.codes == [nil, 1, 2, 3, 0, 65_535])
+    #expect(read.labels.values == [0, 2, 3, 4, 1, 5])
+    #expect(!read.labels.classes.isNamed)
+    #expect(
+      read.notes.first?.contains("0 is a class of 1 pixels, since its no-data value is -9999")
+        == true)
     #expect(read.georeference == nil)
   }
 
@@ -43,14 +48,15 @@ import Testing
       d.SetGeoTransform([10, 2, 0, 20, 0, -2])
       """)
     let read = try readLabelRaster(folder.file("a.tif"))
-    #expect(read.classes?.entries.map(\.name) == ["Wheat", "Class 2", "Class 3"])
-    #expect(read.classes?.entries[0].colour == Colour(red: 10, green: 20, blue: 30))
-    #expect(read.classes?.entries[2].colour == Colour(red: 40, green: 50, blue: 60))
+    #expect(read.labels.classes.entries.map(\.name) == ["Wheat", "Class 3"])
+    #expect(read.labels.classes.entries.map(\.code) == [1, 3])
+    #expect(read.labels.classes.entries[0].colour == Colour(red: 10, green: 20, blue: 30))
+    #expect(read.labels.classes.entries[1].colour == Colour(red: 40, green: 50, blue: 60))
     #expect(read.georeference == Georeference(left: 10, top: 20, pixelSize: 2, crs: nil))
   }
 
-  @Test(arguments: ["-1", "70000", "1.5", "float('nan')"])
-  func aValueThatIsNoClassNumberIsNamedWithItsPlace(_ value: String) throws {
+  @Test(arguments: ["1.5", "float('inf')"])
+  func aValueThatIsNoClassCodeIsNamedWithItsPlace(_ value: String) throws {
     let folder = try TemporaryFolder()
     try make(
       folder.file("a.tif"),

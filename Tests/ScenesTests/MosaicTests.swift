@@ -144,7 +144,8 @@ import Testing
     let labels = try scene.readLabels()
     for row in 0..<4 {
       for column in 0..<10 {
-        #expect(labels[row: row, column: column] == UInt16(100 * row + 10 * column))
+        let value = 100 * row + 10 * column
+        #expect(labels.codes[row * 10 + column] == value)
       }
     }
   }

@@ -17,7 +17,7 @@ import Testing
 
   @Test func aLabelMapTakesItsClassColours() {
     let classes = ClassTable(entries: [
-      .init(name: "Corn", colour: red), .init(name: "Water", colour: teal),
+      .init(code: 1, name: "Corn", colour: red), .init(code: 2, name: "Water", colour: teal),
     ])
     let labels = LabelMap(rows: 2, columns: 2, values: [0, 1, 2, 3])
     let picture = Picture(labels: labels, classes: classes)

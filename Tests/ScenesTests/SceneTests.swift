@@ -208,8 +208,10 @@ import Testing
     try TinyScene(labels: labels, classNames: ["Corn", "Woods"]).write(to: path, as: UInt16.self)
     let scene = try Scene.open(path)
     #expect(scene.hasLabels)
-    #expect(try scene.readLabels()[row: 1, column: 1] == 2)
-    #expect(scene.classes?.entries.map(\.name) == ["Corn", "Woods"])
+    let read = try scene.readLabels()
+    #expect(read[row: 1, column: 1] == 1 && read.codes[8] == 2)
+    #expect(read.classes.entries.map(\.name) == ["Woods"])
+    #expect(read.classes.absent.map(\.name) == ["Corn"])
 
     let turned = folder.file("turned.h5")
     let file = try HDF5File.create(turned)
@@ -228,7 +230,7 @@ import Testing
     }
     #expect(problem("/gt").contains("7×5, the scene 5×7; its transpose would fit"))
     #expect(problem("/other").contains("its transpose does not fit either"))
-    #expect(problem("/negative").contains("-1.0 at row 0, column 0"))
+    #expect(problem("/negative").contains("holds -1, and nothing says whether that is a class"))
     #expect(problem("/nothing").contains("no such dataset"))
     var descriptor = SceneDescriptor()
     descriptor.unlabelled = -1

@@ -29,7 +29,7 @@ import Testing
     let opened = try Scene.open(scene, descriptor: descriptor)
     let map = try opened.readLabels()
     #expect(map == (try Scene.open(scene).gatherLabels([labels], field: nil).labels))
-    return map.values.indices.filter { map.values[$0] == 3 }.map { [$0 / 5, $0 % 5] }
+    return map.values.indices.filter { map.codes[$0] == 3 }.map { [$0 / 5, $0 % 5] }
   }
 
   /// EMIT's table shows pixel (row, column) in the cell to the right of it.

@@ -10,10 +10,10 @@ import Testing
     left: 500_000, top: 5_800_000, pixelSize: 30, crs: "EPSG:32633")
 
   private func read(
-    _ paths: String..., field: String? = nil, classes: ClassTable? = nil
+    _ paths: String..., field: String? = nil
   ) throws -> GatheredLabels {
     try GatheredLabels(
-      paths, field: field, classes: classes, onto: place, rows: 10, columns: 10, of: "scene.tif")
+      paths, field: field, onto: place, rows: 10, columns: 10, of: "scene.tif")
   }
 
   /// Writes features through OGR: (x, y) of two corners of a rectangle or of a point, in metres
@@ -77,27 +77,80 @@ import Testing
     expected[row: 6, column: 0] = 1
     #expect(read.labels == expected)
     // Alphabetical, whatever the order of the features.
-    #expect(read.classes?.entries.map(\.name) == ["acre", "wood"])
+    #expect(read.labels.classes.entries.map(\.name) == ["acre", "wood"])
   }
 
   @Test func featuresAreReprojected() throws {
     let folder = try TemporaryFolder()
     try write(folder.file("t.gpkg"), [([61, 61, 149, 149], "3")], crs: 4326, text: false)
     let labels = try read(folder.file("t.gpkg")).labels
-    #expect(labels.counts() == [91, 0, 0, 9])
-    #expect(labels[row: 2, column: 2] == 3)
-    #expect(labels[row: 4, column: 4] == 3)
+    #expect(labels.counts() == [91, 9])
+    #expect(labels.codes[22] == 3)
+    #expect(labels.codes[44] == 3)
   }
 
-  @Test func namesAreFoundInTheClassesThatThereAre() throws {
+  @Test func namesThatDifferInCaseAndBlanksAreOneClass() throws {
     let folder = try TemporaryFolder()
-    try write(folder.file("t.gpkg"), [([0, 0, 30, 30], "Wood")])
-    let classes = ClassTable(names: ["Water", "wood"])
-    #expect(try read(folder.file("t.gpkg"), classes: classes).labels.values[0] == 2)
-    let error = #expect(throws: SceneError.self) {
-      try read(folder.file("t.gpkg"), classes: ClassTable(names: ["Water", "Woods"]))
+    try write(
+      folder.file("t.gpkg"),
+      [([0, 0, 30, 30], "oak"), ([30, 0, 60, 30], "Oak "), ([60, 0, 90, 30], "oak")])
+    let read = try read(folder.file("t.gpkg"))
+    #expect(read.labels.classes.entries.map(\.name) == ["oak"])
+    #expect(read.labels.counts() == [97, 3])
+    #expect(read.notes.contains { $0.contains("are one class") })
+  }
+
+  @Test func zeroIsAClassOfFeatures() throws {
+    let folder = try TemporaryFolder()
+    try write(
+      folder.file("t.gpkg"), [([0, 0, 30, 30], "0"), ([30, 0, 60, 30], "4")], text: false)
+    let read = try read(folder.file("t.gpkg"))
+    #expect(Array(read.labels.codes.prefix(3)) == [0, 4, nil])
+    #expect(read.notes.contains { $0.contains("0 is the class of 1 features") })
+    let none = try GatheredLabels(
+      [folder.file("t.gpkg")], field: nil, unlabelled: 0, onto: place, rows: 10, columns: 10,
+      of: "scene.tif")
+    #expect(Array(none.labels.codes.prefix(3)) == [nil, 4, nil])
+  }
+
+  @Test func featuresWithoutAPixelCentreAreTold() throws {
+    let folder = try TemporaryFolder()
+    try write(
+      folder.file("t.gpkg"),
+      [([0, 0, 60, 30], "wood"), ([62, 2, 70, 10], "wood"), ([92, 32, 100, 40], "reed")])
+    let read = try read(folder.file("t.gpkg"))
+    #expect(read.labels.classes.entries.map(\.name) == ["wood"])
+    #expect(read.labels.classes.absent.map(\.name) == ["reed"])
+    #expect(
+      read.notes.contains {
+        $0.contains("no pixel's centre lies in 2 of 3 features on the scene (reed 1, wood 1)")
+      })
+  }
+
+  @Test func aSceneWithoutAPlaceTakesPixelCoordinates() throws {
+    let folder = try TemporaryFolder()
+    func polygon(_ sign: String) throws -> String {
+      let path = folder.file(sign.isEmpty ? "down.geojson" : "up.geojson")
+      try """
+      {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"class": 3},
+       "geometry": {"type": "Polygon", "coordinates":
+        [[[1, \(sign)2], [4, \(sign)2], [4, \(sign)5], [1, \(sign)5], [1, \(sign)2]]]}}]}
+      """.write(toFile: path, atomically: true, encoding: .utf8)
+      return path
     }
-    #expect(error?.description.contains("Did you mean \"Woods\"?") == true)
+    for sign in ["", "-"] {
+      let read = try GatheredLabels(
+        [polygon(sign)], field: nil, onto: nil, rows: 8, columns: 6, of: "photo.h5")
+      let pixels = read.labels.codes.indices.filter { read.labels.codes[$0] == 3 }
+      #expect(pixels == [13, 14, 15, 19, 20, 21, 25, 26, 27])
+      #expect(read.notes.contains { $0.contains("placed by pixel coordinates") })
+    }
+    // Features with a CRS are no pixels.
+    try write(folder.file("t.gpkg"), [([0, 0, 60, 30], "wood")])
+    #expect(throws: SceneError.self) {
+      try GatheredLabels(
+        [folder.file("t.gpkg")], field: nil, onto: nil, rows: 8, columns: 6, of: "photo.h5")
+    }
   }
 
   @Test func whatTwoClassesClaimIsUnlabelled() throws {
@@ -114,13 +167,13 @@ import Testing
     let merged = try read(folder.file("one.gpkg"), folder.file("two.gpkg"))
     #expect(Array(merged.labels.values.prefix(4)) == [2, 0, 1, 0])
     #expect(merged.disputed == 1)
-    #expect(merged.classes?.entries.map(\.name) == ["acre", "wood"])
+    #expect(merged.labels.classes.entries.map(\.name) == ["acre", "wood"])
     // A pattern stands for all files that it fits.
     #expect(try read(folder.file("???.gpkg")).labels == merged.labels)
     let mixed = #expect(throws: SceneError.self) {
       try read(folder.file("one.gpkg"), folder.file("numbers.gpkg"))
     }
-    #expect(mixed?.problem.contains("both by number (up to 2) and in words (wood)") == true)
+    #expect(mixed?.problem.contains("one names classes in words, one by number") == true)
     let missing = #expect(throws: SceneError.self) {
       try read(folder.file("one.gpkg"), folder.file("three.gpkg"))
     }
@@ -157,11 +210,12 @@ import Testing
     var descriptor = SceneDescriptor()
     descriptor.labels = LabelPlaces(["/labels", "more.h5:/labels"])
     let opened = try Scene.open(folder.file("scene.h5"), descriptor: descriptor)
-    #expect(try Array(opened.readLabels().values.prefix(3)) == [0, 2, 0])
-    #expect(try opened.disputedPixels() == 1)
-    #expect(opened.classes?.entries.map(\.name) == ["a", "b"])
+    let gathered = try opened.gatherLabels()
+    #expect(Array(gathered.labels.codes.prefix(3)) == [nil, 2, nil])
+    #expect(gathered.disputed == 1)
+    #expect(gathered.labels.classes.all.map(\.name) == ["a", "b"])
     let text = try SceneSummary(of: opened).text
-    #expect(text.contains("Labels from 2 sources: 1 pixels in "))
+    #expect(text.contains("Labels from 2 sources: 1 pixel in 1 class"))
     #expect(text.contains("  Sources: /labels, more.h5:/labels"))
   }
 

@@ -1,13 +1,12 @@
 import Foundation
 
-/// A text as a field of CSV (RFC 4180): quoted if it holds a comma, a quote or a line break.
+/// A text as a CSV field (RFC 4180): quoted if it holds a comma, a quote or a line break.
 ///
-/// A text that a spreadsheet would take for a formula gets an apostrophe in front: a class's name
-/// must not run.
+/// A text that a spreadsheet would run as a formula, since it begins with = + - @, a tab or a line
+/// break, gets an apostrophe in front, which spreadsheets take for "this is text". Numbers stay.
 func csvField(_ text: String) -> String {
-  let isFormula =
-    text.count > 1 && "=+-@\t\r".contains(text.prefix(1)) && Double(text) == nil
-  let safe = isFormula ? "'" + text : text
-  let special = safe.unicodeScalars.contains { [",", "\"", "\n", "\r"].contains($0) }
-  return special ? "\"\(safe.replacingOccurrences(of: "\"", with: "\"\""))\"" : safe
+  let isFormula = text.first.map { "=+-@\t\r\n".contains($0) } == true && Double(text) == nil
+  let field = isFormula ? "'" + text : text
+  return field.contains { ",\"\n\r\r\n".contains($0) }
+    ? "\"\(field.replacingOccurrences(of: "\"", with: "\"\""))\"" : field
 }

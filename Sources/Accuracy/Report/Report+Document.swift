@@ -22,7 +22,7 @@ extension ReportDocument {
     leakage = report.leakage.map(Leakage.init)
     honest = report.honest.map { Honest($0, beside: report) }
     stratified = report.stratified.map(Stratified.init)
-    spectra = report.spectra.map(Spectra.init)
+    spectra = report.spectra.map { Spectra($0, report.classes) }
     histories = report.histories.map(History.init)
     diversity = report.diversity.map {
       Diversity(factors: $0.factors, before: .init($0.before), after: .init($0.after))
@@ -43,7 +43,8 @@ extension ReportDocument {
     let areas = report.mappedAreas
     return (0..<report.classCount).map { index in
       ClassFigures(
-        number: index + 1, name: report.classes.name(of: index + 1),
+        number: report.classes.code(of: index + 1) ?? index + 1,
+        name: report.classes.name(of: index + 1),
         colour: report.classes.colour(of: index + 1).hexadecimal,
         train: report.split.flatMap { report.figure($0.train, index) },
         validation: report.split.flatMap { report.figure($0.validation, index) },
@@ -109,12 +110,13 @@ extension ReportDocument.Stratified {
 }
 
 extension ReportDocument.Spectra {
-  init(_ spectra: ClassSpectra) {
+  init(_ spectra: ClassSpectra, _ table: ClassTable) {
     quantity = spectra.quantity
     wavelengths = spectra.wavelengths?.map(\.finite)
     classes = spectra.spectra.map {
       Spectrum(
-        number: $0.label, mean: $0.mean.map(\.finite), deviation: $0.deviation.map(\.finite))
+        number: table.code(of: $0.label) ?? $0.label, mean: $0.mean.map(\.finite),
+        deviation: $0.deviation.map(\.finite))
     }
   }
 }

@@ -36,7 +36,7 @@ public struct Decision {
   public let rejection: Rejection?
   /// The legend of its maps; where pixels may be rejected its last class is theirs.
   public let classTable: ClassTable
-  /// Class numbers that it can give, ascending, the one of rejection not among them.
+  /// Rows of the legend that it can give, ascending, the one of rejection not among them.
   public let known: [Int]
 
   /// By the softmax layer alone, as the model was trained.
@@ -74,7 +74,9 @@ public struct Decision {
     }
     var table = model.card.classTable
     if rejection != nil {
-      table.entries.append(ClassTable.Entry(name: "Rejected", colour: Self.rejectedColour))
+      let code = 1 + max(0, table.entries.map(\.code).max() ?? 0)
+      table.entries.append(
+        ClassTable.Entry(code: code, name: "Rejected", colour: Self.rejectedColour))
     }
     classTable = table
     known = (model.card.classes + (request.basis == .softmax ? [] : added)).map(\.number).sorted()

@@ -159,7 +159,9 @@ public struct WalkedMap {
       confidence: true)
     let shape = scene.shape
     return Walked(
-      map: LabelMap(rows: shape.rows, columns: shape.columns, values: memory.classes),
+      map: LabelMap(
+        rows: shape.rows, columns: shape.columns, values: memory.classes,
+        classes: decision.classTable),
       confidence: memory.confidence, choice: choice,
       caughtByLabels: try ground.caught(by: Set(labels.keys), prior: choice.prior),
       network: network)

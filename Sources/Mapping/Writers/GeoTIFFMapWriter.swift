@@ -1,12 +1,13 @@
 internal import Foundation
 internal import Scenes
 
-/// A class map as GeoTIFF: uint8 (uint16 above 255 classes), 0 for unclassified and no data, the
-/// palette inside, CRS and geotransform, tiles of 256×256 compressed with DEFLATE.
+/// A class map as GeoTIFF: the codes of the classes in the smallest type that they fit, 0 for
+/// unclassified and no data (255, … if 0 is a class), CRS and geotransform, tiles of 256×256
+/// compressed with DEFLATE; codes of 8 bits have a palette inside.
 ///
-/// GDAL keeps the names of the classes, as categories and as a raster attribute table, in
-/// `map.tif.aux.xml`. QGIS takes names and colours from `map.qml`. Confidence is a float32 GeoTIFF
-/// beside the map, NaN where there is none.
+/// GDAL keeps the names of the classes in `map.tif.aux.xml`: as a raster attribute table and, for
+/// codes of 8 bits, as category names. QGIS takes names and colours from `map.qml`. Confidence is a
+/// float32 GeoTIFF beside the map, NaN where there is none.
 final class GeoTIFFMapWriter: MapWriter, PendingOutput {
   private static let tile = 256
   private static let options = [
@@ -40,14 +41,13 @@ final class GeoTIFFMapWriter: MapWriter, PendingOutput {
       throw error
     }
     do {
-      var legend = RasterFile.Legend(
-        palette: layout.palette, categories: layout.categories, nodata: 0,
-        georeference: layout.georeference)
-      legend.hasAttributeTable = true
       raster = try RasterFile(
         creating: pending.temporary, named: path, driver: "GTiff", rows: layout.rows,
-        columns: layout.columns, sample: layout.fitsBytes ? .uint8 : .uint16,
-        options: Self.options, legend: legend)
+        columns: layout.columns, sample: layout.storage.sample, options: Self.options,
+        legend: RasterFile.Legend(
+          palette: layout.palette, categories: layout.categories,
+          classes: layout.classes.entries, nodata: Double(layout.unclassified),
+          georeference: layout.georeference))
       confidenceRaster = try confidencePending.map {
         try RasterFile(
           creating: $0.temporary, named: $0.path, driver: "GTiff", rows: layout.rows,
@@ -67,7 +67,11 @@ final class GeoTIFFMapWriter: MapWriter, PendingOutput {
     confidence: UnsafeBufferPointer<Float>?
   ) throws {
     progress.accept(rows: rows, classes: classes, confidence: confidence)
-    try blocks.append(classes) { rows, values in try raster?.write(rows: rows, values) }
+    try blocks.append(classes) { rows, values in
+      try progress.layout.coded(values).withUnsafeBufferPointer {
+        try raster?.write(rows: rows, $0)
+      }
+    }
     if let confidence {
       try confidenceBlocks.append(confidence) { rows, values in
         try confidenceRaster?.write(rows: rows, values)

@@ -2,8 +2,9 @@ internal import Scenes
 
 /// A class map as HDF5, laid out after CF (§3.5 flags, §5.6 grid mapping):
 ///
-/// - `map` (rows, columns) uint8, uint16 above 255 classes; 0 is unclassified and `_FillValue`;
-///   attributes `flag_values`, `flag_meanings`, `class_names` and `class_colours` by class from 1;
+/// - `map` (rows, columns), the codes of the classes in the smallest type that they fit; `_FillValue`
+///   is unclassified: 0, or 255, … if 0 is a class; attributes `flag_values` (the codes),
+///   `flag_meanings`, `class_names` and `class_colours` by class;
 /// - `confidence` (rows, columns) float32, NaN where there is none, if asked for;
 /// - `crs` (scalar) with `crs_wkt` and `GeoTransform`, and `x`, `y`, the coordinates of the pixels'
 ///   centres, if the scene says where it lies.
@@ -31,9 +32,12 @@ final class HDF5MapWriter: MapWriter, PendingOutput {
         self.file = file
         try file.setAttribute("Conventions", .string("CF-1.10"))
         try file.setAttribute("title", .string("Class map"))
-        map =
-          layout.fitsBytes
-          ? try makeMap(in: file, UInt8.self) : try makeMap(in: file, UInt16.self)
+        switch layout.storage {
+        case .uint8: map = try makeMap(in: file, UInt8.self)
+        case .uint16: map = try makeMap(in: file, UInt16.self)
+        case .int32: map = try makeMap(in: file, Int32.self)
+        case .int64: map = try makeMap(in: file, Int64.self)
+        }
         if layout.confidence { confidenceMap = try makeConfidence(in: file) }
         if let georeference = layout.georeference {
           try file.write(
@@ -55,11 +59,11 @@ final class HDF5MapWriter: MapWriter, PendingOutput {
     let layout = progress.layout
     let map = try file.createDataset(
       "/map", of: type, shape: [layout.rows, layout.columns], chunk: [Self.chunk, Self.chunk],
-      fill: 0)
+      fill: Value(layout.unclassified))
     let classes = layout.classes.entries
     try file.setAttribute("long_name", .string("class"), on: "/map")
-    try file.setAttribute("_FillValue", number: Value(0), on: "/map")
-    try file.setAttribute("flag_values", numbers: classes.indices.map { Value($0 + 1) }, on: "/map")
+    try file.setAttribute("_FillValue", number: Value(layout.unclassified), on: "/map")
+    try file.setAttribute("flag_values", numbers: classes.map { Value($0.code) }, on: "/map")
     try file.setAttribute(
       "flag_meanings", .string(flagMeanings(classes.map(\.name)).joined(separator: " ")),
       on: "/map")
@@ -88,7 +92,9 @@ final class HDF5MapWriter: MapWriter, PendingOutput {
     let columns = progress.layout.columns
     try pending.naming { _ in
       try blocks.append(classes) { rows, values in
-        try map?.write(values, start: [rows.lowerBound, 0], count: [rows.count, columns])
+        try progress.layout.coded(values).withUnsafeBufferPointer {
+          try map?.write($0, start: [rows.lowerBound, 0], count: [rows.count, columns])
+        }
       }
       if let confidence {
         try confidenceBlocks.append(confidence) { rows, values in

@@ -10,7 +10,7 @@ public protocol MapWriter: AnyObject {
   ///
   /// - Parameters:
   ///   - rows: follows without a gap on the rows before it.
-  ///   - classes: class number of each pixel, row by row, 0 for unclassified; `rows · columns`.
+  ///   - classes: row of each pixel's class in the legend, 0 for unclassified; `rows · columns`.
   ///   - confidence: as many, in [0, 1], NaN where there is none; nil exactly if the layout has no
   ///     confidence.
   /// - Throws: `SceneError` if it cannot be written, as on a full disk.

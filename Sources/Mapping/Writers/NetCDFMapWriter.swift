@@ -1,7 +1,8 @@
 internal import Scenes
 
-/// A class map as NetCDF-4 after CF 1.10: `map` (y, x) uint8, uint16 above 255 classes, 0 for
-/// unclassified and `_FillValue`, with `flag_values` and `flag_meanings`; `confidence` (y, x)
+/// A class map as NetCDF-4 after CF 1.10: `map` (y, x), the codes of the classes in the smallest type
+/// that they fit, with `flag_values` and `flag_meanings`; `_FillValue` is unclassified: 0, or 255, …
+/// if 0 is a class; `confidence` (y, x)
 /// float32 if asked for; `crs`, `y` and `x` if the scene says where it lies. North is up.
 final class NetCDFMapWriter: MapWriter, PendingOutput {
   private static let chunk = 256
@@ -43,13 +44,17 @@ final class NetCDFMapWriter: MapWriter, PendingOutput {
       named: pending.path)
     isFlipped = grid.isFlipped
     let chunk = [Self.chunk, Self.chunk]
+    let (axes, none) = ([grid.y, grid.x], layout.unclassified)
     let map =
-      layout.fitsBytes
-      ? try file.variable("map", .uint8, [grid.y, grid.x], chunk: chunk, fill: UInt8(0))
-      : try file.variable("map", .uint16, [grid.y, grid.x], chunk: chunk, fill: UInt16(0))
+      switch layout.storage {
+      case .uint8: try file.variable("map", .uint8, axes, chunk: chunk, fill: UInt8(none))
+      case .uint16: try file.variable("map", .uint16, axes, chunk: chunk, fill: UInt16(none))
+      case .int32: try file.variable("map", .int32, axes, chunk: chunk, fill: Int32(none))
+      case .int64: try file.variable("map", .int64, axes, chunk: chunk, fill: Int64(none))
+      }
     let classes = layout.classes.entries
     try file.set("long_name", "class", on: map)
-    try file.set("flag_values", own: classes.indices.map { Int32($0 + 1) }, on: map)
+    try file.set("flag_values", own: classes.map { Int64($0.code) }, on: map)
     let words = flagMeanings(classes.map(\.name)).joined(separator: " ")
     try file.set("flag_meanings", words, on: map)
     try file.set("class_names", classes.map(\.name), on: map)
@@ -74,8 +79,9 @@ final class NetCDFMapWriter: MapWriter, PendingOutput {
     guard let file, let map else { return }
     try blocks.append(classes) { rows, values in
       try northUp(rows, values, height: height) { rows, values in
-        try file.write(
-          values, to: map, start: [rows.lowerBound, 0], count: [rows.count, columns])
+        try progress.layout.coded(values).withUnsafeBufferPointer {
+          try file.write($0, to: map, start: [rows.lowerBound, 0], count: [rows.count, columns])
+        }
       }
     }
     guard let confidence, let confidenceMap else { return }

@@ -1,7 +1,8 @@
 internal import Scenes
 
-/// A class map as PNG with the legend's colours: a palette up to 255 classes (value n is class n),
-/// red-green-blue above. Confidence is a grey PNG beside it, 255 for 1.
+/// A class map as PNG with the legend's colours: a palette if all codes are from 0 to 255 (value n is
+/// the class of code n), else red-green-blue, which is a picture and no map to be read again. If 0
+/// is a class, "unclassified" is transparent. Confidence is a grey PNG beside it, 255 for 1.
 ///
 /// With a legend, the classes' colours and names stand on white below the map. The picture is wider
 /// than the map if the names need it, and a small map is enlarged; such a picture is to be looked at,
@@ -11,7 +12,10 @@ final class PNGMapWriter: MapWriter, PendingOutput {
   private let stream: PNGStream
   private let confidencePending: PendingFile?
   private let confidenceStream: PNGStream?
-  private let palette: [Colour]
+  /// Colour of each row of the legend, then the shades of its lettering, paper first.
+  private let colours: [Colour]
+  /// The stored number of each.
+  private let codes: [Int]
   private let firstShade: Int
   private let legend: MapLegend?
   private let isIndexed: Bool
@@ -24,10 +28,13 @@ final class PNGMapWriter: MapWriter, PendingOutput {
     let mapWidth = layout.columns * layout.zoom
     let legend = layout.legend ? try MapLegend(layout.classes, mapWidth: mapWidth) : nil
     self.legend = legend
-    // The legend's shades, paper first, take the values after the last class.
-    firstShade = layout.palette.count
-    palette = layout.palette + (legend == nil ? [] : Self.shades)
-    isIndexed = palette.count <= 256
+    // The legend's shades take values that no class has.
+    firstShade = layout.classes.count + 1
+    let free = (layout.codes.max() ?? 0) + 1
+    let shades = legend == nil ? [] : Self.shades
+    codes = layout.codes + shades.indices.map { free + $0 }
+    colours = (0...layout.classes.count).map { layout.classes.colour(of: $0) } + shades
+    isIndexed = MapStorage(codes) == .uint8
     let width = legend?.width ?? mapWidth
     row = Array(repeating: 0, count: width * (isIndexed ? 1 : 3))
     pending = try PendingFile(path)
@@ -37,7 +44,10 @@ final class PNGMapWriter: MapWriter, PendingOutput {
       stream = try PNGStream(
         creating: pending.temporary, named: path, width: width,
         height: layout.rows * layout.zoom + (legend?.height ?? 0),
-        pixel: isIndexed ? .palette(palette) : .colour)
+        pixel: isIndexed
+          ? .palette(
+            Self.palette(colours, codes),
+            transparent: layout.unclassified == 0 ? nil : layout.unclassified) : .colour)
       confidenceStream = try confidencePending.map {
         try PNGStream(
           creating: $0.temporary, named: $0.path, width: layout.columns, height: layout.rows,
@@ -70,13 +80,21 @@ final class PNGMapWriter: MapWriter, PendingOutput {
     }
   }
 
-  /// Sets the row's pixels to values of the palette.
+  /// Colour of each stored number from 0; black for those that nothing has.
+  private static func palette(_ colours: [Colour], _ codes: [Int]) -> [Colour] {
+    var palette = [Colour](
+      repeating: Colour(red: 0, green: 0, blue: 0), count: (codes.max() ?? 0) + 1)
+    for (colour, code) in zip(colours, codes) { palette[code] = colour }
+    return palette
+  }
+
+  /// Sets the row's pixels to rows of the legend.
   private func fill(_ value: (_ x: Int) -> Int) {
     if isIndexed {
-      for x in row.indices { row[x] = UInt8(value(x)) }
+      for x in row.indices { row[x] = UInt8(codes[value(x)]) }
     } else {
       for x in 0..<row.count / 3 {
-        let colour = palette[value(x)]
+        let colour = colours[value(x)]
         row[3 * x] = colour.red
         row[3 * x + 1] = colour.green
         row[3 * x + 2] = colour.blue

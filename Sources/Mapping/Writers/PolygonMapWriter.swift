@@ -18,7 +18,7 @@ final class PolygonMapWriter: MapWriter, PendingOutput {
     raster = pending.temporary + ".tif"
     self.layout = layout
     do {
-      writer = try GeoTIFFMapWriter(path: raster, layout: layout, isStyled: false)
+      writer = try GeoTIFFMapWriter(path: raster, layout: layout.renumbered, isStyled: false)
     } catch {
       pending.discard()
       throw error

@@ -5,8 +5,8 @@ internal import Scenes
 /// QGIS applies `map.qml` by itself when `map.tif` is opened. Without it QGIS lists all 256 entries
 /// of an 8-bit palette.
 func qgisStyle(of layout: MapLayout) -> String {
-  let entries = layout.classes.entries.enumerated().map { index, entry in
-    "        <paletteEntry value=\"\(index + 1)\" color=\"\(entry.colour.hexadecimal)\" "
+  let entries = layout.classes.entries.map { entry in
+    "        <paletteEntry value=\"\(entry.code)\" color=\"\(entry.colour.hexadecimal)\" "
       + "label=\"\(attribute(entry.name))\" alpha=\"255\"/>"
   }
   return """

@@ -22,8 +22,9 @@ extension SplitStrategy {
       if let first = differing.first {
         throw SamplingError(
           "the \(name) mask differs from the label map in \(differing.count) pixels, first at row "
-            + "\(first / mask.columns), column \(first % mask.columns): class "
-            + "\(mask.values[first]) against \(labels.values[first])",
+            + "\(first / mask.columns), column \(first % mask.columns): "
+            + "\(mask.classes.title(of: Int(mask.values[first]))) against "
+            + labels.classes.title(of: Int(labels.values[first])),
           remedy: "Take the two masks together as the label map")
       }
     }

@@ -2,7 +2,7 @@ public import Scenes
 
 /// How many pixels of one class each side of a split has.
 public struct SplitCounts: Equatable, Sendable, Codable {
-  /// Class number, from 1.
+  /// Row of the class in the label map's table, from 1.
   public var label: Int
   public var train: Int
   public var validation: Int

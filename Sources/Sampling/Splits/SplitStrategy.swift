@@ -98,8 +98,8 @@ public enum SplitStrategy: Sendable, Equatable, CustomStringConvertible {
     for (label, pixels) in pixelsByClass(Array(labels.values.indices), labels) {
       guard pixels.count >= 2 else {
         throw SamplingError(
-          "class \(label) has \(pixels.count) labelled pixel: it cannot both teach and judge",
-          remedy: "Label more pixels of the class, or set them to 0")
+          "\(labels.classes.title(of: label)) has \(pixels.count) labelled pixel: it cannot both teach "
+            + "and judge", remedy: "Label more pixels of the class, or set them to 0")
       }
       let shuffled = pixels.shuffled(using: &generator)
       let count = quota(pixels.count)

@@ -1,14 +1,23 @@
 extension ClassTable {
-  /// The classes of a label map by CF's `flag_meanings` and `flag_values` (CF 1.10, section 3.5);
-  /// nil without them.
+  /// The classes of a label map by CF's `flag_values` with `flag_meanings` (CF 1.10, section 3.5),
+  /// or with `class_names`, in which Facet and others write names that are no single words, and
+  /// `class_colours`; nil without them.
   init?(flagsOf path: String, in file: some AttributedArrays) throws {
-    guard let text = try file.attribute("flag_meanings", on: path)?.text,
-      let values = try file.attribute("flag_values", on: path)?.numbers
-    else { return nil }
-    let names = text.split(separator: " ").map(String.init)
-    let flags = zip(values.compactMap { Int(exactly: $0) }, names).filter { 1...65535 ~= $0.0 }
-    guard names.count == values.count, let last = flags.map(\.0).max() else { return nil }
-    self.init(names: (1...last).map { "Class \($0)" })
-    for (value, name) in flags { entries[value - 1].name = name }
+    guard let values = try file.attribute("flag_values", on: path)?.numbers else { return nil }
+    let meanings = try file.attribute("flag_meanings", on: path)?.text
+    let texts = try file.attribute("class_names", on: path)?.texts
+    let names =
+      texts.flatMap { $0.count == values.count ? $0 : nil }
+      ?? meanings?.split(separator: " ").map(String.init)
+    guard let names, names.count == values.count else { return nil }
+    let colours = try file.attribute("class_colours", on: path)?.texts ?? []
+    self.init(
+      entries: zip(values, names).enumerated().compactMap { index, flag in
+        Int(exactly: flag.0).map {
+          Entry(
+            code: $0, name: flag.1,
+            colour: index < colours.count ? Colour(hexadecimal: colours[index]) : nil)
+        }
+      })
   }
 }

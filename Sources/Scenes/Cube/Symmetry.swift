@@ -38,7 +38,8 @@ extension LabelMap {
     if symmetry == Symmetry() { return self }
     let (height, width) = symmetry.isTransposed ? (columns, rows) : (rows, columns)
     var result = LabelMap(
-      rows: height, columns: width, values: [UInt16](repeating: 0, count: values.count))
+      rows: height, columns: width, values: [UInt16](repeating: 0, count: values.count),
+      classes: classes)
     for row in 0..<height {
       for column in 0..<width {
         let (r, c) = (

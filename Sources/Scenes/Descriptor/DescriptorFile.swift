@@ -146,6 +146,10 @@ extension SceneDescriptor {
         throw refuse(.classes, "\(entry.name) has the colour \(colour)", "Write it as \"#rrggbb\"")
       }
     }
+    let codes = (classes ?? []).compactMap(\.code)
+    guard codes.isEmpty || codes.count == classes?.count, Set(codes).count == codes.count else {
+      throw refuse(.classes, "has the codes \(codes)", "Give each class a code of its own, or none")
+    }
     if classes?.isEmpty == true {
       throw refuse(.classes, "is empty", "List the classes, or leave it out")
     }

@@ -32,11 +32,12 @@ public struct SceneDescriptor: Codable, Equatable, Sendable {
   public var bandTolerance: Double?
   /// Bands that are not used, counted from 1 in the file: numbers and ranges such as "104-108".
   public var drop: BandList?
-  /// Classes 1, 2, … in order.
+  /// The classes by code: 1, 2, … in order, unless they state their codes.
   public var classes: [Class]?
   /// Red, green and blue: wavelengths in nm (from 300 up), or bands counted from 1 in the file.
   public var falseColour: [Double]?
-  /// Value of the label dataset that means "unlabelled", 0 unless told; 0 is never a class.
+  /// The stored label that means "unlabelled". If it is not 0, then 0 is a class. If absent, what
+  /// the file states (a no-data value, NaN), else 0.
   public var unlabelled: Int?
   /// Rows, columns and bands that the file should have.
   public var shape: [Int]?
@@ -54,16 +55,19 @@ public struct SceneDescriptor: Codable, Equatable, Sendable {
 
   /// A class by its name, with a colour if it has a conventional one.
   public struct Class: Codable, Equatable, Sendable {
+    /// The number that stands for it in files; its place in the list, from 1, if nil.
+    public var code: Int?
     public var name: String
     /// "#rrggbb"; nil for the palette's own.
     public var colour: String?
 
-    public init(name: String, colour: String? = nil) {
+    public init(name: String, colour: String? = nil, code: Int? = nil) {
+      self.code = code
       self.name = name
       self.colour = colour
     }
 
-    private enum CodingKeys: String, CodingKey { case name, colour }
+    private enum CodingKeys: String, CodingKey { case code, name, colour }
 
     public init(from decoder: any Decoder) throws {
       if let name = try? decoder.singleValueContainer().decode(String.self) {
@@ -72,7 +76,8 @@ public struct SceneDescriptor: Codable, Equatable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
           name: try container.decode(String.self, forKey: .name),
-          colour: try container.decodeIfPresent(String.self, forKey: .colour))
+          colour: try container.decodeIfPresent(String.self, forKey: .colour),
+          code: try container.decodeIfPresent(Int.self, forKey: .code))
       }
     }
   }

@@ -43,6 +43,19 @@ func noteFiles(of dataset: GDALDatasetH) {
   }
 }
 
+/// Notes the files that belong to one that GDAL knows, such as a header, without reading them.
+func noteFiles(besides path: String) {
+  nativeLibraryLock.withLock {
+    let opened = try? callGDAL(path, "") {
+      GDALOpenEx(
+        path, UInt32(GDAL_OF_RASTER | GDAL_OF_VECTOR | GDAL_OF_READONLY), nil, nil, nil)
+    }
+    guard let opened else { return }
+    noteFiles(of: opened)
+    _ = try? callGDAL(path, "") { GDALClose(opened) }
+  }
+}
+
 /// What GDAL said during one call.
 private final class GDALMessages {
   var failure: String?

@@ -1,15 +1,18 @@
 internal import CGDAL
 
-/// Reads a label map from any raster that GDAL opens: one band of class numbers from 0 (or the
-/// raster's no-data value) for "unlabelled" to 65 535.
+/// Reads a label map from any raster of one band that GDAL opens.
 ///
-/// - Returns: the labels; the classes where the raster has category names or a palette; where it
-///   lies, if it says.
+/// The band's no-data value, and pixels that its mask leaves out, are unlabelled; 0 is too unless
+/// something else is stated to mean it (see `CodedLabels`).
+///
+/// - Parameter unlabelled: a further value that means "unlabelled".
+/// - Returns: the labels, with the classes by category names, attribute table and palette; what is
+///   to be told of them; where the raster lies, if it says.
 /// - Throws: `SceneError` if it cannot be opened, has several bands, or a value that is no class
-///   number.
+///   code.
 package func readLabelRaster(
-  _ path: String
-) throws -> (labels: LabelMap, classes: ClassTable?, georeference: Georeference?) {
+  _ path: String, unlabelled: Int? = nil
+) throws -> (labels: LabelMap, notes: [String], georeference: Georeference?) {
   try FileStart(path).requireReadableFormat()
   return try nativeLibraryLock.withLock {
     let dataset = try callGDAL(path, "cannot be opened as a raster") {
@@ -21,81 +24,119 @@ package func readLabelRaster(
     guard count == 1, let band = GDALGetRasterBand(dataset, 1) else {
       throw SceneError(
         file: path, problem: "has \(count) bands; a label map has 1",
-        remedy: "Write the band that holds the class numbers to a file of its own")
+        remedy: "Write the band that holds the class codes to a file of its own")
     }
-    let labels = try readLabels(of: band, dataset, path)
-    return try callGDAL(path, "cannot be read") {
-      (
-        labels, classes(of: band, largest: Int(labels.values.max() ?? 0)),
-        georeference(of: dataset)
-      )
+    let (names, place) = try callGDAL(path, "cannot be read") {
+      (classes(of: band), georeference(of: dataset))
     }
+    let read = try readLabels(of: band, dataset, path, names: names, unlabelled: unlabelled)
+    return (read.labels, read.notes, place)
   }
 }
 
-/// The values by strips of rows, through double precision, which holds every integer type that a
-/// class number fits in.
+/// The values by strips of rows, through double precision, which holds all whole numbers up to 2⁵³.
 private func readLabels(
-  of band: GDALRasterBandH, _ dataset: GDALDatasetH, _ path: String
-) throws -> LabelMap {
+  of band: GDALRasterBandH, _ dataset: GDALDatasetH, _ path: String, names: ClassTable,
+  unlabelled: Int?
+) throws -> (labels: LabelMap, notes: [String]) {
   let columns = Int(GDALGetRasterXSize(dataset))
   let rows = Int(GDALGetRasterYSize(dataset))
   var hasNodata: Int32 = 0
-  let declared = GDALGetRasterNoDataValue(band, &hasNodata)
-  let nodata = hasNodata != 0 ? declared : nil
+  let nodata = GDALGetRasterNoDataValue(band, &hasNodata)
+  var coded = CodedLabels(
+    rows: rows, columns: columns, source: path, names: names, unlabelled: unlabelled,
+    nodata: hasNodata == 0 ? [] : [nodata])
+  let isMasked = GDALGetMaskFlags(band) & GMF_PER_DATASET != 0
   let height = max(1, min(rows, (1 << 20) / columns))
   var strip = [Double](repeating: 0, count: height * columns)
-  var values = [UInt16]()
+  var mask = [UInt8](repeating: 255, count: height * columns)
   for first in stride(from: 0, to: rows, by: height) {
     let count = min(height, rows - first)
     try callGDAL(path, "cannot be read") {
       let error = GDALRasterIO(
         band, GF_Read, 0, Int32(first), Int32(columns), Int32(count), &strip, Int32(columns),
         Int32(count), GDT_Float64, 0, 0)
-      return error == CE_None ? () : nil
+      guard error == CE_None, isMasked else { return error == CE_None ? () : nil }
+      let masked = GDALRasterIO(
+        GDALGetMaskBand(band), GF_Read, 0, Int32(first), Int32(columns), Int32(count), &mask,
+        Int32(columns), Int32(count), GDT_Byte, 0, 0)
+      return masked == CE_None ? () : nil
     }
-    for (offset, value) in strip.prefix(count * columns).enumerated() {
-      if value == nodata || (value.isNaN && nodata?.isNaN == true) {
-        values.append(0)
-      } else if let label = UInt16(exactly: value) {
-        values.append(label)
-      } else {
-        throw SceneError(
-          file: path,
-          problem: "holds \(value) at row \(first + offset / columns), column "
-            + "\(offset % columns), which is no class number (0…65535)",
-          remedy: "Give a raster of class numbers, 0 or its no-data value for unlabelled")
-      }
+    for offset in 0..<(count * columns) {
+      try coded.set(
+        row: first + offset / columns, column: offset % columns,
+        mask[offset] == 0 ? .nan : strip[offset])
     }
   }
-  return LabelMap(rows: rows, columns: columns, values: values)
+  return try coded.labels()
 }
 
-/// Classes up to the last that has a name, or that occurs. Only inside `callGDAL`.
-private func classes(of band: GDALRasterBandH, largest: Int) -> ClassTable? {
-  let names = GDALGetRasterCategoryNames(band)
+/// The classes that have a name or a colour, by category names and palette, which are by value
+/// from 0, and by the attribute table. Only inside `callGDAL`.
+private func classes(of band: GDALRasterBandH) -> ClassTable {
+  var entries: [Int: ClassTable.Entry] = [:]
   let palette = GDALGetRasterColorTable(band)
-  guard names != nil || palette != nil else { return nil }
-  let named = Int(CSLCount(names))
-  // A palette is often padded to all values of its type, so that it does not tell the number.
-  let count = max(named - 1, largest)
-  guard count > 0 else { return nil }
-  let shades = palette.map { Int(GDALGetColorEntryCount($0)) } ?? 0
-  let entries = (1...count).map { value in
-    var entry = ClassTable.Entry(
-      name: "Class \(value)", colour: ClassTable.colour(at: value - 1))
-    if value < named, let name = names?[value], name.pointee != 0 {
-      entry.name = String(cString: name)
-    }
+  for value in 0..<(palette.map { GDALGetColorEntryCount($0) } ?? 0) {
     var shade = GDALColorEntry()
-    if value < shades, GDALGetColorEntryAsRGB(palette, Int32(value), &shade) != 0 {
-      let channel = { (value: Int16) in UInt8(clamping: value) }
-      entry.colour = Colour(
-        red: channel(shade.c1), green: channel(shade.c2), blue: channel(shade.c3))
-    }
-    return entry
+    guard GDALGetColorEntryAsRGB(palette, value, &shade) != 0 else { continue }
+    entries[Int(value)] = ClassTable.Entry(
+      code: Int(value), colour: colour(Int(shade.c1), Int(shade.c2), Int(shade.c3)))
   }
-  return ClassTable(entries: entries)
+  let names = GDALGetRasterCategoryNames(band)
+  for value in 0..<Int(CSLCount(names)) {
+    guard let name = names?[value], name.pointee != 0 else { continue }
+    entries[value, default: ClassTable.Entry(code: value)].name = String(cString: name)
+  }
+  if let table = GDALGetDefaultRAT(band) {
+    for entry in ClassAttributes(table).entries where entries[entry.code]?.isNamed != true {
+      entries[entry.code] = entry
+    }
+  }
+  return ClassTable(entries: entries.values.sorted { $0.code < $1.code })
+}
+
+private func colour(_ red: Int, _ green: Int, _ blue: Int) -> Colour {
+  Colour(
+    red: UInt8(clamping: red), green: UInt8(clamping: green), blue: UInt8(clamping: blue))
+}
+
+/// The classes of a raster attribute table. Only inside `callGDAL`.
+private struct ClassAttributes {
+  private(set) var entries: [ClassTable.Entry] = []
+
+  init(_ table: GDALRasterAttributeTableH) {
+    let columns = (0..<GDALRATGetColumnCount(table)).map { index in
+      (
+        index: index, usage: GDALRATGetUsageOfCol(table, index),
+        name: GDALRATGetNameOfCol(table, index).map { String(cString: $0).lowercased() } ?? "",
+        isText: GDALRATGetTypeOfCol(table, index) == GFT_String
+      )
+    }
+    let value =
+      columns.first { $0.usage == GFU_MinMax || $0.usage == GFU_Min }
+      ?? columns.first { !$0.isText && ["value", "code", "class", "id"].contains($0.name) }
+    let name =
+      columns.first { $0.usage == GFU_Name }
+      ?? columns.first { $0.isText && Self.usualNames.contains($0.name) }
+      ?? columns.first { $0.isText }
+    guard let value, let name else { return }
+    let shades = [GFU_Red, GFU_Green, GFU_Blue].compactMap { usage in
+      columns.first { $0.usage == usage }?.index
+    }
+    for row in 0..<GDALRATGetRowCount(table) {
+      guard let code = Int(exactly: GDALRATGetValueAsDouble(table, row, value.index)),
+        let text = GDALRATGetValueAsString(table, row, name.index)
+      else { continue }
+      let channels = shades.map { Int(GDALRATGetValueAsInt(table, row, $0)) }
+      let word = String(cString: text)
+      entries.append(
+        ClassTable.Entry(
+          code: code, name: word.isEmpty ? nil : word,
+          colour: channels.count == 3 ? colour(channels[0], channels[1], channels[2]) : nil))
+    }
+  }
+
+  private static let usualNames = ["class_name", "classname", "class", "name", "label", "category"]
 }
 
 /// Only inside `callGDAL`.

@@ -2,14 +2,14 @@ internal import CGDAL
 internal import Foundation
 
 /// Turns a class map into polygons: one feature for each patch of pixels of one class that touch
-/// by their sides, with fields `class` (number), `name` and `area`; no-data pixels are left out.
+/// by their sides, with fields `class` (code), `name` and `area`; no-data pixels are left out.
 ///
 /// `area` is in square metres; in pixels where the map has no CRS. That of a map in degrees is
 /// taken in an equal-area projection in which parallels and meridians are straight, so that it is
 /// the area on the ellipsoid.
 ///
 /// - Parameters:
-///   - raster: a raster of one band.
+///   - raster: a raster of one band that holds rows of the table of classes.
 ///   - path: the GeoPackage to be written.
 ///   - file: the name that errors give.
 package func polygonise(
@@ -39,7 +39,7 @@ private func writePolygons(
   classes: ClassTable
 ) -> Void? {
   guard let layer = GDALDatasetCreateLayer(target, "map", crs, wkbPolygon, nil) else { return nil }
-  for (name, type) in [("class", OFTInteger), ("name", OFTString), ("area", OFTReal)] {
+  for (name, type) in [("class", OFTInteger64), ("name", OFTString), ("area", OFTReal)] {
     let field = OGR_Fld_Create(name, type)
     defer { OGR_Fld_Destroy(field) }
     guard OGR_L_CreateField(layer, field, 1) == OGRERR_NONE else { return nil }
@@ -52,8 +52,9 @@ private func writePolygons(
   OGR_L_ResetReading(layer)
   while let feature = OGR_L_GetNextFeature(layer) {
     defer { OGR_F_Destroy(feature) }
-    let number = Int(OGR_F_GetFieldAsInteger(feature, 0))
-    OGR_F_SetFieldString(feature, 1, classes.name(of: number))
+    let row = Int(OGR_F_GetFieldAsInteger(feature, 0))
+    OGR_F_SetFieldInteger64(feature, 0, Int64(classes.code(of: row) ?? 0))
+    OGR_F_SetFieldString(feature, 1, classes.name(of: row))
     guard let geometry = OGR_F_GetGeometryRef(feature), let area = measure.area(of: geometry)
     else { return nil }
     OGR_F_SetFieldDouble(feature, 2, area)

@@ -5,7 +5,7 @@ internal import Foundation
 package final class RasterFile {
   /// Number type of the pixels.
   package enum Sample: Sendable {
-    case uint8, uint16, float32
+    case uint8, uint16, int32, float32, float64
   }
 
   /// What a raster says of itself beside its pixels.
@@ -14,8 +14,8 @@ package final class RasterFile {
     package var palette: [Colour]?
     /// Name of each value from 0.
     package var categories: [String]?
-    /// Whether names and colours go into a raster attribute table too.
-    package var hasAttributeTable = false
+    /// The classes by stored value, which become the raster's attribute table.
+    package var classes: [ClassTable.Entry]?
     /// The value that means "no data".
     package var nodata: Double?
     package var georeference: Georeference?
@@ -23,9 +23,11 @@ package final class RasterFile {
     package var bands: [String]?
 
     package init(
-      palette: [Colour]? = nil, categories: [String]? = nil, nodata: Double? = nil,
+      palette: [Colour]? = nil, categories: [String]? = nil,
+      classes: [ClassTable.Entry]? = nil, nodata: Double? = nil,
       georeference: Georeference? = nil, bands: [String]? = nil
     ) {
+      self.classes = classes
       self.bands = bands
       self.palette = palette
       self.categories = categories
@@ -114,40 +116,41 @@ package final class RasterFile {
       }
       guard GDALSetRasterColorTable(band, table) == CE_None else { return nil }
     }
+    if let classes = legend.classes {
+      guard setAttributes(classes, of: band) != nil else { return nil }
+    }
     if let categories = legend.categories {
       var list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
       for name in categories { list = CSLAddString(list, name) }
       defer { CSLDestroy(list) }
       guard GDALSetRasterCategoryNames(band, list) == CE_None else { return nil }
     }
-    if legend.hasAttributeTable, let categories = legend.categories {
-      return addAttributeTable(to: band, categories, legend.palette ?? [])
-    }
     return ()
   }
 
-  /// A table of value, name and colour by class, from 1: where GIS programs look for names.
-  private func addAttributeTable(
-    to band: GDALRasterBandH, _ categories: [String], _ palette: [Colour]
+  /// Value, name and colour of each class, as GIS programs read them of values of any size.
+  private func setAttributes(
+    _ classes: [ClassTable.Entry], of band: GDALRasterBandH
   ) -> Void? {
-    let table = GDALCreateRasterAttributeTable()
+    guard let table = GDALCreateRasterAttributeTable() else { return nil }
     defer { GDALDestroyRasterAttributeTable(table) }
-    let columns: [(String, GDALRATFieldType, GDALRATFieldUsage)] = [
-      ("Value", GFT_Integer, GFU_MinMax), ("Class", GFT_String, GFU_Name),
+    // Values beyond 32 bits are whole numbers in float64.
+    let isWide = classes.contains { Int32(exactly: $0.code) == nil }
+    let columns = [
+      ("Value", isWide ? GFT_Real : GFT_Integer, GFU_MinMax), ("Class", GFT_String, GFU_Name),
       ("Red", GFT_Integer, GFU_Red), ("Green", GFT_Integer, GFU_Green),
       ("Blue", GFT_Integer, GFU_Blue),
     ]
-    for (name, type, usage) in columns.prefix(palette.count < categories.count ? 2 : 5) {
+    for (name, type, usage) in columns {
       guard GDALRATCreateColumn(table, name, type, usage) == CE_None else { return nil }
     }
-    for (row, value) in (1..<max(1, categories.count)).enumerated() {
-      GDALRATSetValueAsInt(table, Int32(row), 0, Int32(value))
-      GDALRATSetValueAsString(table, Int32(row), 1, categories[value])
-      guard value < palette.count else { continue }
-      let colour = palette[value]
-      for (column, channel) in [colour.red, colour.green, colour.blue].enumerated() {
-        GDALRATSetValueAsInt(table, Int32(row), Int32(2 + column), Int32(channel))
-      }
+    for (index, entry) in classes.enumerated() {
+      let row = Int32(index)
+      GDALRATSetValueAsDouble(table, row, 0, Double(entry.code))
+      GDALRATSetValueAsString(table, row, 1, entry.name)
+      GDALRATSetValueAsInt(table, row, 2, Int32(entry.colour.red))
+      GDALRATSetValueAsInt(table, row, 3, Int32(entry.colour.green))
+      GDALRATSetValueAsInt(table, row, 4, Int32(entry.colour.blue))
     }
     return GDALSetDefaultRAT(band, table) == CE_None ? () : nil
   }
@@ -155,6 +158,11 @@ package final class RasterFile {
   /// Writes whole rows; `values` holds `rows.count · columns · bands` of them, in pixel order.
   package func write(rows: Range<Int>, _ values: UnsafeBufferPointer<UInt8>) throws {
     try write(rows: rows, values, as: GDT_Byte)
+  }
+
+  /// As above; a raster of fewer bits clips values that do not fit.
+  package func write(rows: Range<Int>, _ values: UnsafeBufferPointer<Int64>) throws {
+    try write(rows: rows, values, as: GDT_Int64)
   }
 
   /// As above; a raster of 8 bits clips values above 255.
@@ -259,6 +267,8 @@ extension RasterFile.Sample {
     switch self {
     case .uint8: GDT_Byte
     case .uint16: GDT_UInt16
+    case .int32: GDT_Int32
+    case .float64: GDT_Float64
     case .float32: GDT_Float32
     }
   }

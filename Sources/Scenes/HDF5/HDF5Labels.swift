@@ -93,28 +93,24 @@ struct HDF5Labels: LabelMatrices {
     try StoredValues(of: hdf5.dataset(name).path, in: hdf5)
   }
 
-  /// `class_names` with `class_colours`, or CF's `flag_meanings` with `flag_values`.
+  /// CF's flags, or `class_names` with `class_colours` from code 1, or from 0 if the first name
+  /// means "unlabelled".
   func classes(of path: String) throws -> ClassTable? {
     guard hdf5.exists(path) else { return nil }
+    if let flags = try ClassTable(flagsOf: path, in: hdf5) { return flags }
     guard var names = try hdf5.attribute("class_names", on: path)?.texts, !names.isEmpty else {
-      return try ClassTable(flagsOf: path, in: hdf5)
+      return nil
     }
     if names.count == 1, names[0].contains(",") {
       names = names[0].split(separator: ",").map { String($0.drop { $0 == " " }) }
     }
-    var colours = try hdf5.attribute("class_colours", on: path)?.texts?.map {
-      Colour(hexadecimal: $0)
-    }
-    if ["unlabelled", "unlabeled", "unclassified", "undefined", "background", "no data"]
-      .contains(names[0].lowercased())
-    {
-      names.removeFirst()
-      if colours?.isEmpty == false { colours?.removeFirst() }
-    }
+    let colours = try hdf5.attribute("class_colours", on: path)?.texts ?? []
+    let first = ClassTable.meansNone(names[0]) ? 0 : 1
     return ClassTable(
       entries: names.enumerated().map { index, name in
-        let own = colours.flatMap { index < $0.count ? $0[index] : nil }
-        return .init(name: name, colour: own ?? ClassTable.colour(at: index))
+        let own = index < colours.count ? Colour(hexadecimal: colours[index]) : nil
+        let code = index + first
+        return .init(code: code, name: name, colour: own ?? ClassTable.colour(at: max(0, code - 1)))
       })
   }
 }

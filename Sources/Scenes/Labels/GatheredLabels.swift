@@ -1,11 +1,18 @@
-/// Labels from files, one or several, put on a grid.
+/// Labels from files, one or several, put on a grid, with what is to be told of them.
 public struct GatheredLabels: Sendable {
-  /// Unlabelled where files, or features of one, disagree.
+  /// Unlabelled where files, or features of one, disagree. Its table has the classes that occur.
   public var labels: LabelMap
-  /// Where the files name or colour their classes.
-  public var classes: ClassTable?
   /// Pixels that were given to several classes.
   public var disputed: Int
+  /// What a user should know: classes that were matched by number or renumbered, what 0 means,
+  /// features without a pixel.
+  public var notes: [String]
+
+  init(labels: LabelMap, disputed: Int = 0, notes: [String] = []) {
+    self.labels = labels
+    self.disputed = disputed
+    self.notes = notes
+  }
 
   /// Puts labels of files on the grid of a map or scene, as training puts those of a scene:
   /// polygons and points, rasters that lie on the grid or are as large, datasets `FILE.h5:/dataset`.
@@ -15,15 +22,14 @@ public struct GatheredLabels: Sendable {
   ///     for any letters. Files are looked for here, then beside `file`.
   ///   - field: the class attribute of polygons and points; one of a usual name, or the only one,
   ///     if nil.
-  ///   - classes: numbers the classes that are named in words; alphabetically if nil.
+  ///   - unlabelled: the value that means "unlabelled"; 0, or what the files state, if nil.
   ///   - georeference: where the grid lies, if known.
   ///   - lookupTable: gives the table of an image in sensor geometry, which has no such grid.
   ///   - file: what the grid is of, for errors.
-  /// - Throws: `SceneError` where there is no such file, layer, dataset or field, the labels lie
-  ///   outside of the grid, or some of them name classes in words that are no class, or in words
-  ///   where others have numbers.
+  /// - Throws: `SceneError` if there is no such file, layer, dataset or field, the labels lie
+  ///   outside of the grid, or their classes cannot be matched with one another.
   public init(
-    _ places: [String], field: String?, classes: ClassTable? = nil,
+    _ places: [String], field: String?, unlabelled: Int? = nil,
     onto georeference: Georeference?,
     lookupTable: @escaping @Sendable () throws -> GeographicLookupTable? = { nil }, rows: Int,
     columns: Int, of file: String
@@ -31,9 +37,7 @@ public struct GatheredLabels: Sendable {
     var descriptor = SceneDescriptor()
     descriptor.labels = LabelPlaces(places)
     descriptor.labelField = field
-    descriptor.classes = classes?.entries.map {
-      .init(name: $0.name, colour: $0.colour.hexadecimal)
-    }
+    descriptor.unlabelled = unlabelled
     let placed = PlacedLabels(
       scene: file, own: NoLabels(file: file, descriptor: descriptor),
       shape: CubeShape(rows: rows, columns: columns, bands: 1), georeference: georeference,
@@ -44,10 +48,7 @@ public struct GatheredLabels: Sendable {
         file: missing ?? places.joined(separator: ", "), problem: "there is no such file",
         remedy: "Check the path of the labels")
     }
-    let merged = try placed.merged()
-    labels = merged.labels
-    disputed = merged.disputed
-    self.classes = try placed.classes(of: placed.defaultPath())
+    self = try placed.read(placed.defaultPath())
   }
 }
 

@@ -57,27 +57,32 @@ struct LabelArrays: LabelSource {
   }
 
   /// The labels by their place if they and the scene have one, else by row and column.
-  func read(_ path: String) throws -> LabelMap {
-    let stored = try stored(path)
-    guard let place = stored.place.georeference, let georeference else {
-      return try fitted(stored.labels, path)
+  func read(_ path: String) throws -> GatheredLabels {
+    var (gathered, stored) = try stored(path)
+    gathered.labels = try laid(gathered.labels, at: stored, path).compacted()
+    return gathered
+  }
+
+  private func laid(_ stored: LabelMap, at placement: Placement, _ path: String) throws -> LabelMap {
+    guard let place = placement.georeference, let georeference else {
+      return try fitted(stored, path)
     }
+    let name = "\(matrices.file): `\(path)`"
     try place.requireMeeting(
-      size: (stored.labels.rows, stored.labels.columns), georeference,
-      sceneSize: (shape.rows, shape.columns), file: "\(matrices.file): `\(path)`")
-    let (labels, own) = stored.labels.oriented(like: georeference, from: place)
+      size: (stored.rows, stored.columns), georeference,
+      sceneSize: (shape.rows, shape.columns), file: name)
+    let (labels, own) = stored.oriented(like: georeference, from: place)
     let offset = try GridOffset(
-      of: own, rows: labels.rows, columns: labels.columns, named: "\(matrices.file): `\(path)`",
+      of: own, rows: labels.rows, columns: labels.columns, named: name,
       on: georeference, rows: shape.rows, columns: shape.columns, scene: "the cube")
-    let isWhole = labels.rows == shape.rows && labels.columns == shape.columns
-    if isWhole, offset.rows == 0, offset.columns == 0 { return labels }
     var result = LabelMap(
       rows: shape.rows, columns: shape.columns,
-      values: [UInt16](repeating: 0, count: shape.pixels))
-    for row in 0..<labels.rows where 0..<shape.rows ~= row + offset.rows {
-      for column in 0..<labels.columns where 0..<shape.columns ~= column + offset.columns {
-        result[row: row + offset.rows, column: column + offset.columns] =
-          labels[row: row, column: column]
+      values: [UInt16](repeating: 0, count: shape.pixels), classes: labels.classes)
+    for row in 0..<labels.rows {
+      for column in 0..<labels.columns {
+        let pixel = offset.place(row: row, column: column)
+        guard 0..<shape.rows ~= pixel.row, 0..<shape.columns ~= pixel.column else { continue }
+        result[row: pixel.row, column: pixel.column] = labels[row: row, column: column]
       }
     }
     return result
@@ -92,7 +97,7 @@ struct LabelArrays: LabelSource {
   }
 
   /// The labels with the rows and columns of the file, and where they lie.
-  func stored(_ path: String) throws -> (labels: LabelMap, place: Placement) {
+  func stored(_ path: String) throws -> (labels: GatheredLabels, place: Placement) {
     let matrix = try matrices.matrix(path)
     let place = try matrices.place(of: matrix)
     // What has no place is refused by its size before any of it is read.
@@ -106,27 +111,24 @@ struct LabelArrays: LabelSource {
         problem: "claims \(rows)×\(columns) labels, which is no scene",
         remedy: "The file is damaged; fetch it again")
     }
-    var values = [UInt16](repeating: 0, count: count)
-    let unlabelled = Double(descriptor.unlabelled ?? 0)
     let meaning = try matrices.meaning(of: path)
+    let source = "\(matrices.file):\(path)"
+    var coded = CodedLabels(
+      rows: rows, columns: columns, source: source, names: try matrices.classes(of: path),
+      unlabelled: descriptor.unlabelled, nodata: meaning.fills)
     let block = max(1, (1 << 22) / columns)
     for top in stride(from: 0, to: rows, by: block) {
       let strip = top..<min(rows, top + block)
       for (index, raw) in try matrices.read(path, rows: strip).enumerated() {
-        let number = meaning.physical(raw)
-        // Fill, or outside of the valid range.
-        if number == unlabelled || (number.isNaN && !raw.isNaN) { continue }
-        guard let label = UInt16(exactly: number) else {
-          throw SceneError(
-            file: matrices.file, variable: path,
-            problem: "is \(number) at row \(top + index / columns), column \(index % columns); "
-              + "labels are whole numbers from 0 to 65535",
-            remedy: "State `unlabelled` in the scene descriptor if it means \"no label\"")
-        }
-        values[top * columns + index] = label
+        // Fill, or outside of the valid range, is NaN.
+        try coded.set(row: top + index / columns, column: index % columns, meaning.physical(raw))
       }
     }
-    return (LabelMap(rows: rows, columns: columns, values: values), place)
+    let read = try coded.labels()
+    return (
+      try GatheredLabels(labels: read.labels, notes: read.notes)
+        .listed(by: descriptor, source: source), place
+    )
   }
 
   /// Whether the matrix is to be turned.
@@ -145,22 +147,5 @@ struct LabelArrays: LabelSource {
           : own.count == 2 ? "; its transpose does not fit either" : ""),
       remedy: isTransposed
         ? "Transpose it, or state the order of the cube's axes (`axes: column,row,band`)" : choice)
-  }
-
-  func classes(of path: String) throws -> ClassTable? {
-    try ClassTable(of: descriptor) ?? matrices.classes(of: path)
-  }
-}
-
-extension ClassTable {
-  /// The classes that a descriptor lists; nil where it lists none.
-  init?(of descriptor: SceneDescriptor) {
-    guard let classes = descriptor.classes else { return nil }
-    self.init(
-      entries: classes.enumerated().map { index, entry in
-        .init(
-          name: entry.name,
-          colour: entry.colour.flatMap(Colour.init(hexadecimal:)) ?? ClassTable.colour(at: index))
-      })
   }
 }

@@ -16,7 +16,7 @@ protocol LabelMatrices: Sendable {
   func place(of matrix: LabelMatrix) throws -> Placement
   /// What stored numbers mean: those that are "no data", packing and sign.
   func meaning(of name: String) throws -> StoredValues
-  /// Classes that the file names beside the matrix.
+  /// Classes that the file names beside the matrix, by code.
   func classes(of name: String) throws -> ClassTable?
 }
 

@@ -10,9 +10,7 @@ struct NoLabels: LabelSource {
     return named
   }
 
-  func read(_ path: String) throws -> LabelMap { throw refusal(path) }
-
-  func classes(of path: String) throws -> ClassTable? { ClassTable(of: descriptor) }
+  func read(_ path: String) throws -> GatheredLabels { throw refusal(path) }
 
   private func refusal(_ name: String?) -> SceneError {
     SceneError(

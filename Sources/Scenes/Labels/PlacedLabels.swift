@@ -4,16 +4,22 @@ internal import Foundation
 /// datasets of other files, polygons and points, and datasets of the scene's own file. What lies on the
 /// ground is put on an image in sensor geometry by way of its lookup table.
 ///
-/// Classes are numbered by the descriptor's list, else by the class table of a raster, else, where
-/// the sources name their classes in words, alphabetically, so that the order in which features
-/// were drawn changes nothing.
+/// Classes of several sources are matched with one another (`ClassMatch`), and with the descriptor's
+/// list. Where no source has codes, classes are numbered by name, so that the order in which
+/// features were drawn changes nothing.
 struct PlacedLabels: LabelSource {
-  /// A source that has been looked at.
-  private enum Source {
-    case vector(VectorSource)
-    case raster(String, LabelMap, ClassTable?, Georeference?)
-    /// A dataset of the scene's file.
-    case own(String)
+  /// A source that has been looked at. Labels are by the rows of their own table.
+  private struct Source {
+    enum Content {
+      case vector(VectorSource)
+      case raster(LabelMap, Georeference?)
+    }
+    var name: String
+    var content: Content
+    var classes: ClassTable
+    /// Row in the table of all sources of each row of `classes`.
+    var rows: [Int] = []
+    var notes: [String] = []
   }
 
   let scene: String
@@ -36,8 +42,12 @@ struct PlacedLabels: LabelSource {
       let found = here.isEmpty ? files(matching: "\(folder)/\(place)") : here
       return found.isEmpty ? [place] : found
     }
-    guard places.count > 1 || places.contains(where: { LabelFile($0, besides: scene) != nil })
-    else { return nil }
+    let found = places.compactMap { LabelFile($0, besides: scene)?.path }
+    guard places.count > 1 || !found.isEmpty else { return nil }
+    for file in found {
+      OutputGate.program.note(file, as: "a file of labels")
+      noteFiles(besides: file)
+    }
     self.scene = scene
     self.places = places
     self.own = own
@@ -48,92 +58,139 @@ struct PlacedLabels: LabelSource {
   }
 
   private func source(_ place: String) throws -> Source {
-    guard let file = LabelFile(place, besides: scene) else { return .own(place) }
+    guard let file = LabelFile(place, besides: scene) else {
+      return raster(try own.read(place), "\(scene):\(place)", nil)
+    }
     OutputGate.program.note(file.path, as: "a file of labels")
     if VectorSource.accepts(file.path) {
-      return .vector(
-        try VectorSource(
-          path: file.path, layer: file.variable, field: descriptor.labelField,
-          unlabelled: descriptor.unlabelled))
+      let vector = try VectorSource(
+        path: file.path, layer: file.variable, field: descriptor.labelField,
+        unlabelled: descriptor.unlabelled)
+      return Source(
+        name: vector.path, content: .vector(vector), classes: vector.classes, notes: vector.notes)
     }
     if let arrays = try file.arrays(shape: shape, descriptor: descriptor) {
       let path = try arrays.defaultPath()
-      let (labels, own) = try arrays.stored(path)
-      let classes = try arrays.classes(of: path)
-      guard let place = own.georeference else {
-        return .raster(place, try arrays.fitted(labels, path), classes, nil)
+      var (read, own) = try arrays.stored(path)
+      read.notes += try remarks(on: own, of: place)
+      guard own.georeference == nil else {
+        return raster(read, "\(file.path): `\(path)`", own.georeference)
       }
-      return .raster("\(file.path): `\(path)`", labels, classes, place)
+      read.labels = try arrays.fitted(read.labels, path)
+      return raster(read, place, nil)
     }
-    let read = try readLabelRaster(file.path)
-    return .raster(file.path, read.labels, read.classes, read.georeference)
+    let read = try readLabelRaster(file.path, unlabelled: descriptor.unlabelled)
+    let notes =
+      read.notes + (try remarks(on: Placement(georeference: read.georeference), of: place))
+    return raster(
+      try GatheredLabels(labels: read.labels, notes: notes)
+        .listed(by: descriptor, source: file.path), file.path, read.georeference)
+  }
+
+  private func raster(
+    _ read: GatheredLabels, _ name: String, _ place: Georeference?
+  ) -> Source {
+    Source(
+      name: name, content: .raster(read.labels, place), classes: read.labels.classes,
+      notes: read.notes)
   }
 
   func paths() throws -> [String] { places }
 
   func defaultPath() throws -> String { places.joined(separator: ", ") }
 
-  func classes(of path: String) throws -> ClassTable? {
-    try numbering(of: places.map { try source($0) }).table
-  }
-
-  func read(_ path: String) throws -> LabelMap {
+  func read(_ path: String) throws -> GatheredLabels {
     // One of them, or a dataset of the scene's file that is asked for by name.
     if try path != defaultPath(), !places.contains(path) { return try own.read(path) }
-    return try merged(places.contains(path) ? [path] : places).labels
-  }
-
-  func disputedPixels() throws -> Int { try merged().disputed }
-
-  func remarks() throws -> [String] {
-    try places.flatMap { name -> [String] in
-      guard let file = LabelFile(name, besides: scene), !VectorSource.accepts(file.path) else {
-        return []
-      }
-      let place: Placement
-      if let arrays = try file.arrays(shape: shape, descriptor: descriptor) {
-        place = try arrays.matrices.place(of: arrays.matrices.matrix(arrays.defaultPath()))
-      } else {
-        place = Placement(georeference: try readLabelRaster(file.path).georeference)
-      }
-      var remarks = place.remarks.map { "\(name): \($0)" }
-      if place.georeference == nil {
-        remarks.append("\(name) does not say where it lies: put on the scene by row and column")
-      } else if georeference == nil, try lookupTable() == nil {
-        remarks.append(
-          "the scene does not say where it lies: \(name) is put on it by row and column")
-      }
-      return remarks
-    }
-  }
-
-  /// All labels put together.
-  func merged(_ chosen: [String]? = nil) throws -> MergedLabels {
-    let sources = try (chosen ?? places).map { try source($0) }
-    let numbering = try numbering(of: try places.map { try source($0) })
+    var sources = try places.map { try source($0) }
+    let (table, matched) = try match(&sources)
+    let one = places.count > 1 ? places.firstIndex(of: path) : nil
+    let chosen = one.map { [sources[$0]] } ?? sources
     var merged = MergedLabels(rows: shape.rows, columns: shape.columns)
-    for source in sources {
-      switch source {
-      case .vector(let vector):
+    var notes = chosen.flatMap(\.notes) + matched
+    for source in chosen { try put(source, &merged, &notes) }
+    var labels = merged.labels
+    labels.classes = table
+    return GatheredLabels(labels: labels.compacted(), disputed: merged.disputed, notes: notes)
+  }
+
+  /// Matches the classes of all sources: those that have codes first, since they say which code a
+  /// name has.
+  private func match(_ sources: inout [Source]) throws -> (table: ClassTable, notes: [String]) {
+    let list = ClassTable(of: descriptor)
+    var joined: (table: ClassTable, name: String)?
+    var notes: [String] = []
+    let order = sources.indices.sorted {
+      let (a, b) = (sources[$0].classes.isNumbered, sources[$1].classes.isNumbered)
+      return a == b ? $0 < $1 : a
+    }
+    for index in order {
+      let source = sources[index]
+      if case .vector = source.content, let list {
+        // Rasters are matched with the list when they are read.
+        let match = try ClassMatch(
+          joined?.table ?? list, of: "the scene descriptor's list", with: source.classes,
+          of: source.name, for: .list)
+        sources[index].rows = match.rows
+        joined = (match.table, joined?.name ?? source.name)
+        continue
+      }
+      guard let known = joined else {
+        sources[index].rows = Array(1..<source.classes.count + 1)
+        joined = (source.classes, source.name)
+        continue
+      }
+      let match = try ClassMatch(
+        known.table, of: known.name, with: source.classes, of: source.name, for: .union)
+      sources[index].rows = match.rows
+      notes += match.notes
+      joined = (match.table, "\(known.name), \(source.name)")
+    }
+    return (joined?.table ?? ClassTable(entries: []), notes)
+  }
+
+  /// How labels were put on the scene, if that needs saying, one remark a line.
+  private func remarks(on place: Placement, of name: String) throws -> [String] {
+    var remarks = place.remarks.map { "\(name): \($0)" }
+    if place.georeference == nil {
+      remarks.append("\(name) does not say where it lies: put on the scene by row and column")
+    } else if georeference == nil, try lookupTable() == nil {
+      remarks.append(
+        "the scene does not say where it lies: \(name) is put on it by row and column")
+    }
+    return remarks
+  }
+
+  /// Puts one source on the scene, by the rows of the table of all.
+  private func put(
+    _ source: Source, _ merged: inout MergedLabels, _ notes: inout [String]
+  ) throws {
+    let rows = [0] + source.rows.map { UInt16($0) }
+    switch source.content {
+    case .vector(let vector):
+      var told: [String] = []
+      let row = { (value: VectorSource.Value) in rows[vector.row(of: value)] }
+      if georeference == nil, try lookupTable() == nil {
+        let grid = try vector.pixelGrid(rows: shape.rows, columns: shape.columns, scene: scene)
+        told.append("\(vector.path) is placed by pixel coordinates: \(grid.meaning)")
+        told += try vector.burn(onto: grid.grid, of: scene, row: row, into: &merged)
+      } else {
         try onTheGround(vector.path, &merged) { grid, merged in
-          try vector.burn(
-            onto: grid, of: scene, number: { try numbering.number($0, in: vector) }, into: &merged)
+          told += try vector.burn(onto: grid, of: scene, row: row, into: &merged)
         }
-      case .raster(let file, let labels, _, let place):
-        let isOfTheImage = labels.rows == shape.rows && labels.columns == shape.columns
-        if place == nil || georeference != nil || isOfTheImage {
-          try add(labels, of: file, at: place, on: georeference, to: &merged)
-        } else {
-          try onTheGround(file, &merged) { grid, merged in
-            try add(labels, of: file, at: place, on: grid, to: &merged)
-          }
+      }
+      notes += told
+    case .raster(var labels, let place):
+      for pixel in labels.values.indices { labels.values[pixel] = rows[Int(labels.values[pixel])] }
+      let isOfTheImage = labels.rows == shape.rows && labels.columns == shape.columns
+      if place == nil || georeference != nil || isOfTheImage {
+        try add(labels, of: source.name, at: place, on: georeference, to: &merged)
+      } else {
+        try onTheGround(source.name, &merged) { grid, merged in
+          try add(labels, of: source.name, at: place, on: grid, to: &merged)
         }
-      case .own(let name):
-        let labels = try own.read(name)
-        try add(labels, of: scene, at: nil, on: georeference, to: &merged)
       }
     }
-    return merged
   }
 
   /// Puts labels of known place on the scene: at once where it lies on a grid, else on the grid that
@@ -169,87 +226,14 @@ struct PlacedLabels: LabelSource {
     let offset = try GridOffset(
       of: place, rows: labels.rows, columns: labels.columns, named: file,
       on: grid, rows: rows, columns: columns, scene: scene)
-    let unlabelled = descriptor.unlabelled.flatMap { UInt16(exactly: $0) } ?? 0
     for row in 0..<labels.rows {
       for column in 0..<labels.columns {
         let place = offset.place(row: row, column: column)
         guard 0..<rows ~= place.row, 0..<columns ~= place.column else { continue }
         let label = labels[row: row, column: column]
-        guard label != 0, label != unlabelled else { continue }
+        guard label != 0 else { continue }
         merged.add(label, row: place.row, column: place.column)
       }
     }
-  }
-
-  /// Which number a value of a vector file is.
-  private struct Numbering {
-    var table: ClassTable?
-    var scene: String
-
-    func number(_ value: VectorSource.Value, in vector: VectorSource) throws -> UInt16 {
-      switch value {
-      case .number(let number): return UInt16(number)
-      case .text(let text):
-        let entries = table?.entries ?? []
-        let index =
-          entries.firstIndex { $0.name == text }
-          ?? entries.firstIndex { $0.name.lowercased() == text.lowercased() }
-        guard let index else {
-          let near = nearestName(to: text, among: entries.map(\.name)).map {
-            "Did you mean \"\($0)\"? "
-          }
-          throw SceneError(
-            file: vector.path, variable: vector.field,
-            problem: "\"\(text)\" is no class of \(scene)",
-            remedy: (near ?? "") + "Its classes are "
-              + entries.map(\.name).joined(separator: ", "))
-        }
-        return UInt16(index + 1)
-      }
-    }
-  }
-
-  private func numbering(of sources: [Source]) throws -> Numbering {
-    var table = ClassTable(of: descriptor)
-    var colours: [VectorSource.Value: Colour] = [:]
-    var names: Set<String> = []
-    var largest = 0
-    for source in sources {
-      switch source {
-      case .vector(let vector):
-        for feature in vector.features {
-          if let colour = feature.colour { colours[feature.value] = colour }
-          switch feature.value {
-          case .number(let number): largest = max(largest, number)
-          case .text(let text): names.insert(text)
-          }
-        }
-      case .raster(_, _, let classes, _): table = table ?? classes
-      case .own(let name): table = try table ?? own.classes(of: name)
-      }
-    }
-    if table != nil { return Numbering(table: table, scene: scene) }
-    guard names.isEmpty || largest == 0 else {
-      throw SceneError(
-        file: places.joined(separator: ", "),
-        problem: "name classes both by number (up to \(largest)) and in words "
-          + "(\(names.sorted().prefix(5).joined(separator: ", ")))",
-        remedy: "List the classes in the scene descriptor, which numbers them")
-    }
-    if !names.isEmpty {
-      var made = ClassTable(names: names.sorted())
-      for index in made.entries.indices {
-        if let colour = colours[.text(made.entries[index].name)] {
-          made.entries[index].colour = colour
-        }
-      }
-      return Numbering(table: made, scene: scene)
-    }
-    guard largest > 0, !colours.isEmpty else { return Numbering(table: nil, scene: scene) }
-    var made = ClassTable(names: (1...largest).map { "Class \($0)" })
-    for (value, colour) in colours {
-      if case .number(let number) = value { made.entries[number - 1].colour = colour }
-    }
-    return Numbering(table: made, scene: scene)
   }
 }

@@ -2,40 +2,41 @@ internal import CGDAL
 
 extension VectorSource {
   /// Puts the features on a grid: a pixel takes the class of a polygon that its **centre** lies in,
-  /// and of a point that lies in it. Geometries are transformed into the grid's CRS first.
+  /// and of a point that lies in it. Geometries are transformed into the grid's CRS first; if
+  /// neither grid nor features have a CRS, their coordinates are taken to be of one.
   ///
   /// - Parameters:
   ///   - grid: rows and columns.
-  ///   - number: the class number of a value.
+  ///   - row: the row of a value in the table of classes.
   ///   - merged: takes the labels; pixels of two classes end up disputed there.
-  /// - Throws: `SceneError` where the grid has no CRS, a feature cannot be brought into it, or none
-  ///   of them meets the scene (giving both extents).
+  /// - Returns: what is to be told: features that no pixel's centre lies in.
+  /// - Throws: `SceneError` if only one of the two has a CRS, a feature cannot be brought into it, or
+  ///   none of them meets the scene (giving both extents).
   func burn(
-    onto georeference: Georeference, of scene: String, number: (Value) throws -> UInt16,
+    onto georeference: Georeference, of scene: String, row: (Value) -> UInt16,
     into merged: inout MergedLabels
-  ) throws {
-    guard let crs = georeference.crs else {
-      throw SceneError(
-        file: scene,
-        problem: "has no coordinate reference system, so that \(path) cannot be placed on it",
-        remedy: "Give labels as a raster of the scene's size instead")
-    }
-    let target = try wellKnownText(of: crs, file: scene)
-    var groups: [UInt16: [Feature]] = [:]
-    for feature in features { groups[try number(feature.value), default: []].append(feature) }
-    var meets = false
+  ) throws -> [String] {
     var extent = Extent()
-    for (label, group) in groups.sorted(by: { $0.key < $1.key }) {
-      let mask = try callGDAL(path, "cannot be put on the scene's grid") {
-        try burn(
-          group, onto: georeference, crs: target, rows: merged.rows, columns: merged.columns,
-          extent: &extent)
+    var inside = 0
+    var missed: [Value: Int] = [:]
+    try nativeLibraryLock.withLock {
+      let change = try change(onto: georeference, of: scene)
+      for feature in features {
+        let mask = try callGDAL(path, "cannot be put on the scene's grid") {
+          try burn(
+            feature, onto: georeference, change, rows: merged.rows, columns: merged.columns,
+            extent: &extent)
+        }
+        guard let mask else { continue }
+        inside += 1
+        guard mask.isSet.contains(1) else {
+          missed[feature.value, default: 0] += 1
+          continue
+        }
+        merged.add(row(feature.value), mask: mask)
       }
-      guard let mask else { continue }
-      meets = true
-      merged.add(label, mask: mask)
     }
-    guard meets else {
+    guard inside > 0 else {
       let corners = Extent(of: georeference, rows: merged.rows, columns: merged.columns)
       throw SceneError(
         file: path, variable: layer,
@@ -43,17 +44,72 @@ extension VectorSource {
           + "in the scene's CRS",
         remedy: "Check the CRS of both, or give the labels of this scene")
     }
+    guard !missed.isEmpty else { return [] }
+    let list = missed.map { ($0.value, name(of: $0.key)) }.sorted { $0.1 < $1.1 }
+      .prefix(8).map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+    return [
+      "\(path): no pixel's centre lies in \(missed.values.reduce(0, +)) of \(inside) features on the "
+        + "scene (\(list)); they label nothing"
+    ]
   }
 
-  /// The pixels of one class; nil inside where none of its features meets the grid.
+  /// How the features get into the grid's CRS; nil if they are in it.
+  private func change(
+    onto georeference: Georeference, of scene: String
+  ) throws -> CoordinateChange? {
+    switch (crs, georeference.crs) {
+    case (nil, nil): return nil
+    case (let own?, let crs?):
+      let target = try wellKnownText(of: crs, file: scene)
+      return own == target ? nil : try CoordinateChange(from: own, to: target, file: path)
+    case (nil, _):
+      throw SceneError(
+        file: path, variable: layer, problem: "has no coordinate reference system",
+        remedy: "Assign the one it was drawn in (a Shapefile needs its .prj beside it)")
+    case (_, nil):
+      throw SceneError(
+        file: scene,
+        problem: "has no coordinate reference system, so that \(path) cannot be placed on it",
+        remedy: "Give labels as a raster of the scene's size instead")
+    }
+  }
+
+  /// The grid of a scene that does not say where it lies, for features drawn over its pixels: x is
+  /// the column and y the row, which QGIS counts down below 0.
+  ///
+  /// - Throws: `SceneError` if the features have a CRS, or do not lie within the scene's pixels.
+  func pixelGrid(
+    rows: Int, columns: Int, scene: String
+  ) throws -> (grid: Georeference, meaning: String) {
+    let (west, east, south, north) = (extent[0], extent[1], extent[2], extent[3])
+    let fits = west >= -0.5 && east <= Double(columns) + 0.5
+    let isDown = south >= -0.5 && north <= Double(rows) + 0.5
+    let isBelow = south >= -Double(rows) - 0.5 && north <= 0.5
+    // GeoJSON cannot say that its coordinates are of no CRS; degrees would not span pixels.
+    let spans = east - west >= 2 && north - south >= 2
+    guard crs == nil || isGeoJSON && spans, fits, isDown || isBelow else {
+      throw SceneError(
+        file: scene,
+        problem: "does not say where it lies, so that \(path) cannot be placed on it",
+        remedy: "Draw over the scene's pixels, without a CRS: x from 0 to \(columns), y from 0 to "
+          + "\(rows) downwards (or from 0 to -\(rows), as QGIS counts). A raster of the scene's "
+          + "size serves as well")
+    }
+    return (
+      Georeference(transform: [0, 1, 0, 0, 0, isDown ? 1 : -1], crs: isGeoJSON ? crs : nil),
+      "x is the column, y " + (isDown ? "the row" : "the row below 0")
+    )
+  }
+
+  /// The pixels of a feature; nil if it does not meet the grid.
   private func burn(
-    _ group: [Feature], onto georeference: Georeference, crs: String, rows: Int, columns: Int,
-    extent: inout Extent
+    _ feature: Feature, onto georeference: Georeference, _ change: CoordinateChange?,
+    rows: Int, columns: Int, extent: inout Extent
   ) throws -> LabelMask?? {
-    let geometries = try Geometries(group, from: self.crs, to: crs, file: path)
-    extent.include(geometries.extent)
+    let geometry = try PlacedGeometry(feature, change, file: path)
+    extent.include(geometry.extent)
     guard
-      let window = geometries.extent.window(in: georeference, rows: rows, columns: columns)
+      let window = geometry.extent.window(in: georeference, rows: rows, columns: columns)
     else { return .some(nil) }
     guard let driver = GDALGetDriverByName("MEM"),
       let memory = GDALCreate(
@@ -66,11 +122,9 @@ extension VectorSource {
     t[3] += left * t[4] + top * t[5]
     guard GDALSetGeoTransform(memory, &t) == CE_None else { return nil }
     var bands: [Int32] = [1]
-    var handles = geometries.handles
-    let ones = [Double](repeating: 1, count: handles.count)
+    var handles: [OGRGeometryH?] = [geometry.handle]
     guard
-      GDALRasterizeGeometries(
-        memory, 1, &bands, Int32(handles.count), &handles, nil, nil, ones, nil, nil, nil)
+      GDALRasterizeGeometries(memory, 1, &bands, 1, &handles, nil, nil, [1], nil, nil, nil)
         == CE_None
     else { return nil }
     var mask = LabelMask(window: window)
@@ -82,12 +136,38 @@ extension VectorSource {
   }
 }
 
-/// Geometries of one class in the scene's CRS. Only inside `callGDAL`.
-private final class Geometries {
-  private(set) var handles: [OGRGeometryH?] = []
+/// A feature's geometry in the scene's CRS. Only inside `callGDAL`.
+private final class PlacedGeometry {
+  let handle: OGRGeometryH?
   private(set) var extent = Extent()
 
-  init(_ features: [VectorSource.Feature], from: String, to: String, file: String) throws {
+  init(_ feature: VectorSource.Feature, _ change: CoordinateChange?, file: String) throws {
+    var made: OGRGeometryH?
+    let isMade = OGR_G_CreateFromWkb(feature.geometry, nil, &made, Int32(feature.geometry.count))
+    guard isMade == OGRERR_NONE, let made else {
+      throw SceneError(file: file, problem: "has a damaged geometry")
+    }
+    // Arcs become chains of short lines, which is all that can be put on a grid.
+    handle = OGR_G_ForceTo(made, OGR_GT_GetLinear(OGR_G_GetGeometryType(made)), nil)
+    if let change, OGR_G_Transform(handle, change.handle) != OGRERR_NONE {
+      throw SceneError(
+        file: file, problem: "has a feature that cannot be transformed into the scene's CRS",
+        remedy: "Remove what lies far outside of the scene, or reproject it with `ogr2ogr`")
+    }
+    var envelope = OGREnvelope()
+    OGR_G_GetEnvelope(handle, &envelope)
+    extent.include(x: envelope.MinX, y: envelope.MinY)
+    extent.include(x: envelope.MaxX, y: envelope.MaxY)
+  }
+
+  deinit { OGR_G_DestroyGeometry(handle) }
+}
+
+/// The way from one CRS into another. Only while the native library is locked.
+private final class CoordinateChange {
+  let handle: OGRCoordinateTransformationH
+
+  init(from: String, to: String, file: String) throws {
     guard let source = OSRNewSpatialReference(from), let target = OSRNewSpatialReference(to)
     else { throw SceneError(file: file, problem: "has a CRS that is not known") }
     defer {
@@ -97,37 +177,13 @@ private final class Geometries {
     // Features and geotransforms alike have easting or longitude first, whatever the authority says.
     OSRSetAxisMappingStrategy(source, OAMS_TRADITIONAL_GIS_ORDER)
     OSRSetAxisMappingStrategy(target, OAMS_TRADITIONAL_GIS_ORDER)
-    guard let transformation = OCTNewCoordinateTransformation(source, target) else {
+    guard let change = OCTNewCoordinateTransformation(source, target) else {
       throw SceneError(
         file: file, problem: "cannot be transformed into the scene's CRS",
         remedy: "Reproject it with `ogr2ogr -t_srs`")
     }
-    defer { OCTDestroyCoordinateTransformation(transformation) }
-    for feature in features {
-      var made: OGRGeometryH?
-      let isMade = OGR_G_CreateFromWkb(
-        feature.geometry, nil, &made, Int32(feature.geometry.count))
-      guard isMade == OGRERR_NONE, let made else {
-        throw SceneError(file: file, problem: "has a damaged geometry")
-      }
-      // Arcs become chains of short lines, which is all that can be put on a grid.
-      let geometry = OGR_G_ForceTo(
-        made,
-        OGR_GT_GetLinear(OGR_G_GetGeometryType(made)), nil)
-      handles.append(geometry)
-      guard OGR_G_Transform(geometry, transformation) == OGRERR_NONE else {
-        throw SceneError(
-          file: file, problem: "has a feature that cannot be transformed into the scene's CRS",
-          remedy: "Remove what lies far outside of the scene, or reproject it with `ogr2ogr`")
-      }
-      var envelope = OGREnvelope()
-      OGR_G_GetEnvelope(geometry, &envelope)
-      extent.include(x: envelope.MinX, y: envelope.MinY)
-      extent.include(x: envelope.MaxX, y: envelope.MaxY)
-    }
+    handle = change
   }
 
-  deinit {
-    for handle in handles { OGR_G_DestroyGeometry(handle) }
-  }
+  deinit { OCTDestroyCoordinateTransformation(handle) }
 }

@@ -21,12 +21,19 @@ struct VectorSource {
   let layer: String
   /// The attribute that the classes were read from.
   let field: String
-  /// WKT of the layer's CRS.
-  let crs: String
+  /// WKT of the layer's CRS, if it says.
+  let crs: String?
+  /// Whether the file is GeoJSON, whose coordinates are degrees unless told otherwise.
+  let isGeoJSON: Bool
   /// West, east, south and north of the features in the layer's CRS.
   let extent: [Double]
   /// Features that have a class; those whose attribute is empty or means "unlabelled" are left out.
   let features: [Feature]
+  /// The classes of the features. Those that are named in words have no codes of their own.
+  let classes: ClassTable
+  /// What is to be told of the features.
+  let notes: [String]
+  private let rowOf: [Value: Int]
 
   private static let usualFields = ["class", "classid", "class_id", "label", "category", "code"]
   private static let colourFields = ["colour", "color"]
@@ -45,10 +52,10 @@ struct VectorSource {
   ///   - path: the file.
   ///   - layer: a layer of it; the only one if nil.
   ///   - field: the class attribute; one of a usual name, or the only one, if nil.
-  ///   - unlabelled: the class number that means "unlabelled", beside 0.
-  /// - Throws: `SceneError` where there is no such layer or field (naming those there are), no CRS,
-  ///   no feature with a class, a geometry other than polygons and points, or a value that is no
-  ///   class.
+  ///   - unlabelled: the class code that means "unlabelled", beside NULL.
+  /// - Throws: `SceneError` if there is no such layer or field (naming those there are), no feature
+  ///   with a class, a geometry other than polygons and points, a value that is no class, or classes
+  ///   both in words and by number.
   init(path: String, layer wanted: String?, field: String?, unlabelled: Int?) throws {
     self.path = path
     let read = try nativeLibraryLock.withLock {
@@ -58,10 +65,81 @@ struct VectorSource {
       }
       defer { _ = try? callGDAL(path, "") { GDALClose(source) } }
       noteFiles(of: source)
-      return try VectorLayer(source, path: path, layer: wanted)
-        .read(field: field, unlabelled: unlabelled)
+      let driver = GDALGetDatasetDriver(source).flatMap { GDALGetDriverShortName($0) }
+      return (
+        layer: try VectorLayer(source, path: path, layer: wanted)
+          .read(field: field, unlabelled: unlabelled),
+        isGeoJSON: driver.map { String(cString: $0).hasPrefix("GeoJSON") } ?? false
+      )
     }
-    (layer, self.field, crs, extent, features) = read
+    (layer, self.field, crs, extent, features) = read.layer
+    isGeoJSON = read.isGeoJSON
+    (classes, rowOf, notes) = try Self.classes(
+      of: features, named: path, field: read.layer.1, unlabelled: unlabelled)
+  }
+
+  /// Row in `classes` of the class of a value.
+  func row(of value: Value) -> Int { rowOf[value] ?? 0 }
+
+  /// Name of the class of a value.
+  func name(of value: Value) -> String { classes.name(of: row(of: value)) }
+
+  /// Numbers are codes. Words are numbered in their order; words that differ in case or blanks alone
+  /// are one class, by the spelling that most features have.
+  private static func classes(
+    of features: [Feature], named path: String, field: String, unlabelled: Int?
+  ) throws -> (ClassTable, [Value: Int], [String]) {
+    var counts: [Value: Int] = [:]
+    var colours: [Value: Colour] = [:]
+    for feature in features {
+      counts[feature.value, default: 0] += 1
+      colours[feature.value] = feature.colour ?? colours[feature.value]
+    }
+    var groups: [String: [String]] = [:]
+    var codes: [Int] = []
+    for value in counts.keys {
+      switch value {
+      case .number(let code): codes.append(code)
+      case .text(let text): groups[classKey(text), default: []].append(text)
+      }
+    }
+    guard groups.isEmpty || codes.isEmpty else {
+      throw SceneError(
+        file: path, variable: field,
+        problem: "names classes both by number (up to \(codes.max() ?? 0)) and in words "
+          + "(\(groups.values.flatMap(\.self).sorted().prefix(5).joined(separator: ", ")))",
+        remedy: "Use words or numbers for all features")
+    }
+    var notes: [String] = []
+    var rowOf: [Value: Int] = [:]
+    if groups.isEmpty {
+      codes.sort()
+      for (index, code) in codes.enumerated() { rowOf[.number(code)] = index + 1 }
+      if let zero = counts[.number(0)] {
+        notes.append(
+          "\(path): 0 is the class of \(zero) features. State `unlabelled: 0` if it means "
+            + "\"no label\"")
+      }
+      let entries = codes.map { ClassTable.Entry(code: $0, colour: colours[.number($0)]) }
+      return (ClassTable(entries: entries), rowOf, notes)
+    }
+    let spelt = groups.map { _, texts in
+      let order = texts.sorted { (counts[.text($1)] ?? 0, $0) < (counts[.text($0)] ?? 0, $1) }
+      if order.count > 1 {
+        notes.append(
+          "\(path): " + order.map { "\"\($0)\"" }.joined(separator: " and ") + " are one class")
+      }
+      return order
+    }.sorted { $0[0] < $1[0] }
+    var table = ClassTable(names: spelt.map { $0[0] })
+    table.isNumbered = false
+    for (index, texts) in spelt.enumerated() {
+      for text in texts {
+        rowOf[.text(text)] = index + 1
+        if let colour = colours[.text(text)] { table.entries[index].colour = colour }
+      }
+    }
+    return (table, rowOf, notes.sorted())
   }
 
   /// A layer while its file is open.
@@ -94,18 +172,13 @@ struct VectorSource {
 
     func read(
       field: String?, unlabelled: Int?
-    ) throws -> (String, String, String, [Double], [Feature]) {
+    ) throws -> (String, String, String?, [Double], [Feature]) {
       guard OGR_L_GetFeatureCount(handle, 1) > 0 else {
         throw SceneError(
           file: path, variable: name, problem: "is empty: it has no features",
           remedy: "Draw training polygons or points in it, or name another layer")
       }
-      guard let reference = OGR_L_GetSpatialRef(handle), let crs = wellKnownText(of: reference)
-      else {
-        throw SceneError(
-          file: path, variable: name, problem: "has no coordinate reference system",
-          remedy: "Assign the one it was drawn in (a Shapefile needs its .prj beside it)")
-      }
+      let crs = OGR_L_GetSpatialRef(handle).flatMap { wellKnownText(of: $0) }
       let attribute = try attribute(named: field)
       let features = try features(attribute, unlabelled: unlabelled)
       guard !features.isEmpty else {
@@ -128,7 +201,8 @@ struct VectorSource {
     private struct Attribute {
       var index: Int32
       var name: String
-      var isText: Bool
+      var type: OGRFieldType
+      var isText: Bool { type == OFTString }
     }
 
     private func attributes() -> [Attribute] {
@@ -137,7 +211,7 @@ struct VectorSource {
         guard let field = OGR_FD_GetFieldDefn(definition, index) else { return nil }
         return Attribute(
           index: index, name: String(cString: OGR_Fld_GetNameRef(field)),
-          isText: OGR_Fld_GetType(field) == OFTString)
+          type: OGR_Fld_GetType(field))
       }
     }
 
@@ -203,19 +277,29 @@ struct VectorSource {
     ) throws -> Value? {
       guard OGR_F_IsFieldSetAndNotNull(feature, attribute.index) != 0 else { return nil }
       let text = OGR_F_GetFieldAsString(feature, attribute.index).map { String(cString: $0) } ?? ""
-      if attribute.isText, Int(text) == nil {
-        let name = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return name.isEmpty ? nil : .text(name)
+      let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      if attribute.isText, Int(words) == nil {
+        return words.isEmpty || ClassTable.surelyMeansNone(words) ? nil : .text(words)
       }
-      let number = OGR_F_GetFieldAsDouble(feature, attribute.index)
-      if number == 0 || number == unlabelled.map(Double.init) { return nil }
-      guard let whole = Int(exactly: number), 1...65_535 ~= whole else {
+      let number: Int?
+      switch attribute.type {
+      case OFTString: number = Int(words)
+      case OFTInteger, OFTInteger64:
+        number = Int(OGR_F_GetFieldAsInteger64(feature, attribute.index))
+      default:
+        let value = OGR_F_GetFieldAsDouble(feature, attribute.index)
+        if value.isNaN { return nil }
+        number = Int(exactly: value)
+      }
+      if let number, number == unlabelled { return nil }
+      guard let number, number >= 0 || unlabelled != nil else {
         throw SceneError(
           file: path, variable: attribute.name,
-          problem: "is \(text) in feature \(OGR_F_GetFID(feature)), which is no class number",
-          remedy: "Class numbers run from 1 to 65535; 0 is unlabelled")
+          problem: "is \(text) in feature \(OGR_F_GetFID(feature)), which is no class code",
+          remedy: "Class codes are whole numbers. State `unlabelled` in the scene descriptor if a "
+            + "negative one means \"no label\" (scene.unlabelled=\(text))")
       }
-      return .number(whole)
+      return .number(number)
     }
   }
 }

@@ -189,8 +189,7 @@ struct MosaicLabels: LabelSource {
     return found
   }
 
-  func read(_ path: String) throws -> LabelMap {
-    var merged = MergedLabels(rows: shape.rows, columns: shape.columns)
+  func read(_ path: String) throws -> GatheredLabels {
     let holders = tiles.filter { (try? $0.labels.paths().contains(path)) == true }
     guard !holders.isEmpty else {
       throw SceneError(
@@ -198,19 +197,36 @@ struct MosaicLabels: LabelSource {
         problem: "is no file here or beside the scene, and none of its \(tiles.count) tiles holds "
           + "labels of that name", remedy: "Name a file of labels with `labels`")
     }
-    for (tile, source) in holders {
-      let labels = try source.read(path)
-      for row in 0..<labels.rows {
-        for column in 0..<labels.columns where labels[row: row, column: column] != 0 {
-          merged.add(
-            labels[row: row, column: column], row: tile.row + row, column: tile.column + column)
-        }
+    return try joinTiles(
+      holders.map { ($0.tile, try $0.labels.read(path)) }, rows: shape.rows, columns: shape.columns)
+  }
+}
+
+/// Labels of tiles on the grid of all, their classes matched with one another.
+///
+/// - Throws: `SceneError` if they cannot be matched.
+func joinTiles(
+  _ tiles: [(tile: MosaicCube.Tile, read: GatheredLabels)], rows: Int, columns: Int
+) throws -> GatheredLabels {
+  var merged = MergedLabels(rows: rows, columns: columns)
+  var table = tiles.first?.read.labels.classes ?? ClassTable(entries: [])
+  var notes: [String] = []
+  for (tile, read) in tiles {
+    let match = try ClassMatch(
+      table, of: tiles[0].tile.file, with: read.labels.classes, of: tile.file, for: .union)
+    table = match.table
+    notes += read.notes + match.notes
+    let labels = read.labels.restated(by: match)
+    for row in 0..<labels.rows {
+      for column in 0..<labels.columns where labels[row: row, column: column] != 0 {
+        merged.add(
+          labels[row: row, column: column], row: tile.row + row, column: tile.column + column)
       }
     }
-    return merged.labels
   }
-
-  func classes(of path: String) throws -> ClassTable? {
-    try tiles.lazy.compactMap { try $0.labels.classes(of: path) }.first
-  }
+  var labels = merged.labels
+  labels.classes = table
+  return GatheredLabels(
+    labels: labels.compacted(),
+    disputed: tiles.reduce(merged.disputed) { $0 + $1.read.disputed }, notes: notes)
 }

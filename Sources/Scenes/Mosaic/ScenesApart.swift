@@ -53,38 +53,9 @@ private struct LabelsApart: LabelSource {
     try path == (try? defaultPath()) ? labels.defaultPath() : path
   }
 
-  func read(_ path: String) throws -> LabelMap {
-    var merged = LabelMap(
-      rows: shape.rows, columns: shape.columns, values: Array(repeating: 0, count: shape.pixels))
-    for (tile, source) in tiles {
-      let labels = try source.read(own(path, source))
-      for row in 0..<labels.rows {
-        for column in 0..<labels.columns {
-          merged[row: tile.row + row, column: column] = labels[row: row, column: column]
-        }
-      }
-    }
-    return merged
-  }
-
-  func classes(of path: String) throws -> ClassTable? {
-    if let stated = ClassTable(of: descriptor) { return stated }
-    let tables = try tiles.compactMap { tile, source in
-      try source.classes(of: own(path, source)).map { (file: tile.file, table: $0) }
-    }
-    guard let first = tables.first else { return nil }
-    for other in tables.dropFirst()
-    where other.table.entries.map(\.name) != first.table.entries.map(\.name) {
-      let lists = [first, other].map { $0.table.entries.map(\.name).joined(separator: ", ") }
-      throw SceneError(
-        file: other.file,
-        problem: "numbers other classes than \(first.file): \(lists[1]), and not \(lists[0])",
-        remedy: "List the classes in a scene descriptor (`scene.descriptor`), which numbers them")
-    }
-    return first.table
-  }
-
-  func disputedPixels() throws -> Int {
-    try tiles.reduce(0) { try $0 + $1.labels.disputedPixels() }
+  func read(_ path: String) throws -> GatheredLabels {
+    try joinTiles(
+      tiles.map { ($0.tile, try $0.labels.read(own(path, $0.labels))) }, rows: shape.rows,
+      columns: shape.columns)
   }
 }

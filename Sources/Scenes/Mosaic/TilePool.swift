@@ -90,9 +90,5 @@ private struct PooledLabels: LabelSource {
 
   func paths() throws -> [String] { try pool.opened(path).labels.paths() }
   func defaultPath() throws -> String { try pool.opened(path).labels.defaultPath() }
-  func read(_ name: String) throws -> LabelMap { try pool.opened(path).labels.read(name) }
-  func classes(of name: String) throws -> ClassTable? {
-    try pool.opened(path).labels.classes(of: name)
-  }
-  func disputedPixels() throws -> Int { try pool.opened(path).labels.disputedPixels() }
+  func read(_ name: String) throws -> GatheredLabels { try pool.opened(path).labels.read(name) }
 }

@@ -4,13 +4,14 @@ import CNetCDF
 package final class NetCDFFile {
   /// Number type of a variable.
   package enum Number: Sendable {
-    case uint8, uint16, int32, float32, float64
+    case uint8, uint16, int32, int64, float32, float64
 
     var code: nc_type {
       switch self {
       case .uint8: NC_UBYTE
       case .uint16: NC_USHORT
       case .int32: NC_INT
+      case .int64: NC_INT64
       case .float32: NC_FLOAT
       case .float64: NC_DOUBLE
       }
@@ -135,10 +136,12 @@ package final class NetCDFFile {
   }
 
   /// Sets whole numbers of the variable's own type, as CF asks of `flag_values`.
-  package func set(_ name: String, own numbers: [Int32], on variable: Variable) throws {
+  package func set(_ name: String, own numbers: [Int64], on variable: Variable) throws {
     let id = try open()
     try call(name, "cannot be set") {
-      nc_put_att_int(id, variable.id, name, variable.number.code, numbers.count, numbers)
+      let values = numbers.map { CLongLong($0) }
+      return nc_put_att_longlong(
+        id, variable.id, name, variable.number.code, values.count, values)
     }
   }
 
@@ -150,6 +153,17 @@ package final class NetCDFFile {
     let id = try open()
     try write(variable, values.count, start, count) {
       nc_put_vara_ushort(id, variable.id, start, count, values.baseAddress)
+    }
+  }
+
+  package func write(
+    _ values: UnsafeBufferPointer<Int64>, to variable: Variable, start: [Int], count: [Int]
+  ) throws {
+    let id = try open()
+    try write(variable, values.count, start, count) {
+      values.withMemoryRebound(to: CLongLong.self) {
+        nc_put_vara_longlong(id, variable.id, start, count, $0.baseAddress)
+      }
     }
   }
 

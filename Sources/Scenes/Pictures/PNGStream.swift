@@ -3,10 +3,11 @@ internal import Foundation
 
 /// A PNG file that is written row by row from the top, so that it need not be in memory.
 package final class PNGStream {
-  /// What a pixel is: a shade of grey, a triple, or an index into a palette of at most 256.
+  /// What a pixel is: a shade of grey, a triple, or an index into a palette of at most 256, one of which
+  /// may be transparent.
   package enum Pixel: Sendable {
     case grey, colour
-    case palette([Colour])
+    case palette([Colour], transparent: Int? = nil)
   }
 
   private let file: String
@@ -33,11 +34,13 @@ package final class PNGStream {
     writer = .allocate(capacity: 1)
     writer.initialize(to: facet_png())
     var palette: [UInt8] = []
+    var transparent: Int32 = -1
     let type: Int32
     switch pixel {
     case .grey: type = 0
     case .colour: type = 2
-    case .palette(let colours):
+    case .palette(let colours, let index):
+      transparent = Int32(index ?? -1)
       precondition(1...256 ~= colours.count, "a palette of \(colours.count) colours")
       palette = colours.flatMap { [$0.red, $0.green, $0.blue] }
       type = 3
@@ -47,7 +50,7 @@ package final class PNGStream {
     let begun = palette.withUnsafeBufferPointer {
       facet_png_begin(
         writer, stream, columns, rows, type, colours == 0 ? nil : $0.baseAddress, colours,
-        OwnMark.software)
+        transparent, OwnMark.software)
     }
     try check(begun)
   }

@@ -40,11 +40,16 @@ public struct SceneSummary: Codable, Sendable {
     public var path: String
     public var unlabelled: Int
     public var classes: [Class]
-    /// How they were put on the scene, if that needs saying.
-    public var remarks: [String]
+    /// Names of classes that the labels list, but no pixel has.
+    public var absent: [String]
+    /// Pixels that are given to several classes, and so are unlabelled.
+    public var disputed: Int
+    /// What else is to be known of them.
+    public var notes: [String]
   }
 
   public struct Class: Codable, Sendable {
+    /// Its code in files.
     public var number: Int
     public var name: String
     public var colour: String
@@ -55,7 +60,10 @@ public struct SceneSummary: Codable, Sendable {
   public struct Pixel: Codable, Sendable {
     public var row: Int
     public var column: Int
+    /// Code of its class; nil without labels or where it is unlabelled.
     public var label: Int?
+    /// Name of its class, "Unlabelled" where it has none; nil without labels.
+    public var className: String?
     public var values: [Float?]
 
     /// - Throws: `SceneError` if the pixel is not in the scene.
@@ -73,7 +81,9 @@ public struct SceneSummary: Codable, Sendable {
         try scene.read(rows: row..<row + 1, columns: column..<column + 1, into: $0)
       }
       self.values = values.map { $0.isNaN ? nil : $0 }
-      label = try scene.hasLabels ? Int(scene.readLabels()[row: row, column: column]) : nil
+      let labels = try scene.hasLabels ? scene.readLabels() : nil
+      label = labels.flatMap { $0.classes.code(of: Int($0[row: row, column: column])) }
+      className = labels.map { $0.classes.name(of: Int($0[row: row, column: column])) }
     }
   }
 
@@ -105,20 +115,16 @@ public struct SceneSummary: Codable, Sendable {
     hasLookupTable = scene.hasLookupTable
     labelPaths = scene.labelPaths
     if scene.hasLabels {
-      let counts = try scene.readLabels().counts()
-      let table = scene.classes ?? ClassTable(names: [])
-      let largest = max(counts.count - 1, table.count)
+      let gathered = try scene.gatherLabels()
+      let counts = gathered.labels.counts()
+      let table = gathered.labels.classes
       labels = Labels(
         path: try scene.labelPath(), unlabelled: counts[0],
-        classes: largest < 1
-          ? []
-          : (1...largest).map { number in
-            Class(
-              number: number, name: table.name(of: number),
-              colour: table.colour(of: number).hexadecimal,
-              pixels: number < counts.count ? counts[number] : 0)
-          },
-        remarks: try scene.labelRemarks())
+        classes: zip(table.entries, counts.dropFirst()).map { entry, pixels in
+          Class(
+            number: entry.code, name: entry.name, colour: entry.colour.hexadecimal,
+            pixels: pixels)
+        }, absent: table.absent.map(\.name), disputed: gathered.disputed, notes: gathered.notes)
     }
     if let checksum = scene.descriptor.checksum {
       checksumMatches = try checksum == "sha256:" + SceneFiles(scene.file).checksum()

@@ -71,16 +71,29 @@ extension SceneSummary {
       "Labels \(path): \(counted(labelled, "pixel")) in \(counted(labels.classes.count, "class"))",
     ]
     let width = max(10, labels.classes.map(\.name.count).max() ?? 0)
-    for entry in [Class(number: 0, name: "Unlabelled", colour: "", pixels: labels.unlabelled)]
-      + labels.classes
-    {
-      let share = Double(entry.pixels) / Double(max(1, rows * columns)) * 100
-      lines.append(
-        right(entry.number, 5) + "  "
-          + entry.name.padding(toLength: width, withPad: " ", startingAt: 0)
-          + right(entry.pixels, 10) + String(format: "%8.2f %%", share))
+    let row = { (code: String, name: String, pixels: Int) in
+      let share = Double(pixels) / Double(max(1, rows * columns)) * 100
+      return String(repeating: " ", count: max(0, 5 - code.count)) + code + "  "
+        + name.padding(toLength: width, withPad: " ", startingAt: 0)
+        + right(pixels, 10) + String(format: "%8.2f %%", share)
     }
-    lines += labels.remarks.map { "  \($0)" }
+    lines.append(row("–", "Unlabelled", labels.unlabelled))
+    lines += labels.classes.map { row("\($0.number)", $0.name, $0.pixels) }
+    if !labels.absent.isEmpty {
+      let names = labels.absent.prefix(12).joined(separator: ", ")
+      lines.append(
+        "  No pixel: \(names)" + (labels.absent.count > 12 ? ", … (\(labels.absent.count))" : ""))
+    }
+    let single = labels.classes.filter { $0.pixels == 1 }.map(\.name)
+    if !single.isEmpty {
+      lines.append(
+        "  One pixel only, which cannot both teach and judge: \(single.joined(separator: ", "))")
+    }
+    if labels.disputed > 0 {
+      lines.append(
+        "  \(counted(labels.disputed, "pixel")) labelled with several classes; taken as unlabelled")
+    }
+    lines += labels.notes.map { "  Note: \($0)" }
     if isMerged {
       lines.append("  Sources: \(shortNames(labelPaths).joined(separator: ", "))")
       return lines
@@ -91,9 +104,7 @@ extension SceneSummary {
   }
 
   private func pixelText(_ pixel: Pixel) -> [String] {
-    let label = pixel.label.map { number in
-      ", " + (labels?.classes.first { $0.number == number }?.name ?? "unlabelled")
-    }
+    let label = pixel.className.map { ", " + ($0 == "Unlabelled" ? "unlabelled" : $0) }
     var lines = ["", "Pixel row \(pixel.row), column \(pixel.column)\(label ?? "")"]
     lines.append(" band          nm       value")
     for (band, value) in zip(keptBands, pixel.values) {

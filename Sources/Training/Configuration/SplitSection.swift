@@ -22,7 +22,7 @@ public struct SplitSection: Codable, Equatable, Sendable {
   /// rejection calibrated. Of blocks it costs more than itself: what lies near a validation block
   /// does not train either; 0 for none.
   public var validation = 0.05
-  /// Class numbers that nothing is learned of: all their pixels test, so that a map can be judged on
+  /// Codes of classes that nothing is learned of: all their pixels test, so that a map can be judged on
   /// what it has never seen.
   public var without: [Int] = []
   /// A split that was saved; then nothing is drawn.
@@ -42,9 +42,9 @@ public struct SplitSection: Codable, Equatable, Sendable {
     try rule.require(isWindow, "window", is: window, must: "0 (the network's) or odd, up to 255")
     let held = validation >= 0 && validation < 1
     try rule.require(held, "validation", is: validation, must: "from 0 to below 1")
-    let areNumbers = without.allSatisfy { 1...65_535 ~= $0 } && Set(without).count == without.count
     try rule.require(
-      areNumbers, "without", is: without, must: "a list of different class numbers from 1")
+      Set(without).count == without.count, "without", is: without,
+      must: "a list of different class codes")
     guard kind == .masks, file == nil else { return }
     try rule.require(
       train?.isEmpty == false, "train", is: "absent",

@@ -8,11 +8,31 @@ internal import Torch
 public struct ModelCard: Codable, Equatable, Sendable {
   /// A class that the model can give a pixel.
   public struct Class: Codable, Equatable, Sendable {
-    /// The number in label maps and class maps.
+    /// Its row in the legend, from 1.
     public var number: Int
+    /// The number that stands for it in label files and class maps.
+    public var code: Int
     public var name: String
     /// "#rrggbb".
     public var colour: String
+
+    public init(number: Int, code: Int, name: String, colour: String) {
+      self.number = number
+      self.code = code
+      self.name = name
+      self.colour = colour
+    }
+
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      number = try container.decode(Int.self, forKey: .number)
+      // Versions before codes had the code for the number.
+      code = try container.decodeIfPresent(Int.self, forKey: .code) ?? number
+      name = try container.decode(String.self, forKey: .name)
+      colour = try container.decode(String.self, forKey: .colour)
+    }
+
+    private enum CodingKeys: String, CodingKey { case number, code, name, colour }
   }
 
   public var design: NetworkDesign
@@ -41,8 +61,7 @@ public struct ModelCard: Codable, Equatable, Sendable {
   public var classTable: ClassTable {
     ClassTable(
       entries: legend.map {
-        ClassTable.Entry(
-          name: $0.name, colour: Colour(hexadecimal: $0.colour) ?? ClassTable.colour(at: 0))
+        ClassTable.Entry(code: $0.code, name: $0.name, colour: Colour(hexadecimal: $0.colour))
       })
   }
 
@@ -74,7 +93,8 @@ public struct ModelCard: Codable, Equatable, Sendable {
       standardisation.mean.count == design.bands, standardisation.deviation.count == design.bands,
       wavelengths.map({ $0.count == design.bands }) ?? true, factors > 0, !classes.isEmpty,
       numbers.allSatisfy({ 1...65_535 ~= $0 }),
-      zip(1..., legend).allSatisfy({ $0 == $1.number })
+      zip(1..., legend).allSatisfy({ $0 == $1.number }),
+      Set(legend.map(\.code)).count == legend.count
     else {
       throw TorchError(
         "its card contradicts itself (\(design.bands) bands, \(classes.count) classes)")

@@ -13,8 +13,7 @@ extension TrainingData {
     try inferring {
       let parts = try stride(from: 0, to: pixels.count, by: 256).map { start in
         let part = Array(pixels[start..<min(start + 256, pixels.count)])
-        let input = try batch(part, augmentation: nil, seed: 0, device: device).input
-        return try model.features(input).moved(to: .cpu)
+        return try model.features(patches(part, device: device)).moved(to: .cpu)
       }
       return try PixelFeatures(joining: parts)
     }

@@ -22,16 +22,25 @@ package struct TrainingData {
   private let classOfPixel: [Int: Int]
 
   /// - Parameter numbers: class numbers in the order of the model's outputs.
+  /// - Throws: `SceneError` if a training or validation pixel is of none of these classes.
   package init(
-    patches: PatchSource, split: Split, labels: LabelMap, numbers: [Int]
-  ) {
+    patches: PatchSource, split: Split, labels: LabelMap, numbers: [Int], file: String
+  ) throws {
     self.patches = patches
     train = split.train
     validation = split.validation
     let index = Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
     var classes: [Int: Int] = [:]
     for pixel in split.train + split.validation {
-      classes[pixel] = index[Int(labels.values[pixel])]
+      guard let output = index[Int(labels.values[pixel])] else {
+        throw SceneError(
+          file: file,
+          problem: "pixel \(pixel) (row \(pixel / labels.columns), column "
+            + "\(pixel % labels.columns)) of the split is "
+            + "\(labels.classes.title(of: Int(labels.values[pixel]))), which is not trained",
+          remedy: "Make the split again for these labels")
+      }
+      classes[pixel] = output
     }
     classOfPixel = classes
   }
@@ -48,42 +57,60 @@ package struct TrainingData {
   package var trainClasses: [Int] { classes(of: train) }
 
   /// Class indices of training or validation pixels.
-  package func classes(of pixels: [Int]) -> [Int] { pixels.map { classOfPixel[$0] ?? 0 } }
+  package func classes(of pixels: [Int]) -> [Int] {
+    pixels.map { pixel in
+      guard let output = classOfPixel[pixel] else {
+        preconditionFailure("pixel \(pixel) neither trains nor validates")
+      }
+      return output
+    }
+  }
 
-  /// Classes with fewer training pixels than `count`, as "number (pixels)".
+  /// Classes with fewer training pixels than `count`, as "name (pixels)".
   ///
-  /// - Parameter numbers: class numbers by index.
-  package func classes(below count: Int, _ numbers: [Int]) -> [String] {
+  /// - Parameter names: of the classes by index.
+  package func classes(below count: Int, _ names: [String]) -> [String] {
     let counts = trainClasses.reduce(into: [:]) { $0[$1, default: 0] += 1 }
-    return numbers.indices.filter { counts[$0] ?? 0 < count }
-      .map { "\(numbers[$0]) (\(counts[$0] ?? 0))" }
+    return names.indices.filter { counts[$0] ?? 0 < count }
+      .map { "\(names[$0]) (\(counts[$0] ?? 0))" }
   }
 
   /// One batch as tensors.
   ///
   /// - Parameters:
-  ///   - pixels: of the scene.
+  ///   - pixels: of the training or validation side.
   ///   - augmentation: nil for patches as they are.
   ///   - seed: of this batch's variation.
   package func batch(
     _ pixels: [Int], augmentation: Augmentation?, seed: UInt64, device: Device
   ) throws -> LabelledBatch {
+    let input = try gather(pixels, augmentation: augmentation, seed: seed, device: device)
+    let labels = try Tensor.staging([pixels.count], type: .int64, for: device)
+    try labels.withElements(Int64.self) { values in
+      for (index, output) in classes(of: pixels).enumerated() { values[index] = Int64(output) }
+    }
+    // A GPU takes both while it is still at the step before.
+    return LabelledBatch(
+      input: try Transfer(input, to: device).finish(),
+      labels: try Transfer(labels, to: device).finish())
+  }
+
+  /// The patches of some pixels of the scene as they are, N × r × r × bands.
+  func patches(_ pixels: [Int], device: Device) throws -> Tensor {
+    try Transfer(gather(pixels, augmentation: nil, seed: 0, device: device), to: device).finish()
+  }
+
+  private func gather(
+    _ pixels: [Int], augmentation: Augmentation?, seed: UInt64, device: Device
+  ) throws -> Tensor {
     let side = patches.window
-    let shape = [pixels.count, side, side, patches.shape.bands]
-    let input = try Tensor.staging(shape, for: device)
+    let input = try Tensor.staging([pixels.count, side, side, patches.shape.bands], for: device)
     try input.withElements(Float.self) { values in
       // Few values are gathered sooner than a thread starts.
       let threads = max(1, min(WorkingThreads.count, values.count >> 19))
       try patches.gather(
         pixels, augmentation: augmentation, seed: seed, threads: threads, into: values)
     }
-    let labels = try Tensor.staging([pixels.count], type: .int64, for: device)
-    try labels.withElements(Int64.self) { values in
-      for (index, pixel) in pixels.enumerated() { values[index] = Int64(classOfPixel[pixel] ?? 0) }
-    }
-    // A GPU takes both while it is still at the step before.
-    return LabelledBatch(
-      input: try Transfer(input, to: device).finish(),
-      labels: try Transfer(labels, to: device).finish())
+    return input
   }
 }

@@ -65,10 +65,11 @@ extension ModelCard {
     guard !name.isEmpty else {
       throw SceneError(file: file, problem: "a class needs a name", remedy: "Give one with --name")
     }
-    let isSame = { (other: Class) in other.name.caseInsensitiveCompare(name) == .orderedSame }
+    let table = classTable
+    let isSame = { (other: Class) in table.row(named: name) == other.number }
     if let there = assignable.first(where: isSame) {
       throw SceneError(
-        file: file, problem: "has the class \(there.name) already (number \(there.number))",
+        file: file, problem: "has the class \(there.name) already (code \(there.code))",
         remedy: "Give the new class another name")
     }
     var card = self
@@ -81,8 +82,14 @@ extension ModelCard {
       guard number < 65_535 else {
         throw SceneError(file: file, problem: "has \(legend.count) classes, and room for no other")
       }
+      // A class that the descriptor lists, though nothing is labelled so, has its code there.
+      let listed = ClassTable(of: scene)?.absent ?? []
+      let entry =
+        ClassTable(entries: listed).row(named: name).map { listed[$0 - 1] }
+        ?? ClassTable.Entry(
+          code: 1 + max(0, (legend.map(\.code) + listed.map(\.code)).max() ?? 0), name: name)
       added = Class(
-        number: number, name: name, colour: ClassTable.colour(at: number - 1).hexadecimal)
+        number: number, code: entry.code, name: name, colour: entry.colour.hexadecimal)
       card.legend.append(added)
     }
     card.added = (card.added ?? []) + [added]

@@ -19,7 +19,9 @@ public struct FinishedRun {
     self.folder = folder
     let record = try RunRecord.load(folder)
     model = try folder.loadModel(device: device, precision: precision)
-    ground = try RunGround(folder, record: record, scene: path, descriptor: model.card.scene)
+    ground = try RunGround(
+      folder, record: record, scene: path, descriptor: model.card.scene,
+      legend: model.card.classTable)
     try model.card.requireBands(scene.bands, of: scene.file)
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Mapping
+import MetricLearning
 import Scenes
 import Torch
 import Training
@@ -16,7 +17,7 @@ struct AddClass: ParsableCommand {
       A class that the legend names, but that was not trained, keeps its number and colour.
 
       Labels are polygons and points (GeoPackage, GeoJSON, Shapefile), a raster, or a dataset \
-      FILE.h5:/dataset on the scene's grid; 0 is unlabelled. Several are merged: --labels may be \
+      FILE.h5:/dataset on the scene's grid. Several are merged: --labels may be \
       given again.
 
       Example: facet add-class runs/ip --scene scene.h5 --name Panels --labels panels.gpkg \
@@ -72,45 +73,60 @@ struct AddClass: ParsableCommand {
       say("note: \(pixels.count - count) of the pixels have no valid band and are left out")
     }
     say(
-      "\(added.name) is class \(added.number), known by \(counted(count, "pixel")); "
+      "\(added.name) is class \(added.code), known by \(counted(count, "pixel")); "
         + "map a scene with:")
     say("  facet classify \(output) -o map.tif")
+    try tellLosses(RunFolder(output), to: added, device)
+  }
+
+  /// Says how many validation pixels of the old classes the new one takes, by the decision that the
+  /// new run is mapped by.
+  private func tellLosses(
+    _ folder: RunFolder, to added: ModelCard.Class, _ device: Device
+  ) throws {
+    let model = try folder.loadModel(device: device)
+    let known = try RunEmbeddings.load(folder, of: model)
+    guard let validation = known.validation else {
+      return say("note: there are no validation pixels that say what the old classes lose to it")
+    }
+    let rule = try Decision(Decision.Request(.nearest), of: model, in: folder, device: device).rule
+    let given = try inferring { try rule.decide(validation.moved(to: device)) }.labels
+    let old = zip(given, known.validationClasses).filter { $0.1 != added.number }
+    let lost = Dictionary(grouping: old.filter { $0.0 == added.number }.map(\.1)) { $0 }
+    let list = lost.sorted { $0.key < $1.key }.map { number, pixels in
+      "\(model.card.classTable.name(of: number)) \(pixels.count) of "
+        + "\(old.count { $0.1 == number })"
+    }
+    say(
+      lost.isEmpty
+        ? "none of \(old.count) validation pixels of the old classes becomes \(added.name)"
+        : "note: it takes validation pixels of old classes: \(list.joined(separator: ", "))")
   }
 
   private func labelledPixels(of scene: Scene) throws -> [Int] {
     let gathered = try scene.gatherLabels(labels, field: labelField)
-    sayDisputed(gathered.disputed)
-    let counts = gathered.labels.counts()
-    let present = counts.indices.dropFirst().filter { counts[$0] > 0 }
-    let wanted = try number(among: present, gathered.classes)
+    sayNotes(gathered)
+    let wanted = try row(of: gathered.labels.classes)
     let values = gathered.labels.values
     return values.indices.filter { Int(values[$0]) == wanted }
   }
 
   /// Which of the labels are the class.
-  private func number(among present: [Int], _ classes: ClassTable?) throws -> Int {
+  private func row(of classes: ClassTable) throws -> Int {
     let files = labels.joined(separator: ", ")
-    let name = { (number: Int) in classes.map { $0.name(of: number) } }
-    func named(_ word: String) -> Int? {
-      present.first { name($0)?.caseInsensitiveCompare(word) == .orderedSame }
-    }
-    let listed =
-      present.isEmpty
-      ? "none"
-      : present.map { "\($0)" + (name($0).map { " (\($0))" } ?? "") }.joined(separator: ", ")
+    let listed = classes.count == 0 ? "none" : classes.list
     if let value {
-      let found = named(value) ?? Int(value).flatMap { present.contains($0) ? $0 : nil }
-      guard let found else {
+      guard let found = classes.row(of: value) else {
         throw SceneError(
           file: files, problem: "labels no pixel with \(value); its values are \(listed)",
-          remedy: "Give one of them with --value; 0 is unlabelled")
+          remedy: "Give one of them with --value")
       }
       return found
     }
-    guard let found = named(self.name) ?? (present.count == 1 ? present[0] : nil) else {
+    guard let found = classes.row(named: name) ?? (classes.count == 1 ? 1 : nil) else {
       throw SceneError(
-        file: files, problem: "labels pixels with \(present.count) values: \(listed)",
-        remedy: present.isEmpty
+        file: files, problem: "labels pixels with \(classes.count) values: \(listed)",
+        remedy: classes.count == 0
           ? "Label some pixels of the class" : "Say which is the class with --value")
     }
     return found

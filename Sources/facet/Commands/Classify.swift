@@ -153,7 +153,7 @@ struct Classify: ParsableCommand {
     let record = try RunRecord.load(folder)
     let model = try folder.loadModel(device: device, precision: precision.orFloat32)
     var scene = try openScene(record.scene, model.card)
-    for warning in try scene.warnings() { say("note: \(warning)") }
+    for warning in scene.warnings() { say("note: \(warning)") }
     if let matchBands {
       guard let wavelengths = model.card.wavelengths else {
         throw SceneError(

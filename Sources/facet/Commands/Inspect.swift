@@ -48,7 +48,6 @@ struct Inspect: ParsableCommand {
       try falseColour(of: opened, longestSide: 1024).writePNG(quicklook)
       summary.quicklook = quicklook
     }
-    sayDisputed(try opened.disputedPixels())
     print(result.json ? try summary.json() : summary.text)
   }
 }

@@ -180,34 +180,39 @@ struct ReportCommand: ParsableCommand {
 
   private func mapReport(map: String) throws -> Report {
     let mapped = try readClassMap(map)
-    let reference = try GatheredLabels(
-      labels, field: labelField, classes: mapped.classes, onto: mapped.georeference,
+    let gathered = try GatheredLabels(
+      labels, field: labelField, onto: mapped.georeference,
       rows: mapped.labels.rows, columns: mapped.labels.columns, of: map)
-    sayDisputed(reference.disputed)
+    sayNotes(gathered)
+    let match = try ClassMatch(
+      mapped.labels.classes, of: map, with: gathered.labels.classes,
+      of: labels.joined(separator: ", "), for: .comparison)
+    for note in match.notes { say("note: \(note)") }
+    let reference = gathered.labels.restated(by: match)
     let pixels = try split.map {
-      try Split.load($0, rows: reference.labels.rows, columns: reference.labels.columns).test
+      try Split.load($0, rows: reference.rows, columns: reference.columns).test
     }
     let judged: [Int] =
-      pixels ?? reference.labels.values.indices.filter { reference.labels.values[$0] > 0 }
-    guard judged.contains(where: { reference.labels.values[$0] > 0 }) else {
+      pixels ?? reference.values.indices.filter { reference.values[$0] > 0 }
+    guard judged.contains(where: { reference.values[$0] > 0 }) else {
       throw SceneError(
         file: labels.joined(separator: ", "),
         problem: "labels none of the \(judged.count) pixels to be judged",
         remedy: "Give labels, or a split, with labelled test pixels")
     }
-    let largest = max(
-      Int(mapped.labels.values.max() ?? 0), Int(reference.labels.values.max() ?? 0))
-    let classes =
-      mapped.classes ?? reference.classes
-      ?? ClassTable(names: (1...max(largest, 1)).map { "Class \($0)" })
+    let unlabelled = judged.count { reference.values[$0] == 0 }
+    if unlabelled > 0 {
+      say(
+        "note: \(unlabelled) of \(judged.count) test pixels have no label here; they judge nothing")
+    }
     var report = Report(
-      title: "Accuracy of \(URL(fileURLWithPath: map).lastPathComponent)", classes: classes,
+      title: "Accuracy of \(URL(fileURLWithPath: map).lastPathComponent)", classes: match.table,
       confusion: try ConfusionMatrix(
-        reference: reference.labels, map: mapped.labels, pixels: judged,
-        classes: max(classes.count, largest)))
+        reference: reference, map: mapped.labels, pixels: judged,
+        classes: match.table.count))
     report.made = ReportDay.today
     report.files = output.map { [FileLink(to: map, from: page($0))] } ?? []
-    report.reference = reference.labels
+    report.reference = reference
     report.map = mapped.labels
     report.pixelAreas = mapped.georeference?.pixelAreas(
       rows: mapped.labels.rows, columns: mapped.labels.columns)

@@ -78,7 +78,8 @@ struct Similar: ParsableCommand {
 
   private func prototype(of name: String, _ model: Model, _ folder: RunFolder) throws -> Tensor {
     let classes = model.card.assignable
-    guard let found = classes.first(where: { $0.name == name || String($0.number) == name }) else {
+    let row = model.card.classTable.row(of: name)
+    guard let found = classes.first(where: { $0.number == row }) else {
       throw SceneError(
         file: folder.path, problem: "knows no class \(name)",
         remedy: "Its classes are " + classes.map(\.name).joined(separator: ", "))

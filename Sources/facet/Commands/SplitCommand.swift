@@ -119,13 +119,10 @@ struct SplitCommand: ParsableCommand {
   func run() throws {
     let scene = try Scene.open(
       scene, descriptor: labels.laid(over: description.laid(over: SceneDescriptor())))
-    sayDisputed(try scene.disputedPixels())
-    let unnamed = section(fold: 0)
+    let gathered = try section(fold: 0).usesMasks ? nil : scene.gatherLabels()
+    if let gathered { sayNotes(gathered) }
     let drawn =
-      unnamed.usesMasks
-      ? LabelMap(
-        rows: scene.shape.rows, columns: scene.shape.columns,
-        values: Array(repeating: 0, count: scene.shape.pixels)) : try scene.readLabels()
+      gathered?.labels ?? LabelMap(unlabelled: scene.shape.rows, columns: scene.shape.columns)
     let wanted = folds.map { folds in fold.map { [$0] } ?? Array(0..<folds) } ?? [0]
     var made: [(split: Split, labels: LabelMap)] = []
     for fold in wanted {
@@ -138,7 +135,6 @@ struct SplitCommand: ParsableCommand {
         throw SceneError(file: scene.file, problem: error.problem, remedy: error.remedy)
       }
     }
-    let classes = scene.classes ?? ClassTable(names: [])
     for index in made.indices {
       let number = made.count > 1 ? wanted[index] : nil
       try requireWritable([output, picture].compactMap { $0 }.map { Self.numbered($0, number) })
@@ -148,7 +144,7 @@ struct SplitCommand: ParsableCommand {
       let file = Self.numbered(output, number)
       try one.split.save(file)
       print(
-        try SplitText(split: one.split, labels: one.labels, classes: classes, window: window)
+        try SplitText(split: one.split, labels: one.labels, window: window)
           .description)
       say("the split is in \(file)")
       if let picture {

@@ -30,10 +30,6 @@ struct TrainingSession {
         commit: Facet.commit, version: Facet.version, watch: { progress.show($0) },
         isInterrupted: { Interrupt.isRequested })
     }
-    if !resume {
-      for warning in try trainer.scene.warnings() { say("note: \(warning)") }
-      sayDisputed(try trainer.scene.disputedPixels())
-    }
     do {
       try Interrupt.heeded { try trainer.run(through: last) }
     } catch let interruption as TrainingInterrupted {

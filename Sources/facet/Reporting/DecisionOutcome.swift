@@ -19,7 +19,9 @@ struct DecisionOutcome {
     self.run = run
     self.decision = decision
     self.classified = classified
-    let unknown = Set(run.configuration.split.without).subtracting(decision.known)
+    let unknown = Set(
+      run.configuration.split.without.compactMap { run.ground.legend.row(ofCode: $0) }
+    ).subtracting(decision.known)
     let isUnknown = { (pixel: Int) in unknown.contains(Int(run.labels.values[pixel])) }
     unknownPixels = run.split.test.filter(isUnknown)
     judgedPixels = run.split.test.filter { !isUnknown($0) }

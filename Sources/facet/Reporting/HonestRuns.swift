@@ -83,7 +83,7 @@ struct HonestRuns {
         "is another method than \(run.name): \(Self.difference(run.method, other.method))",
         "Train it with the same configuration but for its split")
     }
-    guard other.ground.legend == run.ground.legend else {
+    guard other.ground.legend.entries == run.ground.legend.entries else {
       throw refuse("has other classes than \(run.name)", "Train both with the same labels")
     }
     // Single pixels have no window; what lies around them tells which split leaks more.

@@ -2,15 +2,16 @@ import Accuracy
 import Foundation
 import Sampling
 import Scenes
+import Training
 
 /// A split as a table for the terminal: pixels a class, and how much it leaks.
 struct SplitText: CustomStringConvertible {
   private let lines: [String]
   var description: String { lines.joined(separator: "\n") }
 
-  init(split: Split, labels: LabelMap, classes: ClassTable, window: Int) throws {
+  init(split: Split, labels: LabelMap, window: Int) throws {
     let counts = try split.counts(in: labels)
-    let names = counts.map { classes.name(of: $0.label) }
+    let names = counts.map { labels.classes.name(of: $0.label) }
     let width = max(5, names.map(\.count).max() ?? 5)
     let row = { (name: String, numbers: [String]) in
       "  " + name + String(repeating: " ", count: width - name.count)
@@ -34,6 +35,10 @@ struct SplitText: CustomStringConvertible {
           : "no test pixels: nothing is said of it"
       lines.append("  \(name) cannot be on both sides. It has \(lacking)")
     }
+    if split.validation.isEmpty {
+      lines.append("  no validation pixels: nothing chooses a prior or thresholds")
+    }
+    lines += splitNotes(counts, of: labels).map { "  warning: \($0)" }
     let leakage = split.leakage(window: window)
     lines.append(
       String(

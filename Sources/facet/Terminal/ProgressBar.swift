@@ -1,6 +1,7 @@
 import Foundation
 import Scenes
 import Synchronization
+import Training
 
 /// What is under way: one line that redraws itself on a terminal, plain lines elsewhere.
 ///
@@ -92,10 +93,7 @@ private func tell(_ text: String) {
   try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
 }
 
-/// Says how many pixels are unlabelled because several sources of labels, or features of one,
-/// disagree.
-func sayDisputed(_ pixels: Int) {
-  guard pixels > 0 else { return }
-  say(
-    "\(counted(pixels, "pixel")) labelled with several classes; taken as unlabelled")
+/// Says what is to be known of labels: pixels that sources dispute, classes matched by number, …
+func sayNotes(_ labels: GatheredLabels) {
+  for note in labels.told { say("note: \(note)") }
 }

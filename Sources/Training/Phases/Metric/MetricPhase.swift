@@ -31,13 +31,13 @@ package struct MetricPhase: Phase {
     let card = start.model.card
     metric = try section.metricLoss(
       factors: card.factors, classes: card.classes.count, seed: start.seed, device: start.device)
-    try Self.requirePairs(for: metric, section, data, card.classes.map(\.number), start.file)
+    try Self.requirePairs(for: metric, section, data, card.classes.map(\.name), start.file)
     let stepsPerEpoch = max(1, (data.train.count + sampler.batchSize - 1) / sampler.batchSize)
     length = section.length(stepsPerEpoch: stepsPerEpoch)
     parameters =
       start.model.parameters + (metric?.state("metricLoss").filter(\.isTrained) ?? [])
     diversity = Diversity(kernel: section.diversity.kernel, epsilon: section.diversity.epsilon)
-    notices = Self.notices(section, data, card.classes.map(\.number))
+    notices = Self.notices(section, data, card.classes.map(\.name))
   }
 
   /// A loss that compares pixels needs two of a class, or copies of one that differ.
@@ -45,10 +45,10 @@ package struct MetricPhase: Phase {
   /// - Throws: `SceneError` naming the classes that have neither.
   private static func requirePairs(
     for loss: (any MetricLoss)?, _ section: FinetuneSection, _ data: TrainingData,
-    _ numbers: [Int], _ file: String
+    _ names: [String], _ file: String
   ) throws {
     guard let loss, !(loss is any ClassVectorLoss), section.augmentation == .none else { return }
-    let single = data.classes(below: 2, numbers)
+    let single = data.classes(below: 2, names)
     guard !single.isEmpty else { return }
     throw SceneError(
       file: file,
@@ -60,11 +60,11 @@ package struct MetricPhase: Phase {
   }
 
   private static func notices(
-    _ section: FinetuneSection, _ data: TrainingData, _ numbers: [Int]
+    _ section: FinetuneSection, _ data: TrainingData, _ names: [String]
   ) -> [String] {
-    let short = data.classes(below: section.perClass, numbers)
+    let short = data.classes(below: section.perClass, names)
     guard !short.isEmpty else { return [] }
-    let single = data.classes(below: 2, numbers)
+    let single = data.classes(below: 2, names)
     let warning =
       single.isEmpty
       ? "" : "; of a single pixel all pairs are its own augmented copies, which teach little"
