@@ -187,13 +187,13 @@ import Testing
   func foreignUnits() throws {
     let odd = try scene { $0.replacingOccurrences(of: "= Micrometers", with: "= furlongs") }
     #expect(odd.bands.wavelengths == nil)
-    #expect(try odd.warnings().contains { $0.contains("furlongs") && $0.contains("wavelengthUnits") })
+    #expect(odd.warnings().contains { $0.contains("furlongs") && $0.contains("wavelengthUnits") })
     let counted = try scene {
       $0.replacingOccurrences(of: "wavelength units = Micrometers\n", with: "").replacing(
         #/wavelength = \{[^}]*\}/#, with: "wavelength = {1, 2, 3, 4, 5, 6, 7, 8}")
     }
     #expect(counted.bands.wavelengths == nil)
-    #expect(try counted.warnings().contains { $0.contains("count the bands from 1") })
+    #expect(counted.warnings().contains { $0.contains("count the bands from 1") })
   }
 
   @Test("Wavelengths may stand in the names of the bands")
@@ -240,11 +240,11 @@ import Testing
       "is it `data ignore value`", "`geo points`", "`data reflectance gain values`",
       "coordinate system of `map info` is not known (Sinusoidal)",
     ] {
-      let warnings = try scene.warnings()
+      let warnings = scene.warnings()
       #expect(warnings.contains { $0.contains(words) }, "\(words): \(warnings)")
     }
     let plain = try self.scene { $0 }
-    #expect(try plain.warnings().isEmpty)
+    #expect(plain.warnings().isEmpty)
   }
 
   @Test("Two files that may be the data of one header are both named")
@@ -277,6 +277,6 @@ import Testing
     #expect(own.cube.recognition.scale == 0.5)
     let other = try open(5)
     #expect(other.bands.wavelengths == nil)
-    #expect(try other.warnings().contains { $0.contains("is of another image (5×6×3)") })
+    #expect(other.warnings().contains { $0.contains("is of another image (5×6×3)") })
   }
 }

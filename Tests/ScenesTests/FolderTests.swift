@@ -75,7 +75,7 @@ import Testing
     try rasterScript(image, "write(path, cube(3, 6, 5))")
     let scene = try Scene.open(image)
     #expect(scene.bands.wavelengths == nil)
-    #expect(try scene.warnings().contains { $0.contains("lists 8 bands, the image has 3") })
+    #expect(scene.warnings().contains { $0.contains("lists 8 bands, the image has 3") })
   }
 
   private func writeBands(_ names: [String], size: String = "4, 6") throws {

@@ -63,7 +63,8 @@ struct LabelArrays: LabelSource {
     return gathered
   }
 
-  private func laid(_ stored: LabelMap, at placement: Placement, _ path: String) throws -> LabelMap {
+  private func laid(_ stored: LabelMap, at placement: Placement, _ path: String) throws -> LabelMap
+  {
     guard let place = placement.georeference, let georeference else {
       return try fitted(stored, path)
     }

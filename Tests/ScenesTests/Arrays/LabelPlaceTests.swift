@@ -182,7 +182,7 @@ import Testing
     var descriptor = SceneDescriptor()
     descriptor.labels = LabelPlaces([path])
     let scene = try Scene.open(folder.file("scene.nc"), descriptor: descriptor)
-    #expect(try scene.warnings().contains { $0.contains("by row and column") })
+    #expect(scene.warnings().contains { $0.contains("by row and column") })
     #expect(try SceneSummary(of: scene).text.contains("by row and column"))
     let error = #expect(throws: SceneError.self) { try placed("\(path):/small") }
     #expect(error?.problem.contains("is 5×5, the scene 6×5") == true)
