@@ -85,7 +85,7 @@ import Testing
       FileManager.default.fileExists(
         atPath: folder.file("report.HTML"), isDirectory: &isFolder) && !isFolder.boolValue)
     // Stopped before its first phase had ended.
-    for name in ["model", "pretrained"] {
+    for name in ["model", "after-pretrain"] {
       try FileManager.default.removeItem(atPath: folder.file("new/run/\(name).safetensors"))
     }
     try refuse("classify", "new/run", "-o", "m.tif", says: "train --resume -o new/run")

@@ -54,7 +54,8 @@ import Torch
     let exact = try Tensor.concatenated(found[0], along: 0)
     let near = try Tensor.concatenated(found[1], along: 0)
     let share = try distance(near, exact) / length(exact)
-    #expect(share < 0.2, "\(share)")
+    // A wrong gradient is off by its own length.
+    #expect(share < 0.3, "\(share)")
   }
 
   /// What is packed for the CPU takes float32 alone.

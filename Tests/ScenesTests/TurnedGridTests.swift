@@ -39,13 +39,13 @@ import Testing
       """,
     ])
   func everyTurnFallsOnItsGround(_ script: String) throws {
-    let found = try labels(script)
+    let found = try labels(script).codes
     let isPart = script.contains("part")
     for row in 0..<4 {
       for column in 0..<6 {
         let isSeen = !isPart || (1..<3 ~= row && 2..<5 ~= column)
         #expect(
-          found[row: row, column: column] == (isSeen ? UInt16(10 * row + column + 1) : 0),
+          found[row * 6 + column] == (isSeen ? 10 * row + column + 1 : nil),
           "row \(row), column \(column)")
       }
     }
@@ -55,7 +55,7 @@ import Testing
     let found = try labels(
       "write(path, ground[None])",
       scene: "write(path, cube(3, 4, 6), (500000, 30, 0, 5799880, 0, 30))")
-    #expect(found[row: 0, column: 0] == 31 && found[row: 3, column: 5] == 6)
+    #expect(found.codes.first == 31 && found.codes.last == 6)
   }
 
   @Test(

@@ -151,7 +151,9 @@ public struct NearestNeighbours {
       .values(Int64.self).map { Int($0) }
     guard candidates.shape[1] < most else { return (distances, rows) }
     let limits = try values.slice(1, (candidates.shape[1] - 1)..<candidates.shape[1])
-    for query in try doubtful(gaps.slice(1, (count - 1)..<count), limits: limits, lengths) {
+    // In double precision, since the squares of large numbers exceed float32.
+    let exactLengths = try centred.to(.float64).squared().sum(1, keep: true)
+    for query in try doubtful(gaps.slice(1, (count - 1)..<count), limits: limits, exactLengths) {
       let exact = try measure(
         queries.slice(0, query..<(query + 1)), own?.slice(0, query..<(query + 1)), count)
       distances.replaceSubrange((query * count)..<((query + 1) * count), with: exact.distances)
@@ -166,13 +168,12 @@ public struct NearestNeighbours {
   /// - Parameters:
   ///   - farthest: squared distance, N × 1.
   ///   - limits: what no product of another reference is below, N × 1.
-  ///   - lengths: squared, of the queries from the centre, N × 1.
+  ///   - lengths: squared, of the queries from the centre, N × 1, float64.
   private func doubtful(_ farthest: Tensor, limits: Tensor, _ lengths: Tensor) throws -> [Int] {
     let width = Double(references.shape[1])
     let squares = try (references.to(.float64) - centre.to(.float64)).squared().sum(1)
     let longest = try squares.filled(where: squares.isFinite().not(), with: 0).max().squareRoot()
     let heaviest = try weights?.max().item() ?? 1
-    let lengths = try lengths.to(.float64)
     let reach = try (lengths.squareRoot() + longest).squared()
     let error = try (reach * ((width + 16) * 0x1p-24) + width * 1e-37) * heaviest
     let left = try weights == nil ? lengths : lengths * 0

@@ -56,7 +56,9 @@ package enum Axis: String, Sendable, CaseIterable {
   ) throws -> [Axis]? {
     guard let text = descriptor.axes else { return nil }
     let names = text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
-    guard let stated = order(dimensions: names) else {
+    // What is stated must be stated in full: "row,column,time" is not understood.
+    guard names.allSatisfy({ Axis(dimension: $0) != nil }), let stated = order(dimensions: names)
+    else {
       throw SceneError(
         file: file, variable: variable,
         problem: "the order of the axes is given as \"\(text)\"",

@@ -20,17 +20,16 @@ struct HDF5Sources {
     var mapped = 0
     for index in 0..<min(number, 1 << 16) {
       let target = H5Pget_virtual_vspace(storage, index)
-      if target >= 0 {
-        mapped += Int(clamping: max(0, H5Sget_select_npoints(target)))
-        H5Sclose(target)
-      }
+      defer { if target >= 0 { H5Sclose(target) } }
+      if target >= 0 { mapped += Int(clamping: max(0, H5Sget_select_npoints(target))) }
       guard problem == nil else { continue }
       let name = Self.text { H5Pget_virtual_filename(storage, index, $0, $1) }
       let dataset = Self.text { H5Pget_virtual_dsetname(storage, index, $0, $1) }
       let space = H5Pget_virtual_srcspace(storage, index)
       defer { if space >= 0 { H5Sclose(space) } }
       do {
-        try Self.require(name, dataset, needed: Self.needed(space), file: file, path: path)
+        try Self.require(
+          name, dataset, needed: Self.needed(space, filling: target), file: file, path: path)
       } catch {
         problem = error as? SceneError
       }
@@ -49,8 +48,22 @@ struct HDF5Sources {
     return String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// The lengths that a source must have; nil where a selection has no end.
-  private static func needed(_ space: hid_t) -> [Int]? {
+  /// The lengths that a source must have; nil if a selection has no end.
+  ///
+  /// - Parameter target: what it fills. A source that is taken whole has no lengths of its own in
+  ///   the file, so that the box that it fills says them.
+  private static func needed(_ source: hid_t, filling target: hid_t) -> [Int]? {
+    guard source >= 0, H5Sget_select_type(source) == H5S_SEL_ALL, target >= 0 else {
+      return bounds(source)?.map(\.upperBound)
+    }
+    guard let box = bounds(target)?.map(\.count),
+      box.reduce(1, *) == Int(clamping: H5Sget_select_npoints(target))
+    else { return nil }
+    return box
+  }
+
+  /// From the first to the last selected place of each dimension; nil if a selection has no end.
+  private static func bounds(_ space: hid_t) -> [Range<Int>]? {
     let rank = space >= 0 ? Int(H5Sget_simple_extent_ndims(space)) : 0
     guard rank > 0,
       [H5S_SEL_HYPERSLABS, H5S_SEL_ALL].contains(H5Sget_select_type(space))
@@ -59,7 +72,7 @@ struct HDF5Sources {
     var last = first
     guard H5Sget_select_bounds(space, &first, &last) >= 0, !last.contains(facet_h5_unlimited())
     else { return nil }
-    return last.map { Int(clamping: $0) + 1 }
+    return zip(first, last).map { Int(clamping: $0)..<Int(clamping: $1) + 1 }
   }
 
   private static func require(

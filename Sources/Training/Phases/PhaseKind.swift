@@ -25,22 +25,24 @@ extension Configuration {
 }
 
 extension Configuration {
-  /// - Throws: `ConfigurationError` if there is no such phase, or it has no steps.
+  /// The section of a phase, whether or not it has steps.
+  ///
+  /// - Throws: `ConfigurationError` if there is no such phase.
   func section(_ phase: String) throws -> any PhaseSection {
-    guard let section = phases.all.first(where: { $0.name == phase && !$0.isSkipped }) else {
+    guard let section = phases.all.first(where: { $0.name == phase }) else {
       throw ConfigurationError(
-        file: "configuration", key: "\(phase).epochs", problem: "is 0: the phase has no steps",
-        remedy: "Set it above 0, such as --set \(phase).epochs=20")
+        file: "configuration", key: phase, problem: "is no phase of training",
+        remedy: "There are \(phases.all.map(\.name).joined(separator: ", "))")
     }
     return section
   }
 
   /// The phase with steps that runs before another; nil for the first.
   ///
-  /// - Throws: `ConfigurationError` if there is no such phase, or it has no steps.
+  /// - Throws: `ConfigurationError` if there is no such phase.
   package func phase(before phase: String) throws -> String? {
     _ = try section(phase)
-    return plannedPhases.prefix { $0 != phase }.last
+    return phases.all.prefix { $0.name != phase }.last { !$0.isSkipped }?.name
   }
 }
 

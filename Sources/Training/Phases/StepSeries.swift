@@ -32,7 +32,7 @@ package final class StepSeries {
   @discardableResult
   package func next() throws -> Double {
     defer { step += 1 }
-    let rate = stepper.rate(min(step, stepper.phase.length.steps - 1))
+    let rate = stepper.rate(min(step, max(1, stepper.phase.length.steps) - 1))
     let loss = try stepper.update(step: step, rate: rate).loss
     try device.synchronise()
     return loss

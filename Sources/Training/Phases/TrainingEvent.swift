@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// What a training tells whoever watches it.
 public enum TrainingEvent: Sendable {
   /// A phase begins, or goes on from a step.
@@ -41,8 +43,9 @@ public struct TrainingDiverged: Error, CustomStringConvertible {
   }
 
   public var description: String {
-    "\(phase): training diverged at step \(step): \(fault) is infinite or not a number, and no "
-      + "model was saved. Train again in a new folder with a lower rate than \(rate), such as "
-      + "--set \(phase).rate=\(rate / 10), or look for one with --find-rate"
+    let (rate, lower) = (String(format: "%.3g", rate), String(format: "%.3g", rate / 10))
+    return "\(phase): training diverged at step \(step): \(fault) is infinite or not a number, and "
+      + "no model was saved. Train again in a new folder with a lower rate than \(rate), such as "
+      + "--set \(phase).rate=\(lower), or look for one with --find-rate"
   }
 }

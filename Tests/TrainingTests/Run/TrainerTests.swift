@@ -30,7 +30,7 @@ import Training
         "parts", configuration, resume: round > 0,
         isInterrupted: {
           left -= 1
-          return left == 0
+          return left <= 0
         })
       round += 1
       do {
