@@ -29,7 +29,9 @@ struct Facet: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Data",
-        subcommands: [Simulate.self, Fetch.self, Inspect.self, Init.self, SplitCommand.self]),
+        subcommands: [
+          Simulate.self, Fetch.self, Inspect.self, Init.self, Check.self, SplitCommand.self,
+        ]),
       CommandGroup(
         name: "Train",
         subcommands: [Train.self, Pretrain.self, Finetune.self, AddClass.self, Experiment.self]),
