@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Training
+import Training
 
 /// Everything that is wrong is told at once.
 @Suite struct ConfigurationFaultsTests {

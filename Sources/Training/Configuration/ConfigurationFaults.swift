@@ -18,7 +18,7 @@ extension Configuration {
   }
 
   /// Loads again and again, each time without the key that was at fault.
-  static func faults(
+  package static func faults(
     yaml: String, file: String, overrides: [String] = []
   ) throws -> [ConfigurationError] {
     var tree = try Overlay.parse(yaml, file: file)
