@@ -1,5 +1,6 @@
-# Everything is built once, in release: the demo, the tests and the program share it.
-SWIFT_BUILD = swift build -c release
+# Everything is built once, in release: the demo, the tests and the program share it. Some tests look
+# inside of a room, which a release build allows only if it is told to.
+SWIFT_BUILD = swift build -c release -Xswiftc -enable-testing
 
 .PHONY: deps build demo test lint bench fuzz mutants
 
@@ -20,7 +21,7 @@ lint:
 # All tests, or those of one room: make test TARGET=ScenesTests
 test: deps lint
 	$(SWIFT_BUILD) --build-tests
-	swift test -c release --skip-build --disable-xctest $(if $(TARGET),--filter $(TARGET))
+	swift test -c release -Xswiftc -enable-testing --skip-build --disable-xctest $(if $(TARGET),--filter $(TARGET))
 
 # Facet beside PyTorch, h5py and the machine itself: writes Benchmarks/results.md.
 bench: build
