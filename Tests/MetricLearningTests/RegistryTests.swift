@@ -1,3 +1,4 @@
+import Foundation
 import MetricLearning
 import Testing
 import Torch
@@ -46,5 +47,25 @@ struct RegistryTests {
       let found = try value(stated)
       #expect(found == plain, "\(option.name)")
     }
+  }
+
+  /// The page of the documentation has a row for each, with its sentence and its options.
+  @Test func allStandInTheDocumentation() throws {
+    let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Documentation/configuration.md")
+    let lines = try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
+    func expect<Kind: PartKind>(_ kinds: [Kind]) {
+      for kind in kinds {
+        let row = lines.first { $0.hasPrefix("| `\(kind.name)` | \(kind.summary) |") }
+        #expect(row != nil, "\(kind.name)")
+        for option in kind.options where option.name != "distance" {
+          #expect(row?.contains("`\(option.name)`") == true, "\(kind.name): \(option.name)")
+        }
+      }
+    }
+    expect(LossKind.all)
+    expect(DistanceKind.all)
+    expect(ReducerKind.all)
+    expect(MinerKind.all)
   }
 }
