@@ -138,8 +138,8 @@ struct WalkedGround {
         try step(1 - pow(0.4, Double(sweep) + Double(index + 1) / Double(tiles.count)))
       }
       // Changes fade by the same factor from sweep to sweep, about; so what is still missing is the
-      // sum of those to come.
-      let fading = min(0.97, change / last)
+      // sum of those to come. One sweep alone tells no factor.
+      let fading = last.isFinite ? min(0.97, change / last) : 0.97
       if change * fading / (1 - fading) <= WalkSolver.tolerance / 4 { break }
       last = change
     }
