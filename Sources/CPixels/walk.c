@@ -135,6 +135,15 @@ CLONED void facet_walk_spread(ptrdiff_t width, ptrdiff_t from, ptrdiff_t to,
   }
 }
 
+void facet_walk_collect(ptrdiff_t count, ptrdiff_t width, const int32_t *aggregate,
+                        const float *fine, float *sum) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    if (aggregate[i] < 0) continue;
+    float *own = sum + (ptrdiff_t)aggregate[i] * width;
+    for (ptrdiff_t c = 0; c < width; c++) own[c] += fine[i * width + c];
+  }
+}
+
 int32_t facet_walk_pair(const facet_graph *g, int32_t *aggregate) {
   enum { out = -1, free = -2 };
   for (ptrdiff_t i = 0; i < g->count; i++) {
@@ -325,28 +334,33 @@ int32_t facet_walk_graph(const float *steps, ptrdiff_t rows, ptrdiff_t columns,
   return count;
 }
 
-void facet_walk_border(const float *steps, ptrdiff_t rows, ptrdiff_t columns, const int32_t *row,
-                       const uint8_t *isFixed, ptrdiff_t classes, const float *x, ptrdiff_t width,
-                       float *b) {
-  for (ptrdiff_t pixel = 0; pixel < rows * columns; pixel++) {
+void facet_walk_missing(const float *steps, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t from,
+                        ptrdiff_t to, const int32_t *row, const uint8_t *isFixed,
+                        const float *rates, ptrdiff_t classes, const float *priors,
+                        const float *x, ptrdiff_t width, float *r) {
+  for (ptrdiff_t pixel = from * columns; pixel < to * columns; pixel++) {
     if (row[pixel] < 0) continue;
+    const float *here = x + pixel * classes;
+    float *own = r + row[pixel] * width;
+    for (ptrdiff_t c = 0; c < classes; c++)
+      own[c] = rates[pixel] * (priors[pixel * classes + c] - here[c]);
+    for (ptrdiff_t c = classes; c < width; c++) own[c] = 0;
     for (int side = 0; side < 8; side++) {
       ptrdiff_t neighbour;
       const float step = stepTo(steps, rows, columns, pixel, side, &neighbour);
-      if (!(step > 0) || !isFixed[neighbour]) continue;
-      for (ptrdiff_t c = 0; c < classes; c++)
-        b[row[pixel] * width + c] += step * x[neighbour * classes + c];
+      if (!(step > 0) || (row[neighbour] < 0 && !isFixed[neighbour])) continue;
+      const float *there = x + neighbour * classes;
+      for (ptrdiff_t c = 0; c < classes; c++) own[c] += step * (there[c] - here[c]);
     }
   }
 }
 
 void facet_walk_take(ptrdiff_t pixels, const int32_t *row, ptrdiff_t classes, const float *from,
-                     const float *factors, ptrdiff_t width, float *to) {
+                     ptrdiff_t width, float *to) {
   for (ptrdiff_t pixel = 0; pixel < pixels; pixel++) {
     if (row[pixel] < 0) continue;
-    const float factor = factors ? factors[pixel] : 1;
     float *own = to + row[pixel] * width;
-    for (ptrdiff_t c = 0; c < classes; c++) own[c] = factor * from[pixel * classes + c];
+    for (ptrdiff_t c = 0; c < classes; c++) own[c] = from[pixel * classes + c];
     for (ptrdiff_t c = classes; c < width; c++) own[c] = 0;
   }
 }
@@ -361,5 +375,14 @@ void facet_walk_put(ptrdiff_t pixels, const int32_t *row, ptrdiff_t classes, con
     const double factor = areShares && sum > 0 ? 1 / sum : 1;
     for (ptrdiff_t c = 0; c < classes; c++)
       to[pixel * classes + c] = own[c] > 0 ? (float)(own[c] * factor) : 0;
+  }
+}
+
+void facet_walk_correct(ptrdiff_t pixels, const int32_t *row, ptrdiff_t classes,
+                        const float *coarse, ptrdiff_t width, float *values) {
+  for (ptrdiff_t pixel = 0; pixel < pixels; pixel++) {
+    if (row[pixel] < 0) continue;
+    const float *own = coarse + row[pixel] * width;
+    for (ptrdiff_t c = 0; c < classes; c++) values[pixel * classes + c] += own[c];
   }
 }

@@ -53,6 +53,10 @@ void facet_walk_gather(ptrdiff_t width, ptrdiff_t from, ptrdiff_t to, const int3
 void facet_walk_spread(ptrdiff_t width, ptrdiff_t from, ptrdiff_t to, const int32_t *aggregate,
                        const float *coarse, float *fine);
 
+// The other way, where members are not at hand: sum of aggregate[i] += fine of i; nothing for −1.
+void facet_walk_collect(ptrdiff_t count, ptrdiff_t width, const int32_t *aggregate,
+                        const float *fine, float *sum);
+
 // Joins each row with its nearest free neighbour, if that is at least a quarter as near as the
 // nearest of all; a row whose own rate is above the sum of its steps stays out (−1).
 // Returns how many aggregates there are.
@@ -91,13 +95,21 @@ int32_t facet_walk_graph(const float *steps, ptrdiff_t rows, ptrdiff_t columns,
                          const int32_t *row, const uint8_t *isFixed, const float *rates,
                          int32_t *start, int32_t *other, float *weight, float *rate,
                          float *diagonal);
-// b += weight · x over the steps from pixels with a number to fixed ones. `x`: pixels × classes.
-void facet_walk_border(const float *steps, ptrdiff_t rows, ptrdiff_t columns, const int32_t *row,
-                       const uint8_t *isFixed, ptrdiff_t classes, const float *x, ptrdiff_t width,
-                       float *b);
-// to[row of pixel] = factor · from[pixel], 0 beyond its classes; a factor of 1 if `factors` is NULL.
+// r = rates · (priors − x) + Σ weight · (x of the neighbour − x), what is missing from x, of the pixels
+// with a number in lines `from` to `to`; steps lead to other such pixels and to fixed ones. Differences
+// are taken first here too, so that what two tiles say of the step between them adds up to 0.
+// `priors`, `x`: pixels × classes.
+void facet_walk_missing(const float *steps, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t from,
+                        ptrdiff_t to, const int32_t *row, const uint8_t *isFixed,
+                        const float *rates, ptrdiff_t classes, const float *priors,
+                        const float *x, ptrdiff_t width, float *r);
+// to[row of pixel] = from[pixel], 0 beyond its classes.
 void facet_walk_take(ptrdiff_t pixels, const int32_t *row, ptrdiff_t classes, const float *from,
-                     const float *factors, ptrdiff_t width, float *to);
+                     ptrdiff_t width, float *to);
 // The other way, with rows brought to values of 0 or more that add up to 1, if `areShares`.
 void facet_walk_put(ptrdiff_t pixels, const int32_t *row, ptrdiff_t classes, const float *from,
                     ptrdiff_t width, int areShares, float *to);
+// values of a pixel += those of its row of a coarse graph; nothing where that is −1. `values`: pixels
+// × classes.
+void facet_walk_correct(ptrdiff_t pixels, const int32_t *row, ptrdiff_t classes,
+                        const float *coarse, ptrdiff_t width, float *values);

@@ -48,6 +48,32 @@ final class WalkGraph {
     return body(&graph)
   }
 
+  /// Rows that were made one after the other.
+  convenience init(_ rows: WalkRows) {
+    self.init(count: rows.rate.count, steps: rows.other.count)
+    steps = rows.other.count
+    for (index, value) in rows.start.enumerated() { start.base[index] = value }
+    for (index, value) in rows.other.enumerated() { other.base[index] = value }
+    for (index, value) in rows.weight.enumerated() { weight.base[index] = value }
+    for (index, value) in rows.rate.enumerated() { rate.base[index] = value }
+    for (index, value) in rows.diagonal.enumerated() { diagonal.base[index] = value }
+  }
+
+  /// Adds the first rows of this graph to others.
+  ///
+  /// - Parameter name: the number among those others of a row of this graph.
+  func append(_ count: Int, to rows: inout WalkRows, name: (Int) -> Int32) {
+    for row in 0..<count {
+      for step in Int(start.base[row])..<Int(start.base[row + 1]) {
+        rows.other.append(name(Int(other.base[step])))
+        rows.weight.append(weight.base[step])
+      }
+      rows.start.append(Int32(rows.other.count))
+      rows.rate.append(rate.base[row])
+      rows.diagonal.append(diagonal.base[row])
+    }
+  }
+
   /// Joins each row with the one that walkers reach most readily from it.
   ///
   /// - Returns: the graph of pairs; nil where hardly any rows can be joined.
@@ -56,17 +82,48 @@ final class WalkGraph {
     let coarse = with { Int(facet_walk_pair($0, aggregate.base)) }
     guard coarse > 0, coarse < count * 9 / 10 else { return nil }
     let aggregates = WalkAggregates(of: aggregate, count: coarse)
-    let graph = WalkGraph(count: coarse, steps: steps)
-    let place = WalkNumbers<Int32>(coarse)
+    return (joined(aggregates), aggregates)
+  }
+
+  /// Pairs of pairs, and so on.
+  ///
+  /// - Parameters:
+  ///   - rounds: of pairs, at least, as far as rows can be joined.
+  ///   - most: aggregates at most. Where more cannot be joined, as single pixels unlike the one field
+  ///     around them all, the smallest are left out.
+  /// - Returns: nil where hardly any rows can be joined.
+  func aggregates(rounds: Int, most: Int) -> WalkAggregates? {
+    guard var (graph, aggregates) = paired() else { return nil }
+    var round = 1
+    while round < rounds || graph.count > most, let (pairs, others) = graph.paired() {
+      (graph, aggregates) = (pairs, aggregates.joined(by: others))
+      round += 1
+    }
+    return graph.count > most ? aggregates.largest(most) : aggregates
+  }
+
+  /// The graph of aggregates.
+  func joined(_ aggregates: WalkAggregates) -> WalkGraph {
+    let graph = WalkGraph(count: aggregates.count, steps: steps)
+    let place = WalkNumbers<Int32>(aggregates.count)
     graph.steps = with {
       Int(
         facet_walk_coarsen(
-          $0, aggregate.base, Int32(coarse), aggregates.first.base, aggregates.member.base,
-          place.base, graph.start.base, graph.other.base, graph.weight.base, graph.rate.base,
-          graph.diagonal.base))
+          $0, aggregates.aggregate.base, Int32(aggregates.count), aggregates.first.base,
+          aggregates.member.base, place.base, graph.start.base, graph.other.base,
+          graph.weight.base, graph.rate.base, graph.diagonal.base))
     }
-    return (graph, aggregates)
+    return graph
   }
+}
+
+/// Rows of a graph that is made part by part; see walk.h.
+struct WalkRows {
+  var start: [Int32] = [0]
+  var other: [Int32] = []
+  var weight: [Float] = []
+  var rate: [Float] = []
+  var diagonal: [Float] = []
 }
 
 /// Which rows of a graph are one row of a coarser one.
@@ -75,6 +132,8 @@ final class WalkAggregates {
   let aggregate: WalkNumbers<Int32>
   /// The rows of each aggregate; see walk.h.
   let first, member: WalkNumbers<Int32>
+
+  var count: Int { first.count - 1 }
 
   init(of aggregate: WalkNumbers<Int32>, count: Int) {
     self.aggregate = aggregate
@@ -88,6 +147,22 @@ final class WalkAggregates {
     for row in 0..<aggregate.count where aggregate.base[row] >= 0 {
       aggregate.base[row] = others.aggregate.base[Int(aggregate.base[row])]
     }
-    return WalkAggregates(of: aggregate, count: others.first.count - 1)
+    return WalkAggregates(of: aggregate, count: others.count)
   }
+
+  /// Those with most rows; the others' rows are without one.
+  fileprivate func largest(_ most: Int) -> WalkAggregates {
+    let kept = (0..<count).sorted {
+      let (one, other) = (size($0), size($1))
+      return one == other ? $0 < $1 : one > other
+    }.prefix(most).sorted()
+    var names = [Int32](repeating: -1, count: count)
+    for (name, old) in kept.enumerated() { names[old] = Int32(name) }
+    for row in 0..<aggregate.count where aggregate.base[row] >= 0 {
+      aggregate.base[row] = names[Int(aggregate.base[row])]
+    }
+    return WalkAggregates(of: aggregate, count: kept.count)
+  }
+
+  private func size(_ index: Int) -> Int32 { first.base[index + 1] - first.base[index] }
 }

@@ -38,4 +38,15 @@ package struct WalkGround {
     start = priors
     fixed = Array(repeating: 0, count: rows * columns)
   }
+
+  /// Numbers the pixels that are looked for, those with a value that are not fixed; −1 for others.
+  func unknown() -> (rows: [Int32], count: Int) {
+    var rows = [Int32](repeating: -1, count: fixed.count)
+    var count = 0
+    for pixel in rows.indices where fixed[pixel] == 0 && rates[pixel] > 0 {
+      rows[pixel] = Int32(count)
+      count += 1
+    }
+    return (rows, count)
+  }
 }

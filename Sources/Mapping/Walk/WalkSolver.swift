@@ -1,4 +1,6 @@
 internal import CPixels
+internal import Foundation
+internal import Scenes
 
 /// Solves (L + Γ) x = Γ p for all classes at once by conjugate gradients (Shewchuk 1994), each step
 /// directed by a multigrid cycle; see `WalkLevel`.
@@ -17,8 +19,8 @@ package struct WalkSolver {
   package struct Solution {
     /// rows × columns × classes; fixed pixels keep theirs.
     package var values: [Float]
-    /// The largest change of any value by the last step. The error is at most some five times that,
-    /// as measured.
+    /// The largest change of any value by the last step. The error is less than twice that, as
+    /// measured.
     package var change: Float
     /// Steps that were made.
     package var steps: Int
@@ -28,38 +30,38 @@ package struct WalkSolver {
   package static let tolerance: Float = 0.01
 
   /// - Parameters:
-  ///   - tolerance: it ends with the step that changes no value by more than a tenth of it.
+  ///   - tolerance: it ends when this and later steps change no value by more than a tenth of it.
   ///   - limit: steps at most, whatever the error.
   package func solve(tolerance: Float = Self.tolerance, limit: Int = 200) -> Solution {
-    let (classes, pixels) = (ground.classes, ground.rows * ground.columns)
-    let width = (classes + 7) / 8 * 8
-    // Pixels with a value that are not fixed, which are what is looked for.
-    var rows = [Int32](repeating: -1, count: pixels)
-    var count = 0
-    for pixel in 0..<pixels where ground.fixed[pixel] == 0 && ground.rates[pixel] > 0 {
-      rows[pixel] = Int32(count)
-      count += 1
-    }
+    let pixels = ground.rows * ground.columns
+    let system = WalkSystem(ground)
+    let (count, width) = (system.graph.count, system.width)
     guard count > 0 else { return Solution(values: ground.start, change: 0, steps: 0) }
-    let level = WalkLevel(WalkGraph(ground, rows: rows, count: count), width: width)
-    let vector = { WalkNumbers<Float>(count * width) }
-    let (x, residual, direction, image, z) = (vector(), vector(), vector(), vector(), vector())
-    facet_walk_take(pixels, rows, classes, ground.start, nil, width, x.base)
-    // Γ p, and what comes from fixed pixels, in z for the moment.
-    facet_walk_take(pixels, rows, classes, ground.priors, ground.rates, width, z.base)
-    facet_walk_border(
-      ground.steps, ground.rows, ground.columns, rows, ground.fixed, classes, ground.start, width,
-      z.base)
-    level.residual(x, z, to: residual)
-    var (power, length, change, steps) = (0.0, 0.0, Double.infinity, 0)
+    let level = WalkLevel(system.graph, width: width)
+    let x = WalkNumbers<Float>(count * width)
+    facet_walk_take(pixels, system.rows, ground.classes, ground.start, width, x.base)
+    let (change, steps) = Self.solve(
+      level, system.missing, adding: x, tolerance: tolerance, limit: limit)
+    var values = ground.start
+    facet_walk_put(
+      pixels, system.rows, ground.classes, x.base, width, ground.areShares ? 1 : 0, &values)
+    return Solution(values: values, change: change, steps: steps)
+  }
+
+  /// x += about A⁻¹ residual; `residual` is used up.
+  ///
+  /// - Returns: the largest change of any number by the last step, and how many there were.
+  static func solve(
+    _ level: WalkLevel, _ residual: WalkNumbers<Float>, adding x: WalkNumbers<Float>,
+    tolerance: Float, limit: Int = 200
+  ) -> (change: Float, steps: Int) {
+    let vector = { WalkNumbers<Float>(level.count * level.width) }
+    let (direction, image, z) = (vector(), vector(), vector())
+    var (power, length, change, steps) = (0.0, 0.0, 0.0, 0)
+    var end = WalkEnd()
     while steps < limit {
       level.cycle(residual, to: z)
       steps += 1
-      change = level.largest(z)
-      guard change > Double(tolerance) / 10 else {
-        level.add(1, z, to: x)
-        break
-      }
       // The flexible form: a cycle is not quite the same map each time (Notay 2000).
       let turn = power > 0 ? -length * level.dot(z, image) / power : 0
       power = level.dot(z, residual)
@@ -68,10 +70,65 @@ package struct WalkSolver {
       guard power > 0, bend > 0 else { break }
       length = power / bend
       level.add(length, direction, to: x)
+      // Not that of z: where a cycle does little, as in noise, steps are long.
+      change = abs(length) * level.largest(direction)
+      if end.isReached(change, tolerance: tolerance) { break }
       level.add(-length, image, to: residual)
     }
-    var values = ground.start
-    facet_walk_put(pixels, rows, classes, x.base, width, ground.areShares ? 1 : 0, &values)
-    return Solution(values: values, change: Float(change), steps: steps)
+    return (Float(change), steps)
+  }
+}
+
+/// When steps towards a solution may end. Each leaves a share of what was missing, about as large a
+/// share as the last ones left; so what all those to come would change is known from the last.
+struct WalkEnd {
+  /// The largest changes by the last two steps.
+  private var last: [Double] = []
+
+  /// Takes the largest change by a step.
+  ///
+  /// - Returns: whether this and all later steps change no value by more than a tenth of the tolerance,
+  ///   about.
+  mutating func isReached(_ change: Double, tolerance: Float) -> Bool {
+    guard change > 0 else { return true }
+    // Without another step to tell, nine tenths.
+    let fading = last.first.map { pow(change / $0, 1 / Double(last.count)) } ?? 0.9
+    last = last.suffix(1) + [change]
+    return change <= Double(tolerance) / 10 * (1 - min(fading, 0.99))
+  }
+}
+
+/// The system of a ground, A e = what is missing from its start, for the pixels that have a value and
+/// are not fixed.
+struct WalkSystem {
+  /// The row of each pixel; −1 without one.
+  let rows: [Int32]
+  let graph: WalkGraph
+  /// Numbers a row; see walk.h.
+  let width: Int
+  let missing: WalkNumbers<Float>
+
+  init(_ ground: WalkGround) {
+    width = (ground.classes + 7) / 8 * 8
+    let (rows, count) = ground.unknown()
+    self.rows = rows
+    graph = WalkGraph(ground, rows: rows, count: count)
+    missing = WalkNumbers(count * width)
+    ground.steps.withUnsafeBufferPointer { steps in
+      ground.start.withUnsafeBufferPointer { start in
+        ground.priors.withUnsafeBufferPointer { priors in
+          // Each line of pixels has rows of its own.
+          nonisolated(unsafe) let (steps, start, priors) = (
+            steps.baseAddress!, start.baseAddress!, priors.baseAddress!
+          )
+          nonisolated(unsafe) let missing = missing.base
+          concurrently(ground.rows) { [width] line in
+            facet_walk_missing(
+              steps, ground.rows, ground.columns, line, line + 1, rows, ground.fixed,
+              ground.rates, ground.classes, priors, start, width, missing)
+          }
+        }
+      }
+    }
   }
 }

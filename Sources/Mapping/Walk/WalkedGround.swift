@@ -3,12 +3,15 @@ internal import Foundation
 /// A scene that walks go over, tile by tile, until the tiles agree.
 ///
 /// A tile and a margin around it are solved with the pixels beside them held at what they are known to
-/// be so far; that is repeated over all tiles until nothing changes any more (alternating Schwarz).
-/// So neither the tiles' size nor the margin changes a probability by more than the tolerance, however
-/// far walkers go. A scene that fits into one tile is solved at once.
+/// be so far, one tile after the other. Before each such sweep over all tiles an overview of the scene
+/// carries what is missing across it at once, so that few sweeps do however far walkers go (alternating
+/// Schwarz with a coarse space; B. Smith, P. Bjørstad, W. Gropp, "Domain Decomposition", 1996). Sweeps
+/// end as the solving of one tile does; see `WalkEnd`. So neither the tiles' size nor the margin
+/// changes a probability by more than the tolerance. A scene that fits into one tile is solved at once.
 ///
 /// Memory: about 9 numbers a pixel and class of a tile with its margin, classes rounded up to a
-/// multiple of 8, and 40 numbers a pixel: 700 MiB for a million pixels of 16 classes.
+/// multiple of 8, and 40 numbers a pixel: 700 MiB for a million pixels of 16 classes. The overview has
+/// a quarter as many rows as the largest tile has pixels, whatever the scene.
 struct WalkedGround {
   let scores: WalkScores
   /// Class numbers, in the order of the probabilities.
@@ -18,7 +21,7 @@ struct WalkedGround {
   let margin: Int?
 
   /// Numbers of a tile's vector, at most: 64 MiB.
-  private static let most = 1 << 24
+  static let most = 1 << 24
   /// Sweeps over all tiles, at most.
   private static let sweeps = 200
 
@@ -41,7 +44,7 @@ struct WalkedGround {
     /// Whether what is said adds up to 1.
     var areShares = true
 
-    fileprivate var outputs: [UInt16: Int] {
+    var outputs: [UInt16: Int] {
       Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
     }
   }
@@ -96,7 +99,7 @@ struct WalkedGround {
     margin ?? max(16, min(256, Int(RandomWalk.reach(prior: prior).rounded(.up))))
   }
 
-  private func widened(_ tile: Rectangle, by margin: Int) -> Rectangle {
+  func widened(_ tile: Rectangle, by margin: Int) -> Rectangle {
     let widened = { (range: Range<Int>, limit: Int) in
       max(0, range.lowerBound - margin)..<min(limit, range.upperBound + margin)
     }
@@ -126,9 +129,10 @@ struct WalkedGround {
       try solution.write(rows: tile.rows, columns: tile.columns, ground.withNaN(ground.priors))
     }
     let margin = margin(prior: knowledge.prior)
-    var last = Float.infinity
+    let overview = try WalkOverview(of: self, tiles, knowledge)
+    var end = WalkEnd()
     for sweep in 0..<Self.sweeps {
-      var change: Float = 0
+      var change = try overview?.correct(solution, of: self, tiles, knowledge) ?? 0
       for (index, tile) in tiles.enumerated() {
         let outer = widened(tile, by: margin)
         let (values, changed) = try solved(outer, knowledge, outputs, from: solution)
@@ -137,11 +141,7 @@ struct WalkedGround {
         // Later sweeps have little left to do.
         try step(1 - pow(0.4, Double(sweep) + Double(index + 1) / Double(tiles.count)))
       }
-      // Changes fade by the same factor from sweep to sweep, about; so what is still missing is the
-      // sum of those to come. One sweep alone tells no factor.
-      let fading = last.isFinite ? min(0.97, change / last) : 0.97
-      if change * fading / (1 - fading) <= WalkSolver.tolerance / 4 { break }
-      last = change
+      if end.isReached(Double(change), tolerance: WalkSolver.tolerance) { break }
     }
     return solution
   }
@@ -178,16 +178,7 @@ struct WalkedGround {
       return (ground.withNaN(WalkSolver(ground).solve().values), 0)
     }
     let ring = widened(rectangle, by: 1)
-    var ground = try ground(ring, knowledge, outputs)
-    ground.start = try solution.read(rows: ring.rows, columns: ring.columns).map {
-      $0.isNaN ? 0 : $0
-    }
-    for (index, row) in ring.rows.enumerated() {
-      for (place, column) in ring.columns.enumerated()
-      where !(rectangle.rows ~= row && rectangle.columns ~= column) {
-        ground.fixed[index * ring.columns.count + place] = 1
-      }
-    }
+    let ground = try ground(rectangle, held: solution, knowledge)
     // So well that what sweeps change is not how well it was solved.
     let values = WalkSolver(ground).solve(tolerance: WalkSolver.tolerance / 20).values
     var change: Float = 0
@@ -197,7 +188,25 @@ struct WalkedGround {
     )
   }
 
-  private func ground(
+  /// A rectangle and the pixels beside it, which are held at what they are so far.
+  func ground(
+    _ rectangle: Rectangle, held solution: PixelSpool, _ knowledge: Knowledge
+  ) throws -> WalkGround {
+    let ring = widened(rectangle, by: 1)
+    var ground = try ground(ring, knowledge, knowledge.outputs)
+    ground.start = try solution.read(rows: ring.rows, columns: ring.columns).map {
+      $0.isNaN ? 0 : $0
+    }
+    for (index, row) in ring.rows.enumerated() {
+      for (place, column) in ring.columns.enumerated()
+      where !(rectangle.rows ~= row && rectangle.columns ~= column) {
+        ground.fixed[index * ring.columns.count + place] = 1
+      }
+    }
+    return ground
+  }
+
+  func ground(
     _ rectangle: Rectangle, _ knowledge: Knowledge, _ outputs: [UInt16: Int]
   ) throws -> WalkGround {
     let (rows, columns) = (rectangle.rows.count, rectangle.columns.count)
