@@ -78,8 +78,10 @@ import Testing
     let told = try succeed("compare", "m/a", "n/a", "--threads", "1")
     #expect(told.contains("McNemar") && told.contains("test pixels, the same for all"))
     let json = try succeed("compare", "m/a", "n/a", "--threads", "1", "--json")
-    let found = try #require(
+    let whole = try #require(
       JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    #expect(whole["withWalk"] != nil)
+    let found = try #require(whole["withoutWalk"] as? [String: Any])
     let test = try #require((found["tests"] as? [[String: Any]])?.first)
     let counted = ["bothRight", "onlyFirst", "onlySecond", "neither"]
       .compactMap { test[$0] as? Int }.reduce(0, +)
