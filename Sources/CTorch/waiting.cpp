@@ -41,7 +41,7 @@ static void startAgain(int, char **arguments, char **environment) {
   std::memcpy(extended, environment, entries * sizeof(char *));
   extended[entries] = setting;
   extended[entries + 1] = nullptr;
-  // If this fails, the program goes on with libgomp's own setting.
+  // If this fails, libgomp keeps its own setting.
   execve(path, arguments, extended);
 }
 

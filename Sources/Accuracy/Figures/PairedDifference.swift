@@ -42,7 +42,7 @@ public struct PairedDifference: Equatable, Sendable {
 /// level (S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of
 /// Statistics 6, 1979).
 ///
-/// - Parameter values: in any order; nil where there is no test.
+/// - Parameter values: in any order; nil if there is no test.
 /// - Returns: in the same order, each at least its own value and at most 1.
 public func holm(_ values: [Double?]) -> [Double?] {
   let tested = values.indices.filter { values[$0] != nil }

@@ -99,7 +99,7 @@ public struct Report: Sendable {
     }
   }
 
-  /// Points of overall accuracy that the walk must add for the network to count as hardly trained.
+  /// If the walk adds at least this many points of overall accuracy, the network is undertrained.
   private static let muchOfIt = 0.1
 
   /// Says that most of what the figures show is the walk's doing; nil if it is not.

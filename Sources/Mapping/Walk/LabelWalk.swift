@@ -2,7 +2,7 @@ package import Sampling
 package import Scenes
 
 /// Random walks over a scene without any network: from labels alone, or smoothing another
-/// classifier's map. What a network is worth is told only beside them.
+/// classifier's map. What a network is worth is its gain over them.
 ///
 /// L. Grady, "Random walks for image segmentation", IEEE TPAMI 28(11), 2006.
 package struct LabelWalk {

@@ -76,7 +76,7 @@ final class WalkGraph {
 
   /// Joins each row with the one that walkers reach most readily from it.
   ///
-  /// - Returns: the graph of pairs; nil where hardly any rows can be joined.
+  /// - Returns: the graph of pairs; nil if too few rows can be joined.
   func paired() -> (graph: WalkGraph, aggregates: WalkAggregates)? {
     let aggregate = WalkNumbers<Int32>(count)
     let coarse = with { Int(facet_walk_pair($0, aggregate.base)) }
@@ -91,7 +91,7 @@ final class WalkGraph {
   ///   - rounds: of pairs, at least, as far as rows can be joined.
   ///   - most: aggregates at most. Where more cannot be joined, as single pixels unlike the one field
   ///     around them all, the smallest are left out.
-  /// - Returns: nil where hardly any rows can be joined.
+  /// - Returns: nil if too few rows can be joined.
   func aggregates(rounds: Int, most: Int) -> WalkAggregates? {
     guard var (graph, aggregates) = paired() else { return nil }
     var round = 1

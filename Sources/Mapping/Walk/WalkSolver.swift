@@ -70,7 +70,7 @@ package struct WalkSolver {
       guard power > 0, bend > 0 else { break }
       length = power / bend
       level.add(length, direction, to: x)
-      // Not that of z: where a cycle does little, as in noise, steps are long.
+      // Not that of z: in noise a cycle does little, and steps are long.
       change = abs(length) * level.largest(direction)
       if end.isReached(change, tolerance: tolerance) { break }
       level.add(-length, image, to: residual)
