@@ -1,51 +1,137 @@
 // How long threads that wait for each other spin before they sleep.
 //
-// libgomp, which libtorch brings with it, spins for some 300 000 turns (20 ms) by default. If
-// another process has a core, every parallel loop then costs a time slice, and there are a hundred
-// loops in a training step: 2 threads took 25 times as long as 1. If they never spin, waking a
-// thread costs a fifth of a training step. 1000 turns (60 µs) keep both losses to a few percent
-// (Benchmarks/contention).
-//
-// libgomp reads the setting when it is loaded, before main, and setenv before that is undone when
-// glibc sets up its environment. So the program starts itself again, once, before any library has
-// begun its work. That costs 10 ms.
+// libgomp, which libtorch brings with it, spins for some 300 000 turns (20 ms). On a quiet machine
+// that is the fastest way to wait. If another process wants the same core, every parallel loop then
+// costs a time slice, and there are a hundred loops in a training step: two threads took 15 times as
+// long as one. libgomp spins a thousand turns only (60 µs) while it manages more threads than there
+// are processors. So a watcher measures how long our threads wait for a processor; while that is
+// long, it keeps a few more threads asleep in libgomp's care. Benchmarks/contention measures both
+// ends.
 #include "CTorch.h"
-#include <cstring>
+#include <ATen/Parallel.h>
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <cstdlib>
+#include <dirent.h>
+#include <dlfcn.h>
+#include <mutex>
+#include <thread>
 
-static char setting[] = "GOMP_SPINCOUNT=1000";
+namespace {
 
-const char *ct_waiting(void) { return setting; }
+using Fork = void (*)(void (*)(void *), void *, unsigned threads, unsigned flags);
 
-#if defined(__linux__)
-#include <alloca.h>
-#include <sys/auxv.h>
-#include <unistd.h>
+constexpr auto period = std::chrono::milliseconds(20);
+// Of the time of one processor, in one period.
+constexpr double longWait = 0.1;
+// Calm periods until libgomp may spin for long again: half a second.
+constexpr int calmPeriods = 25;
 
-static bool names(const char *entry, const char *variable) {
-  const size_t length = std::strlen(variable);
-  return std::strncmp(entry, variable, length) == 0 && entry[length] == '=';
+// Nanoseconds that this process's threads have been ready to run without a processor; negative if the
+// kernel does not tell.
+int64_t waited() {
+  DIR *const tasks = opendir("/proc/self/task");
+  if (tasks == nullptr) return -1;
+  int64_t sum = 0;
+  bool told = false;
+  while (const dirent *const task = readdir(tasks)) {
+    if (task->d_name[0] == '.') continue;
+    char path[300];
+    std::snprintf(path, sizeof path, "/proc/self/task/%s/schedstat", task->d_name);
+    std::FILE *const file = std::fopen(path, "re");
+    if (file == nullptr) continue;  // A thread that has ended.
+    unsigned long long ran, ready;
+    if (std::fscanf(file, "%llu %llu", &ran, &ready) == 2) {
+      sum += static_cast<int64_t>(ready);
+      told = true;
+    }
+    std::fclose(file);
+  }
+  closedir(tasks);
+  return told ? sum : -1;
 }
 
-static void startAgain(int, char **arguments, char **environment) {
-  size_t entries = 0;
-  for (char **entry = environment; *entry != nullptr; entry++, entries++)
-    if (names(*entry, "OMP_WAIT_POLICY") || names(*entry, "GOMP_SPINCOUNT")) return;
-  // Started by the dynamic linker as its argument, or with rights that the environment must not touch.
-  if (getauxval(AT_BASE) == 0 || getauxval(AT_SECURE) != 0) return;
-  // By its own path, so that tools show the program's name.
-  char path[4096];
-  const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-  if (length <= 0) return;
-  path[length] = '\0';
-  auto **extended = static_cast<char **>(alloca((entries + 2) * sizeof(char *)));
-  std::memcpy(extended, environment, entries * sizeof(char *));
-  extended[entries] = setting;
-  extended[entries + 1] = nullptr;
-  // If this fails, libgomp keeps its own setting.
-  execve(path, arguments, extended);
+// Threads that do nothing but be counted. They belong to a thread of their own, so that they end
+// with it.
+class Crowd {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool wanted = false;
+  std::thread owner;
+
+public:
+  void gather(Fork fork, unsigned threads) {
+    wanted = true;
+    owner = std::thread([this, fork, threads] {
+      fork([](void *) {}, nullptr, threads, 0);
+      std::unique_lock lock(mutex);
+      changed.wait(lock, [this] { return !wanted; });
+    });
+  }
+  void leave() {
+    {
+      std::lock_guard lock(mutex);
+      wanted = false;
+    }
+    changed.notify_all();
+    owner.join();
+  }
+};
+
+std::atomic<bool> brief{false};
+
+[[noreturn]] void watch(Fork fork, int processors) {
+  static Crowd crowd;
+  int64_t last = waited();
+  auto then = std::chrono::steady_clock::now();
+  for (int calm = 0;;) {
+    std::this_thread::sleep_for(period);
+    const int64_t next = waited();
+    const auto now = std::chrono::steady_clock::now();
+    // Without figures the short wait is the safe one.
+    const bool contended =
+        next < 0 ||
+        static_cast<double>(next - last) >
+            longWait * std::chrono::duration<double, std::nano>(now - then).count();
+    last = next;
+    then = now;
+    calm = contended ? 0 : calm + 1;
+    if (contended && !brief) {
+      // One thread more than there are processors, beside those that libtorch works with.
+      crowd.gather(fork, static_cast<unsigned>(std::max(2, processors - at::get_num_threads() + 2)));
+      brief = true;
+    } else if (brief && calm > calmPeriods) {
+      crowd.leave();
+      brief = false;
+    }
+  }
 }
 
-// Runs before the constructors of all libraries.
-__attribute__((section(".preinit_array"), used, retain)) static void (*const early)(
-    int, char **, char **) = startAgain;
-#endif
+}  // namespace
+
+extern "C" {
+
+bool ct_share_processors(void) {
+  // The user's own setting wins.
+  if (std::getenv("OMP_WAIT_POLICY") != nullptr || std::getenv("GOMP_SPINCOUNT") != nullptr)
+    return false;
+  static const bool watched = [] {
+    const auto fork = reinterpret_cast<Fork>(dlsym(RTLD_DEFAULT, "GOMP_parallel"));
+    const auto processors = reinterpret_cast<int (*)(void)>(dlsym(RTLD_DEFAULT, "omp_get_num_procs"));
+    if (fork == nullptr || processors == nullptr) return false;  // Another runtime than libgomp.
+    try {
+      std::thread(watch, fork, processors()).detach();
+      return true;
+    } catch (const std::exception &) {
+      return false;  // No thread to be had: libgomp waits as it likes.
+    }
+  }();
+  return watched;
+}
+
+bool ct_waits_briefly(void) { return brief; }
+
+}

@@ -49,9 +49,15 @@ public enum Engine {
     try check { ct_set_threads(Int32(count)) }
   }
 
-  /// How long threads that wait for each other spin, as "NAME=value": the setting of the environment
-  /// that the program starts with unless the user has one.
-  package static var waiting: String { String(cString: ct_waiting()) }
+  /// Lets threads that wait for each other sleep soon while other processes want the processors,
+  /// and spin while they do not.
+  ///
+  /// - Returns: false if OMP_WAIT_POLICY or GOMP_SPINCOUNT says how to wait: the user's word stands.
+  @discardableResult
+  public static func shareProcessors() -> Bool { ct_share_processors() }
+
+  /// Whether waiting threads sleep soon at the moment, for tests.
+  package static var waitsBriefly: Bool { ct_waits_briefly() }
 
   /// GPUs that this libtorch can use.
   public static var gpuCount: Int { Int(ct_cuda_devices()) }

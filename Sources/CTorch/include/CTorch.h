@@ -31,9 +31,11 @@ typedef enum {
 #define CT_CPU (-1)
 
 // ---- library
-// The setting that the program starts itself again with, "NAME=value", unless the user has one
-// (waiting.cpp).
-const char *ct_waiting(void);
+// Threads that wait for each other sleep soon while other processes want the processors (waiting.cpp),
+// from the first call on. False if nothing changes: the user's environment sets how to wait.
+bool ct_share_processors(void);
+// Whether they sleep soon at the moment.
+bool ct_waits_briefly(void);
 ct_error ct_set_threads(int32_t count);
 int32_t ct_threads(void);
 int32_t ct_cuda_devices(void);

@@ -100,6 +100,7 @@ struct Baseline: ParsableCommand {
   }
 
   func run() throws {
+    Engine.shareProcessors()
     if let threads { try Engine.setThreads(threads) }
     let folder = output.map { RunFolder($0) }
     try folder?.requireNone()

@@ -7,8 +7,8 @@ public import Torch
 struct PrecisionOption: ParsableArguments {
   @Option(
     help: """
-      What the network computes in: float32, or bfloat16, which is rounded more and quick where the \
-      processor has it. A run that is taken up keeps its own; float32 else where not given.
+      What the network computes in: float32, or bfloat16, which rounds more and is fast if the \
+      processor has it. A run that goes on keeps its own; otherwise float32.
       """)
   var precision: Precision?
 
@@ -30,13 +30,14 @@ struct EngineOptions: ParsableArguments {
   @Option(help: "Where the network runs: auto takes a GPU if there is one.")
   var device: DeviceChoice = .auto
 
-  @Option(parsing: .unconditional, help: "CPU threads; all cores where not given.")
+  @Option(parsing: .unconditional, help: "CPU threads; all cores by default.")
   var threads: Int?
 
   /// Sets the threads and says which device to use.
   ///
-  /// - Throws: where a GPU is asked for and there is none, or the number of threads is absurd.
+  /// - Throws: if a GPU is asked for and there is none, or the number of threads is absurd.
   func start() throws -> Device {
+    Engine.shareProcessors()
     if let threads {
       try Engine.setThreads(threads)
       WorkingThreads.count = threads
