@@ -92,6 +92,8 @@ let package = Package(
 
     // The flow: scene file → cube window → split → patches → network → metric → map → accuracy.
     .target(name: "Torch", dependencies: ["CTorch"], swiftSettings: house),
+    // What losses, networks, splits and baselines say of themselves: names, options, a sentence.
+    .target(name: "Parts", swiftSettings: house),
     .target(
       name: "Scenes",
       dependencies: [
@@ -100,13 +102,13 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: house),
-    .target(name: "Sampling", dependencies: ["Scenes", "CPixels"], swiftSettings: house),
-    .target(name: "Networks", dependencies: ["Torch"], swiftSettings: house),
-    .target(name: "MetricLearning", dependencies: ["Torch"], swiftSettings: house),
+    .target(name: "Sampling", dependencies: ["Parts", "Scenes", "CPixels"], swiftSettings: house),
+    .target(name: "Networks", dependencies: ["Parts", "Torch"], swiftSettings: house),
+    .target(name: "MetricLearning", dependencies: ["Parts", "Torch"], swiftSettings: house),
     .target(
       name: "Training",
       dependencies: [
-        "Torch", "Scenes", "Sampling", "Networks", "MetricLearning",
+        "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning",
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: house),
@@ -117,14 +119,16 @@ let package = Package(
     .target(
       name: "Baselines",
       dependencies: [
-        "CSVM", "COpenCV", "Torch", "Scenes", "Sampling", "MetricLearning", "Training", "Mapping",
+        "CSVM", "COpenCV", "Parts", "Torch", "Scenes", "Sampling", "MetricLearning", "Training",
+        "Mapping",
       ],
       swiftSettings: house),
     .target(name: "Accuracy", dependencies: ["Scenes"], swiftSettings: house),
     .executableTarget(
       name: "facet",
       dependencies: [
-        "CVersion", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning", "Training",
+        "CVersion", "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning",
+        "Training",
         "Mapping", "Baselines", "Accuracy",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -155,10 +159,10 @@ let package = Package(
       name: "AccuracyTests", dependencies: ["Accuracy", "Scenes"], resources: [.copy("Fixtures")],
       swiftSettings: house),
     .testTarget(
-      name: "MetricLearningTests", dependencies: ["MetricLearning", "Torch"],
+      name: "MetricLearningTests", dependencies: ["MetricLearning", "Parts", "Torch"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
-      name: "BaselinesTests", dependencies: ["Baselines", "Sampling", "Scenes"],
+      name: "BaselinesTests", dependencies: ["Baselines", "Parts", "Sampling", "Scenes"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
       name: "MappingTests",
@@ -169,11 +173,21 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "MetricLearning", "Networks", "Sampling", "Scenes", "TestSupport", "Torch",
+        "Training", "MetricLearning", "Networks", "Parts", "Sampling", "Scenes", "TestSupport",
+        "Torch",
       ],
       swiftSettings: house),
     .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: house),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Torch"], swiftSettings: house),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Networks", "Parts", "Torch"], swiftSettings: house),
+    // The examples of Documentation/extending.md.
+    .testTarget(
+      name: "ExtendingTests",
+      dependencies: [
+        "Baselines", "Mapping", "MetricLearning", "Networks", "Parts", "Sampling", "Scenes",
+        "TestSupport", "Torch", "Training",
+      ],
+      swiftSettings: house),
     .testTarget(
       name: "EndToEndTests", dependencies: ["Mapping", "Scenes", "TestSupport"],
       swiftSettings: house),

@@ -84,7 +84,8 @@ public:
 std::atomic<bool> brief{false};
 
 [[noreturn]] void watch(Fork fork, int processors) {
-  static Crowd crowd;
+  // Never destroyed: the program may end while there is a crowd.
+  Crowd &crowd = *new Crowd;
   int64_t last = waited();
   auto then = std::chrono::steady_clock::now();
   for (int calm = 0;;) {

@@ -4,6 +4,7 @@
 // Choices of ours, as the paper's are not known: a 1×1 reduction with batch norm and ReLU before
 // each bank; banks of 1, 3 and 5; 64 channels a scale; 128 features; dropout 0.5 on these; every
 // convolution valid, so that dense and patch results are equal.
+internal import Parts
 public import Torch
 
 public struct SpatialNetwork: FeatureNetwork {
@@ -12,19 +13,31 @@ public struct SpatialNetwork: FeatureNetwork {
   private let banks: [FilterBank]
   private let head: Convolution
 
-  public init(_ design: NetworkDesign, generator: RandomGenerator) throws {
+  static let kind = NetworkKind(
+    "2-D", otherNames: ["spatial"], "Filter banks over a window of pixels, bands as channels.",
+    window: .square(standard: 9),
+    options: [
+      .reduce(64), .width(64),
+      .wholes("scales", [1, 3, 5], in: 1...255, "Kernel sizes over rows and columns, odd."),
+    ],
+    check: { window, values in _ = try scalesOfBanks(values.wholes("scales"), makingUp: window) },
+    make: SpatialNetwork.init)
+
+  init(_ parts: NetworkParts) throws {
+    let (design, generator) = (parts.design, parts.generator)
+    let reduced = parts.values.whole("reduce")
     self.design = design
     var channels = design.bands
     var reductions: [NormalisedConvolution] = []
     var banks: [FilterBank] = []
-    for scales in try design.banks(scales: design.scales) {
+    for scales in try scalesOfBanks(parts.values.wholes("scales"), makingUp: design.window) {
       reductions.append(
         try NormalisedConvolution(
-          channels, to: design.reduce, kernel: [1, 1], generator: generator)
+          channels, to: reduced, kernel: [1, 1], generator: generator)
       )
       let bank = try FilterBank(
-        design.reduce, width: design.width, kernels: scales.map { [$0, $0] }, spectralAxes: 0,
-        generator: generator)
+        reduced, width: parts.values.whole("width"), kernels: scales.map { [$0, $0] },
+        spectralAxes: 0, generator: generator)
       banks.append(bank)
       channels = bank.outputs
     }
@@ -64,7 +77,7 @@ public struct SpatialNetwork: FeatureNetwork {
     return try folded.packed() ?? folded
   }
 
-  /// Prepared for the CPU; nil where channels or kernels are not what packing takes.
+  /// Prepared for the CPU; nil if channels or kernels are none that packing takes.
   private func packed() throws -> PackedSpatialNetwork? {
     var stages: [(reduce: PackedConvolution, bank: PackedBank)] = []
     for (reduce, bank) in zip(reductions, banks) {

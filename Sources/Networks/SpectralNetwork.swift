@@ -2,6 +2,7 @@
 // pixel. Choices of ours, as the paper's are not known: two banks of kernels 1, 3, 5 and 11, the
 // second behind a reduction by a kernel of 1; max pooling by 2 and by 4; then one dense layer to d
 // features, ReLU, dropout.
+internal import Parts
 public import Torch
 
 public struct SpectralNetwork: FeatureNetwork {
@@ -14,21 +15,29 @@ public struct SpectralNetwork: FeatureNetwork {
   /// Pooling after the first and after the second bank.
   private static let pools = (2, 4)
 
-  public init(_ design: NetworkDesign, generator: RandomGenerator) throws {
-    var design = design
-    design.window = 1
+  static let kind = NetworkKind(
+    "1-D", otherNames: ["spectral"], "Filter banks along the spectrum of the pixel alone.",
+    window: .pixel, options: [.reduce(32), .width(16), .spectralScales],
+    check: { _, values in
+      try requireScales(values.wholes("spectralScales"), option: "spectralScales")
+    },
+    make: SpectralNetwork.init)
+
+  init(_ parts: NetworkParts) throws {
+    let (design, generator) = (parts.design, parts.generator)
+    let (reduced, width) = (parts.values.whole("reduce"), parts.values.whole("width"))
     self.design = design
     let length = design.bands / Self.pools.0 / Self.pools.1
     guard length > 0 else {
       throw TorchError("the 1-D network needs at least 8 bands; the scene has \(design.bands)")
     }
-    let kernels = design.spectralScales.map { [$0] }
+    let kernels = parts.values.wholes("spectralScales").map { [$0] }
     first = try FilterBank(
-      1, width: design.width, kernels: kernels, spectralAxes: 1, generator: generator)
+      1, width: width, kernels: kernels, spectralAxes: 1, generator: generator)
     reduce = try NormalisedConvolution(
-      first.outputs, to: design.reduce, kernel: [1], generator: generator)
+      first.outputs, to: reduced, kernel: [1], generator: generator)
     second = try FilterBank(
-      design.reduce, width: design.width, kernels: kernels, spectralAxes: 1, generator: generator)
+      reduced, width: width, kernels: kernels, spectralAxes: 1, generator: generator)
     head = try Linear(second.outputs * length, to: design.features, generator: generator)
   }
 

@@ -4,6 +4,7 @@
 // with the spatial kernels 1 and 3 (so that a window of r takes (r−1)/2 banks); each bank steps by
 // 2 along the spectrum (the first by 4) and zero-pads it; a reduction by 1×1×1 stands before each
 // bank but the first; the spectrum that is left becomes channels of a 1×1 layer to d features.
+internal import Parts
 public import Torch
 
 public struct VolumeNetwork: FeatureNetwork {
@@ -12,22 +13,35 @@ public struct VolumeNetwork: FeatureNetwork {
   private let banks: [FilterBank]
   private let head: Convolution
 
-  public init(_ design: NetworkDesign, generator: RandomGenerator) throws {
+  // libtorch 2.13's gradients in bfloat16 of weights over three axes hold, on the CPU, what was in
+  // memory before if a kernel is longer than its input: 11×3×3 on 6×3×3 pixels.
+  static let kind = NetworkKind(
+    "3-D", otherNames: ["volume"], "Filter banks over a window of pixels and along the spectrum.",
+    window: .square(standard: 5), options: [.reduce(16), .width(4), .spectralScales],
+    trainsRoundedOnCPU: false,
+    check: { _, values in
+      try requireScales(values.wholes("spectralScales"), option: "spectralScales")
+    },
+    make: VolumeNetwork.init)
+
+  init(_ parts: NetworkParts) throws {
+    let (design, generator) = (parts.design, parts.generator)
+    let reduced = parts.values.whole("reduce")
     self.design = design
     var channels = 1
     var depth = design.bands
     var reductions: [NormalisedConvolution?] = []
     var banks: [FilterBank] = []
-    for (index, spatial) in try design.banks(scales: [1, 3]).enumerated() {
+    for (index, spatial) in try scalesOfBanks([1, 3], makingUp: design.window).enumerated() {
       reductions.append(
         index == 0
           ? nil
           : try NormalisedConvolution(
-            channels, to: design.reduce, kernel: [1, 1, 1], generator: generator))
+            channels, to: reduced, kernel: [1, 1, 1], generator: generator))
       let stride = index == 0 ? 4 : 2
       let bank = try FilterBank(
-        index == 0 ? 1 : design.reduce, width: design.width,
-        kernels: design.spectralScales.flatMap { k in spatial.map { [k, $0, $0] } },
+        index == 0 ? 1 : reduced, width: parts.values.whole("width"),
+        kernels: parts.values.wholes("spectralScales").flatMap { k in spatial.map { [k, $0, $0] } },
         spectralAxes: 1, spectralStride: stride, generator: generator)
       banks.append(bank)
       channels = bank.outputs

@@ -1,5 +1,5 @@
 /// A parameter as a configuration gives it: `0.4`, `true`, `semihard` or `[1, 2, 0.5]`.
-public enum MetricParameter: Codable, Equatable, Sendable {
+public enum Parameter: Codable, Equatable, Sendable {
   case number(Double)
   case flag(Bool)
   case text(String)
@@ -13,8 +13,12 @@ public enum MetricParameter: Codable, Equatable, Sendable {
       self = .flag(flag)
     } else if let numbers = try? box.decode([Double].self) {
       self = .numbers(numbers)
+    } else if let text = try? box.decode(String.self) {
+      self = .text(text)
     } else {
-      self = .text(try box.decode(String.self))
+      throw DecodingError.dataCorruptedError(
+        in: box,
+        debugDescription: "is none of these: a number, true or false, a word, a list of numbers")
     }
   }
 
@@ -29,7 +33,7 @@ public enum MetricParameter: Codable, Equatable, Sendable {
   }
 }
 
-extension MetricParameter: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
+extension Parameter: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByStringLiteral
 {
   public init(floatLiteral value: Double) { self = .number(value) }
@@ -38,48 +42,16 @@ extension MetricParameter: ExpressibleByFloatLiteral, ExpressibleByIntegerLitera
   public init(stringLiteral value: String) { self = .text(value) }
 }
 
-/// A loss, distance, reducer or miner by name, with the parameters that differ from its defaults:
-/// `circle`, or `{name: circle, m: 0.25}`.
-public struct MetricPart: Codable, Equatable, Sendable {
-  public var name: String
-  public var parameters: [String: MetricParameter]
-
-  public init(_ name: String, _ parameters: [String: MetricParameter] = [:]) {
-    self.name = name
-    self.parameters = parameters
-  }
-
-  public init(from decoder: any Decoder) throws {
-    if let name = try? decoder.singleValueContainer().decode(String.self) {
-      self = MetricPart(name)
-      return
-    }
-    let box = try decoder.container(keyedBy: Key.self)
-    self = MetricPart(try box.decode(String.self, forKey: Key("name")))
-    for key in box.allKeys where key.stringValue != "name" {
-      parameters[key.stringValue] = try box.decode(MetricParameter.self, forKey: key)
+extension Parameter {
+  /// As one would write it.
+  public var shown: String {
+    switch self {
+    case .number(let number):
+      Int(exactly: number).map { "\($0)" } ?? "\(number)"
+    case .flag(let flag): "\(flag)"
+    case .text(let text): "\"\(text)\""
+    case .numbers(let numbers):
+      "[" + numbers.map { Parameter.number($0).shown }.joined(separator: ", ") + "]"
     }
   }
-
-  public func encode(to encoder: any Encoder) throws {
-    if parameters.isEmpty {
-      var box = encoder.singleValueContainer()
-      return try box.encode(name)
-    }
-    var box = encoder.container(keyedBy: Key.self)
-    try box.encode(name, forKey: Key("name"))
-    for (key, value) in parameters { try box.encode(value, forKey: Key(key)) }
-  }
-
-  private struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(_ name: String) { stringValue = name }
-    init?(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-}
-
-extension MetricPart: ExpressibleByStringLiteral {
-  public init(stringLiteral value: String) { self.init(value) }
 }

@@ -1,6 +1,7 @@
-/// What a loss, distance, reducer or miner states of itself.
+/// What a part of Facet states of itself: a loss, a network, a split, a baseline.
 ///
-/// Adding one is a file with its `kind`, and a line in `Registry.swift`.
+/// Adding one is a file with its `kind`, and a line in the list `all`. Configurations, help, errors
+/// and the reference take what they say from it.
 public protocol PartKind: Sendable, CustomStringConvertible {
   /// What such parts are called: "loss".
   static var noun: String { get }
@@ -8,30 +9,40 @@ public protocol PartKind: Sendable, CustomStringConvertible {
   static var all: [Self] { get }
   /// Its name in configurations.
   var name: String { get }
+  /// Other names that it answers to.
+  var otherNames: [String] { get }
   /// One sentence.
   var summary: String { get }
   var options: [PartOption] { get }
 }
 
 extension PartKind {
+  public var otherNames: [String] { [] }
+  public var options: [PartOption] { [] }
   public var description: String { name }
+
+  /// The part of that name; nil if there is none.
+  public static func find(_ name: String) -> Self? {
+    all.first { $0.name == name || $0.otherNames.contains(name) }
+  }
 
   /// The part of that name.
   ///
-  /// - Throws: `MetricLearningError` with the names there are.
+  /// - Throws: `PartError` with the names there are.
   public static func named(_ name: String) throws -> Self {
-    guard let kind = all.first(where: { $0.name == name }) else {
-      throw MetricLearningError(
-        "there is no \(noun) `\(name)`; there are "
-          + all.map(\.name).sorted().joined(separator: ", "))
+    guard let kind = find(name) else {
+      throw PartError("there is no \(noun) `\(name)`; there are \(names.joined(separator: ", "))")
     }
     return kind
   }
 
+  /// The names there are, in alphabetical order.
+  public static var names: [String] { all.map(\.name).sorted() }
+
   /// The values of its options.
   ///
-  /// - Throws: `MetricLearningError` naming the option, the value and what it may be.
-  func values(_ part: MetricPart) throws -> PartValues {
-    try PartValues(part, options: options, owner: "the \(Self.noun) `\(name)`")
+  /// - Throws: `PartError` naming the option, the value and what it may be.
+  public func values(_ parameters: [String: Parameter]) throws -> PartValues {
+    try PartValues(parameters, options: options, owner: "the \(Self.noun) `\(name)`")
   }
 }

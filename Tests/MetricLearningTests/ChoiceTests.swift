@@ -1,5 +1,6 @@
 import Foundation
 import MetricLearning
+import Parts
 import Testing
 import Torch
 
@@ -17,28 +18,31 @@ struct ChoiceTests {
   @Test(arguments: [
     (MetricChoice(loss: "circel"), "there is no loss `circel`; there are angular, arcFace"),
     (MetricChoice(loss: .init("circle", ["gama": 2])), "no parameter `gama`; it has gamma, m"),
-    (MetricChoice(loss: .init("circle", ["m": "big"])), "`m` must be a number, not \"big\""),
-    (MetricChoice(loss: .init("circle", ["m": 4])), "must lie in 0…1, not 4"),
+    (
+      MetricChoice(loss: .init("circle", ["m": "big"])),
+      "`m` must be a number from 0 to 1, not \"big\""
+    ),
+    (MetricChoice(loss: .init("circle", ["m": 4])), "from 0 to 1, not 4"),
     (MetricChoice(loss: .init("ntXent", ["temperature": 0])), "must be positive"),
     (MetricChoice(loss: .init("fastAP", ["bins": 2.5])), "must be a whole number"),
     (MetricChoice(loss: .init("tripletMargin", ["swap": 1])), "must be true or false"),
-    (MetricChoice(loss: .init("tripletMargin", ["margin": -0.1])), "must lie in 0.0…1000000.0"),
-    (MetricChoice(loss: .init("structural", ["margin": -1])), "`margin` must lie in"),
-    (MetricChoice(loss: .init("contrastive", ["positiveMargin": -1])), "`positiveMargin` must lie"),
+    (MetricChoice(loss: .init("tripletMargin", ["margin": -0.1])), "from 0 to 1000000"),
+    (MetricChoice(loss: .init("structural", ["margin": -1])), "`margin` must be a number from"),
+    (MetricChoice(loss: .init("contrastive", ["positiveMargin": -1])), "`positiveMargin` must"),
     (
       MetricChoice(
         loss: .init("contrastive", ["negativeMargin": 2]), distance: "cosine"),
       "`negativeMargin` must lie in -1.0…1.0"
     ),
-    (MetricChoice(loss: .init("liftedStructure", ["negativeMargin": -1])), "must lie in"),
+    (MetricChoice(loss: .init("liftedStructure", ["negativeMargin": -1])), "must be"),
     (
-      MetricChoice(loss: .init("generalisedLiftedStructure", ["positiveMargin": -1])), "must lie in"
+      MetricChoice(loss: .init("generalisedLiftedStructure", ["positiveMargin": -1])), "must"
     ),
-    (MetricChoice(loss: .init("signalToNoiseContrastive", ["negativeMargin": -1])), "must lie in"),
-    (MetricChoice(loss: .init("margin", ["margin": -1])), "must lie in"),
+    (MetricChoice(loss: .init("signalToNoiseContrastive", ["negativeMargin": -1])), "must be"),
+    (MetricChoice(loss: .init("margin", ["margin": -1])), "must be a number from"),
     (MetricChoice(loss: .init("margin", ["nu": -1])), "must be 0 or more"),
     (MetricChoice(loss: .init("angular", ["degrees": 90])), "degrees"),
-    (MetricChoice(loss: .init("multiSimilarity", ["base": 2])), "must lie in -1.0…1.0"),
+    (MetricChoice(loss: .init("multiSimilarity", ["base": 2])), "from -1 to 1"),
     (MetricChoice(loss: .init("multiSimilarity", ["alpha": 0])), "must be positive"),
     (MetricChoice(loss: .init("circle", ["gamma": 0])), "must be positive"),
     (
@@ -53,22 +57,22 @@ struct ChoiceTests {
     (MetricChoice(loss: .init("normalisedSoftmax", ["temperature": 0])), "must be positive"),
     (MetricChoice(loss: .init("largeMarginSoftmax", ["margin": 0])), "from 1 to 16"),
     (MetricChoice(loss: .init("sphereFace", ["scale": 0])), "must be positive"),
-    (MetricChoice(loss: .init("cosFace", ["margin": 3])), "must lie in 0…2"),
+    (MetricChoice(loss: .init("cosFace", ["margin": 3])), "from 0 to 2"),
     (MetricChoice(loss: .init("arcFace", ["degrees": 181])), "0…180 degrees"),
     (MetricChoice(loss: .init("proxyNCA", ["softmaxScale": 0])), "must be positive"),
-    (MetricChoice(loss: .init("proxyAnchor", ["margin": -1])), "must lie in 0.0…2.0"),
+    (MetricChoice(loss: .init("proxyAnchor", ["margin": -1])), "from 0 to 2"),
     (MetricChoice(loss: .init("center", ["weight": -1])), "must be 0 or more"),
     (
       MetricChoice(
-        loss: "contrastive", miner: .init("tripletMargin", ["margin": -1])), "must lie in"
+        loss: "contrastive", miner: .init("tripletMargin", ["margin": -1])), "must be a number from"
     ),
     (
       MetricChoice(
-        loss: "contrastive", miner: .init("pairMargin", ["negativeMargin": -1])), "must lie in"
+        loss: "contrastive", miner: .init("pairMargin", ["negativeMargin": -1])), "must be"
     ),
     (
       MetricChoice(
-        loss: "contrastive", miner: .init("multiSimilarity", ["epsilon": -1])), "must lie in"
+        loss: "contrastive", miner: .init("multiSimilarity", ["epsilon": -1])), "must"
     ),
     (
       MetricChoice(loss: "contrastive", miner: .init("angular", ["degrees": 90])),
@@ -112,9 +116,9 @@ struct ChoiceTests {
   @Test(arguments: LossKind.all)
   func everyCombinationWorksOrSaysWhy(_ kind: LossKind) throws {
     let batch = try Batch(seed: 21)
-    let part = MetricPart(
+    let part = Part(
       kind.name, kind.name == "rankedList" ? ["margin": 0.4, "negativeTemperature": 5] : [:])
-    let weights: [String: MetricParameter] = ["weights": .numbers([1, 2, 0.5, 1])]
+    let weights: [String: Parameter] = ["weights": .numbers([1, 2, 0.5, 1])]
     var choices: [MetricChoice] = []
     for distance in DistanceKind.all {
       choices.append(MetricChoice(loss: part, distance: .init(distance.name)))

@@ -1,4 +1,5 @@
 import MetricLearning
+import Parts
 import Testing
 import Torch
 
@@ -58,7 +59,7 @@ struct ClassVectorTests {
     }
   }
 
-  private func loss(_ name: String, _ parameters: [String: MetricParameter]) throws
+  private func loss(_ name: String, _ parameters: [String: Parameter]) throws
     -> any MetricLoss
   {
     try makeLoss(
@@ -92,7 +93,7 @@ struct ClassVectorTests {
 
   @Test func easingThatRisesIsRefused() throws {
     for wrong in [["lambda": 1, "lambdaMin": 5], ["lambda": -1], ["lambdaDecay": -1]] {
-      let parameters = wrong.mapValues { MetricParameter.number(Double($0)) }
+      let parameters = wrong.mapValues { Parameter.number(Double($0)) }
       #expect(throws: MetricLearningError.self) { try loss("sphereFace", parameters) }
     }
   }

@@ -1,4 +1,5 @@
 import MetricLearning
+import Parts
 import Testing
 import Torch
 
@@ -22,7 +23,7 @@ struct LawSubject: CustomTestStringConvertible, Sendable {
 
   /// With defaults, over 4 classes in 6 dimensions.
   func loss() throws -> any MetricLoss {
-    let needed: [String: MetricParameter] =
+    let needed: [String: Parameter] =
       kind.name == "rankedList" ? ["margin": 0.4, "negativeTemperature": 10] : [:]
     return try MetricChoice(
       loss: .init(kind.name, needed), miner: miner.map { .init($0.name) }

@@ -1,4 +1,5 @@
 import MetricLearning
+import Parts
 import Testing
 import Torch
 

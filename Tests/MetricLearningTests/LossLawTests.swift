@@ -1,4 +1,5 @@
 import MetricLearning
+import Parts
 import Testing
 import Torch
 
@@ -101,7 +102,7 @@ struct LossLawTests {
     let points = try RandomGenerator(seed: 3).normal([2, 6], type: .float64)
     let labels = try Tensor([3, 1] as [Int64])
     func value(_ weights: [Double]) throws -> Double {
-      let reducer = MetricPart("classWeighted", ["weights": .numbers(weights)])
+      let reducer = Part("classWeighted", ["weights": .numbers(weights)])
       let loss = try MetricChoice(loss: "proxyAnchor", reducer: reducer)
         .makeLoss(features: 6, classes: 4, generator: RandomGenerator(seed: 7))
       return try loss(points, labels).item()

@@ -1,5 +1,6 @@
 import Foundation
 import MetricLearning
+import Parts
 import Testing
 import Torch
 
@@ -31,9 +32,9 @@ struct RegistryTests {
   /// Stating an option's standard value changes nothing, so that what is documented is true.
   @Test(arguments: LossKind.all) func standardsAreWhatHoldsWithoutThem(_ kind: LossKind) throws {
     let batch = try Batch(seed: 31)
-    var needed: [String: MetricParameter] = [:]
+    var needed: [String: Parameter] = [:]
     if kind.name == "rankedList" { needed = ["margin": 0.4, "negativeTemperature": 10] }
-    func value(_ parameters: [String: MetricParameter]) throws -> Double {
+    func value(_ parameters: [String: Parameter]) throws -> Double {
       let choice = MetricChoice(loss: .init(kind.name, parameters))
       let loss = try choice.makeLoss(
         features: 6, classes: 4, generator: RandomGenerator(seed: 4))

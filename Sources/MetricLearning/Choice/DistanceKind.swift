@@ -1,3 +1,4 @@
+public import Parts
 internal import Torch
 
 /// A distance as it describes itself.
@@ -23,7 +24,7 @@ public struct DistanceKind: PartKind {
   }
 
   /// - Parameter features: width of the embeddings, for a metric that is learned.
-  func make(_ part: MetricPart, features: Int, device: Device) throws -> any Distance {
-    try make(values(part), features, device)
+  func make(_ part: Part, features: Int, device: Device) throws -> any Distance {
+    try make(values(part.parameters), features, device)
   }
 }

@@ -1,3 +1,4 @@
+public import Parts
 internal import Torch
 
 /// A loss as it describes itself: its options, what it can be combined with, and how it is made.

@@ -1,3 +1,4 @@
+public import Parts
 public import Torch
 
 /// A loss with a distance, reducer, miner and memory, as a configuration names them:
@@ -5,17 +6,17 @@ public import Torch
 ///     loss: {name: circle, m: 0.25}
 ///     miner: multiSimilarity
 public struct MetricChoice: Codable, Equatable, Sendable {
-  public var loss: MetricPart
+  public var loss: Part
   /// The loss's own where nil; so for the others.
-  public var distance: MetricPart?
-  public var reducer: MetricPart?
-  public var miner: MetricPart?
+  public var distance: Part?
+  public var reducer: Part?
+  public var miner: Part?
   /// Embeddings of earlier batches to compare with; none where nil.
   public var memory: Int?
 
   public init(
-    loss: MetricPart, distance: MetricPart? = nil, reducer: MetricPart? = nil,
-    miner: MetricPart? = nil, memory: Int? = nil
+    loss: Part, distance: Part? = nil, reducer: Part? = nil,
+    miner: Part? = nil, memory: Int? = nil
   ) {
     self.loss = loss
     self.distance = distance
@@ -38,7 +39,7 @@ public struct MetricChoice: Codable, Equatable, Sendable {
     let kind = try LossKind.named(loss.name)
     try refuse(.distance, distance, by: kind)
     try refuse(.miner, miner, by: kind)
-    try refuse(.memory, memory.map { MetricPart("\($0)") }, by: kind)
+    try refuse(.memory, memory.map { Part("\($0)") }, by: kind)
     try refuse(.reducer, reducer, by: kind)
 
     let device = generator.device
@@ -57,7 +58,7 @@ public struct MetricChoice: Codable, Equatable, Sendable {
     }
     let made = try kind.make(
       LossParts(
-        values: kind.values(loss), distance: ownDistance, reducer: ownReducer,
+        values: kind.values(loss.parameters), distance: ownDistance, reducer: ownReducer,
         features: features, classes: classes, generator: generator))
 
     let chosenMiner = try miner.map {
@@ -70,7 +71,7 @@ public struct MetricChoice: Codable, Equatable, Sendable {
   }
 
   private func refuse(
-    _ companion: LossKind.Companion, _ part: MetricPart?, by kind: LossKind
+    _ companion: LossKind.Companion, _ part: Part?, by kind: LossKind
   ) throws {
     guard let part, let reason = kind.refusal(of: companion) else { return }
     throw MetricLearningError(
@@ -82,9 +83,9 @@ public struct MetricChoice: Codable, Equatable, Sendable {
 ///
 /// - Throws: `MetricLearningError` naming the losses, or the parameters, that there are.
 public func makeLoss(
-  named name: String, parameters: [String: MetricParameter] = [:], features: Int, classes: Int,
+  named name: String, parameters: [String: Parameter] = [:], features: Int, classes: Int,
   generator: RandomGenerator
 ) throws -> any MetricLoss {
-  try MetricChoice(loss: MetricPart(name, parameters))
+  try MetricChoice(loss: Part(name, parameters))
     .makeLoss(features: features, classes: classes, generator: generator)
 }

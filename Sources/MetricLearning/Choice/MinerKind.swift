@@ -1,3 +1,4 @@
+public import Parts
 internal import Torch
 
 /// A miner as it describes itself.
@@ -29,11 +30,11 @@ public struct MinerKind: PartKind {
     self.make = make
   }
 
-  func make(_ part: MetricPart, features: Int, device: Device) throws -> any Miner {
-    let values = try values(part)
+  func make(_ part: Part, features: Int, device: Device) throws -> any Miner {
+    let values = try values(part.parameters)
     guard measures else { return try make(values, LpDistance.euclidean) }
     let distance = try DistanceKind.named(values.word("distance"))
-      .make(MetricPart(values.word("distance")), features: features, device: device)
+      .make(Part(values.word("distance")), features: features, device: device)
     return try make(values, distance)
   }
 }

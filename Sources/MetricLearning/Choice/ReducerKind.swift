@@ -1,3 +1,5 @@
+public import Parts
+
 /// A reducer as it describes itself.
 public struct ReducerKind: PartKind {
   public static let noun = "reducer"
@@ -17,5 +19,5 @@ public struct ReducerKind: PartKind {
     self.make = make
   }
 
-  func make(_ part: MetricPart) throws -> any Reducer { try make(values(part)) }
+  func make(_ part: Part) throws -> any Reducer { try make(values(part.parameters)) }
 }

@@ -1,4 +1,5 @@
 // Everything that a configuration can name: one line each.
+internal import Parts
 
 extension LossKind {
   public static let all: [LossKind] = [

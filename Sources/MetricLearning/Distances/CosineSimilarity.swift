@@ -1,3 +1,4 @@
+internal import Parts
 public import Torch
 
 /// cos(a, b): 1 where embeddings point the same way.

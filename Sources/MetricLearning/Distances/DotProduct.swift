@@ -1,3 +1,4 @@
+internal import Parts
 public import Torch
 
 /// a·b, by default of embeddings of length 1, which makes it the cosine.

@@ -1,3 +1,4 @@
+internal import Parts
 public import Torch
 
 /// ‖a − b‖_p to a power, by default of embeddings brought to a p-norm of 1.

@@ -1,3 +1,4 @@
+internal import Parts
 public import Torch
 
 /// sqrt((a − b)ᵀ M (a − b)) with M = B Bᵀ given, or learned through its factor B.

@@ -1,5 +1,6 @@
 // Yuan et al., "Signal-to-noise ratio: a robust distance metric for deep metric learning", CVPR
 // 2019.
+internal import Parts
 public import Torch
 
 /// var(a − b) / var(a): the noise that turns the anchor a into b, relative to the signal a; each

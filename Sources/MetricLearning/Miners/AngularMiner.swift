@@ -1,5 +1,6 @@
 // Wang et al., "Deep metric learning with angular loss", ICCV 2017, figure 3.
 internal import Foundation
+internal import Parts
 internal import Torch
 
 /// Triplets whose negative n sees the pair of anchor a and positive p under an angle above α:

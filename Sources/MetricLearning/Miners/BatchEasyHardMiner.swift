@@ -1,4 +1,5 @@
 // Xuan, Stylianou and Pless, "Improved embeddings with easy positive triplet mining", WACV 2020.
+internal import Parts
 internal import Torch
 
 /// For each anchor one positive and one negative, each chosen by its own rule.

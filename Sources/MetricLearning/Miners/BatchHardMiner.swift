@@ -1,4 +1,5 @@
 // Hermans, Beyer and Leibe, "In defense of the triplet loss for person re-identification", 2017.
+internal import Parts
 internal import Torch
 
 /// For each anchor with both kinds, its farthest positive and its nearest negative.

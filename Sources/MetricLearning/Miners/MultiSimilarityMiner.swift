@@ -1,5 +1,6 @@
 // Wang et al., "Multi-similarity loss with general pair weighting for deep metric learning", CVPR
 // 2019, equations 10 and 11.
+internal import Parts
 internal import Torch
 
 /// Positives less than ε more alike than the most alike negative, and negatives more alike than

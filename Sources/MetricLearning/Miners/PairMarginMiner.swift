@@ -1,3 +1,4 @@
+internal import Parts
 internal import Torch
 
 /// Positive pairs farther than one margin, and negative pairs nearer than another.

@@ -1,3 +1,4 @@
+internal import Parts
 internal import Torch
 
 /// Triplets by t = d_an − d_ap, by how much the negative is farther than the positive.

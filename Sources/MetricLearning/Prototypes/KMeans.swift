@@ -1,5 +1,6 @@
 // Lloyd, "Least squares quantization in PCM", 1982; started as in Arthur and Vassilvitskii,
 // "k-means++", SODA 2007.
+internal import Parts
 public import Torch
 
 /// Clusters that make the sum of squared distances to their centres small.

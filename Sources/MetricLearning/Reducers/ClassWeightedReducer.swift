@@ -1,3 +1,4 @@
+internal import Parts
 public import Torch
 
 /// The mean of the terms, each times the weight of its anchor's class.

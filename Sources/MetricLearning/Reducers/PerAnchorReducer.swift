@@ -1,3 +1,4 @@
+internal import Parts
 public import Torch
 
 /// The mean over the batch of each anchor's mean; an anchor without a pair counts as 0.

@@ -1,3 +1,4 @@
+internal import Parts
 public import Torch
 
 /// How the terms of a loss become one number.

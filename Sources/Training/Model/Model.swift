@@ -19,17 +19,16 @@ public struct Model: Stateful {
   ///
   /// - Parameters:
   ///   - seed: the same seed gives the same weights on every device.
-  /// - Throws: `TorchError` where the design cannot be built; `SceneError` for a 3-D network that is to
-  ///   compute in bfloat16 on the CPU.
+  /// - Throws: `TorchError` or `PartError` if the design cannot be built; `SceneError` for a network
+  ///   that cannot compute in bfloat16 on the CPU and is to.
   public init(
     _ card: ModelCard, seed: UInt64, device: Device = .cpu, precision: Precision = .float32
   ) throws {
-    // On the CPU, libtorch 2.13's gradients in bfloat16 of weights over three axes hold what was in
-    // memory before, where a kernel is longer than its input: 11×3×3 on 6×3×3 pixels.
-    guard precision == .float32 || device != .cpu || card.design.kind != .volume else {
+    guard precision == .float32 || device != .cpu || card.design.kind.trainsRoundedOnCPU else {
       throw SceneError(
         file: "--precision \(precision.rawValue)",
-        problem: "is not for the 3-D network on the CPU, where its gradients may be wrong",
+        problem:
+          "is not for the \(card.design.kind) network on the CPU, where its gradients may be wrong",
         remedy: "Use float32, or a GPU")
     }
     try self.init(card, precision, generator: RandomGenerator(seed: seed))

@@ -1,6 +1,7 @@
 // Deng, Guo, Xue and Zafeiriou, "ArcFace: additive angular margin loss for deep face recognition",
 // CVPR 2019.
 internal import Foundation
+internal import Parts
 public import Torch
 
 ///     mean_i −log softmax(s cos θ_ic)_{y_i}, own cos θ replaced by cos(θ + m)

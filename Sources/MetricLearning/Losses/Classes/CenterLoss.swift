@@ -1,5 +1,6 @@
 // Wen, Zhang, Li and Qiao, "A discriminative feature learning approach for deep face recognition",
 // ECCV 2016, equations 2 to 4.
+internal import Parts
 public import Torch
 
 /// Embeddings near the centre of their class:

@@ -1,4 +1,5 @@
 // Wang et al., "CosFace: large margin cosine loss for deep face recognition", CVPR 2018.
+internal import Parts
 public import Torch
 
 ///     mean_i −log softmax(s cos θ_ic)_{y_i}, own cos θ replaced by cos θ − m

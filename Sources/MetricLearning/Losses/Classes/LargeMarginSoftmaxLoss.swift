@@ -1,4 +1,5 @@
 // Liu, Wen, Yu and Yang, "Large-margin softmax loss for convolutional neural networks", ICML 2016.
+internal import Parts
 public import Torch
 
 /// Softmax whose own class must win with m times the angle:

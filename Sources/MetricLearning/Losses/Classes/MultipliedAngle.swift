@@ -1,6 +1,7 @@
 // Liu, Wen, Yu and Yang, "Large-margin softmax loss for convolutional neural networks", ICML 2016,
 // equations 5 to 7 and section 4.4; Liu et al., "SphereFace", CVPR 2017.
 internal import Foundation
+internal import Parts
 internal import Torch
 
 /// A softmax whose own class must win with m times the angle: its cos θ is replaced by

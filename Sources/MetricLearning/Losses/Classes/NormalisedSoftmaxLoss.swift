@@ -1,4 +1,5 @@
 // Zhai and Wu, "Classification is a strong baseline for deep metric learning", BMVC 2019.
+internal import Parts
 public import Torch
 
 /// mean_i −log softmax(x̂_i·ŵ_c / T)_{y_i}, with embeddings and class vectors of length 1.

@@ -1,4 +1,5 @@
 // Kim, Kim, Cho and Kwak, "Proxy anchor loss for deep metric learning", CVPR 2020, equation 4.
+internal import Parts
 public import Torch
 
 ///     1/|P⁺| Σ_{p∈P⁺} log(1 + Σ_{y_i=p} exp(−α (s_ip − δ))) + 1/|P| Σ_p log(1 + Σ_{y_i≠p} exp(α (s_ip + δ)))

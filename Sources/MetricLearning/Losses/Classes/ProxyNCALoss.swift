@@ -1,5 +1,6 @@
 // Movshovitz-Attias, Toshev, Leung, Ioffe and Singh, "No fuss distance metric learning using
 // proxies", ICCV 2017; own proxy included in the sum, as in Teh, DeVries and Taylor, ECCV 2020.
+internal import Parts
 public import Torch
 
 ///     mean_i −log softmax(−c ‖x̂_i − p̂_c‖²)_{y_i}

@@ -1,3 +1,4 @@
+internal import Parts
 public import Torch
 
 /// Softmax cross-entropy over a linear layer without bias: mean_i −log softmax(x_i W)_{y_i}.

@@ -1,5 +1,6 @@
 // Liu, Wen, Yu, Li, Raj and Song, "SphereFace: deep hypersphere embedding for face recognition",
 // CVPR 2017 (A-softmax).
+internal import Parts
 public import Torch
 
 /// The large-margin softmax with class vectors of length 1:

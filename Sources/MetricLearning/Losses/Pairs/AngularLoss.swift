@@ -1,5 +1,6 @@
 // Wang, Zhou, Wen, Liu and Lin, "Deep metric learning with angular loss", ICCV 2017, equation 8.
 internal import Foundation
+internal import Parts
 internal import Torch
 
 /// The angle at a negative n, over the pair of anchor a and positive p, kept below α:

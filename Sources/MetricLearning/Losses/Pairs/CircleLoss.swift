@@ -1,5 +1,6 @@
 // Sun et al., "Circle loss: a unified perspective of pair similarity optimization", CVPR 2020,
 // equation 6; suggested: (m, γ) = (0.25, 256) for faces, (0.4, 80) for fine-grained retrieval.
+internal import Parts
 internal import Torch
 
 ///     mean⁺_i log(1 + Σ_k exp(γ α_k (s_ik − m)) · Σ_j exp(−γ α_j (s_ij − 1 + m)))

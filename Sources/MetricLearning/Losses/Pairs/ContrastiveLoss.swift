@@ -1,5 +1,6 @@
 // Hadsell, Chopra and LeCun, "Dimensionality reduction by learning an invariant mapping", CVPR
 // 2006; the hinge is linear, not squared.
+internal import Parts
 internal import Torch
 
 /// Positive pairs nearer than one margin, negative pairs farther than another:

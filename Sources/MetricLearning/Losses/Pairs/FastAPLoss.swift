@@ -1,4 +1,5 @@
 // Cakir, He, Xia, Kulis and Sclaroff, "Deep metric learning to rank", CVPR 2019.
+internal import Parts
 internal import Torch
 
 /// 1 − the average precision of each anchor's ranking, through histograms of its distances:

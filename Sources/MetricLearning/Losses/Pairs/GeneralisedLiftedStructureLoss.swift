@@ -1,5 +1,6 @@
 // Hermans, Beyer and Leibe, "In defense of the triplet loss for person re-identification", 2017,
 // their generalisation of the lifted embedding.
+internal import Parts
 internal import Torch
 
 /// Each anchor's positives against its negatives:

@@ -1,4 +1,5 @@
 // Yu and Tao, "Deep metric learning with tuplet margin loss", ICCV 2019, their intra-pair variance.
+internal import Parts
 internal import Torch
 
 /// Positive pairs alike in similarity, and negative ones:

@@ -1,5 +1,6 @@
 // Song, Xiang, Jegelka and Savarese, "Deep metric learning via lifted structured feature
 // embedding", CVPR 2016.
+internal import Parts
 internal import Torch
 
 /// Every positive pair against all negatives of both its ends, over ordered pairs:

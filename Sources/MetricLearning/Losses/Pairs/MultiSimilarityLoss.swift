@@ -1,5 +1,6 @@
 // Wang, Han, Huang, Dong and Scott, "Multi-similarity loss with general pair weighting for deep
 // metric learning", CVPR 2019, equation 15.
+internal import Parts
 internal import Torch
 
 ///     mean_i  1/α log(1 + Σ_{y_j=y_i} exp(−α (s_ij − λ))) + 1/β log(1 + Σ_{y_k≠y_i} exp(β (s_ik − λ)))

@@ -1,5 +1,6 @@
 // Goldberger, Roweis, Hinton and Salakhutdinov, "Neighbourhood components analysis", NIPS 2004; the
 // logarithm of the probability, as is usual, and not the probability itself.
+internal import Parts
 internal import Torch
 
 ///     mean_i −log( Σ_{y_j=y_i} exp(−c d_ij²) / Σ_{a≠i} exp(−c d_ia²) )

@@ -1,4 +1,5 @@
 // Sohn, "Improved deep metric learning with multi-class N-pair loss objective", NIPS 2016.
+internal import Parts
 internal import Torch
 
 /// One positive pair a class; each anchor must be more like its own positive than those of all

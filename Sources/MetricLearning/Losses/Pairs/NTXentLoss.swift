@@ -1,5 +1,6 @@
 // Chen, Kornblith, Norouzi and Hinton, "A simple framework for contrastive learning of visual
 // representations" (SimCLR), ICML 2020, equation 1.
+internal import Parts
 internal import Torch
 
 ///     mean_(i,j) −log( exp(s_ij/τ) / (exp(s_ij/τ) + Σ_{y_k≠y_i} exp(s_ik/τ)) )

@@ -1,5 +1,6 @@
 // Wang, Hua, Kodirov, Hu, Garnier and Robertson, "Ranked list loss for deep metric learning", CVPR
 // 2019; the paper's main setting is margin 0.4, T_n 10.
+internal import Parts
 internal import Torch
 
 /// Positives within α − m, negatives beyond α, weighted by how far they violate that:

@@ -1,5 +1,6 @@
 // Yuan et al., "Signal-to-noise ratio: a robust distance metric for deep metric learning", CVPR
 // 2019.
+internal import Parts
 internal import Torch
 
 /// The contrastive loss with d_ij = var(x_i − x_j) / var(x_i). Positive margin 0, negative 1.

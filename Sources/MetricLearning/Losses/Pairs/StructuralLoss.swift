@@ -1,5 +1,6 @@
 // Song, Xiang, Jegelka and Savarese, "Deep metric learning via lifted structured feature
 // embedding", CVPR 2016, as Gong et al., IEEE TGRS 57(6), 2019 use it under the metric BBᵀ.
+internal import Parts
 public import Torch
 
 /// Every same-label pair against all negatives of both its ends:

@@ -1,4 +1,5 @@
 // Khosla et al., "Supervised contrastive learning", NeurIPS 2020, equation 2 (L_out).
+internal import Parts
 internal import Torch
 
 ///     mean⁺_i −1/|P(i)| Σ_{j∈P(i)} log( exp(s_ij/τ) / Σ_{a≠i} exp(s_ia/τ) )

@@ -1,5 +1,6 @@
 // Yu and Tao, "Deep metric learning with tuplet margin loss", ICCV 2019.
 internal import Foundation
+internal import Parts
 internal import Torch
 
 ///     mean_(i,j) log(1 + Σ_{y_k≠y_i} exp(s (cos θ_ik − cos(θ_ij − m))))

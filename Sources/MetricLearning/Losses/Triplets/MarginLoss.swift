@@ -1,4 +1,5 @@
 // Wu, Manmatha, Smola and Krähenbühl, "Sampling matters in deep embedding learning", ICCV 2017.
+internal import Parts
 public import Torch
 
 /// A boundary β between positives and negatives, with a margin on both sides:

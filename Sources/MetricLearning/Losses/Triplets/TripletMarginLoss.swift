@@ -1,6 +1,7 @@
 // Weinberger and Saul, "Distance metric learning for large margin nearest neighbor
 // classification", JMLR 2009; Schroff, Kalenichenko and Philbin, "FaceNet", CVPR 2015. Swap:
 // Balntas et al., BMVC 2016; smooth: Hermans, Beyer and Leibe, 2017.
+internal import Parts
 internal import Torch
 
 /// Each positive nearer than each negative by a margin:

@@ -1,6 +1,7 @@
 // Gong et al., IEEE TGRS 57(6), 2019: a network that softmax has trained is trained on together
 // with the factors of its metric.
 internal import MetricLearning
+internal import Parts
 internal import Sampling
 internal import Scenes
 package import Torch

@@ -1,24 +1,22 @@
 public import MetricLearning
+public import Parts
 internal import Torch
 
 /// Which loss the metric phase minimises, and with what: `loss: circle`, or
 /// `loss: {name: circle, m: 0.25}`; so for the other parts. See `MetricChoice`.
 public struct MetricSection: Codable, Equatable, Sendable {
-  public var loss: MetricPart = "structural"
+  public var loss: Part = "structural"
   /// What the loss measures by; its own choice where absent, and so for the next two.
-  @OrNull public var distance: MetricPart?
-  @OrNull public var reducer: MetricPart?
+  @OrNull public var distance: Part?
+  @OrNull public var reducer: Part?
   /// Which pairs or triplets count; all where absent.
-  @OrNull public var miner: MetricPart?
+  @OrNull public var miner: Part?
   /// Embeddings of earlier batches to compare with; 0 for none.
   public var memory = 0
   /// Weight w_s of the loss; 0 leaves it out.
   public var weight = 1.0
 
   public init() {}
-
-  /// The keys whose values are a part by name, with parameters or without.
-  static let parts = ["loss", "distance", "reducer", "miner"]
 
   /// The loss and its parts as the toolbox makes them.
   public var choice: MetricChoice {
@@ -56,9 +54,9 @@ public struct MetricSection: Codable, Equatable, Sendable {
         generator: RandomGenerator(seed: seed, device: device))
       try moved.restore(try loss.snapshot())
       return moved
-    } catch let error as MetricLearningError {
+    } catch let error as PartError {
       throw ConfigurationError(
-        file: rule.file, key: rule.section, problem: "makes no sense: \(error.message)")
+        file: rule.file, key: rule.section, problem: "makes no sense: \(error)")
     }
   }
 }
