@@ -11,7 +11,7 @@ package struct Ground {
   package let labels: LabelMap
   /// What is to be told of the labels.
   package let notes: [String]
-  private let strategy: SplitStrategy
+  private let strategy: any SplitStrategy
 
   /// - Throws: `SceneError` where the scene has no labels, none of its pixels is labelled, or all
   ///   are of one class.
@@ -21,7 +21,7 @@ package struct Ground {
     let section = configuration.split
     let window = configuration.network.design(bands: scene.shape.bands).window
     strategy = try section.strategy(scene: scene, window: window)
-    let gathered = section.usesMasks ? nil : try scene.gatherLabels()
+    let gathered = section.kind.hasOwnLabels ? nil : try scene.gatherLabels()
     let drawn =
       gathered?.labels ?? LabelMap(unlabelled: scene.shape.rows, columns: scene.shape.columns)
     labels = try blaming(scene.file) { [strategy] in try strategy.labels(over: drawn) }
@@ -72,7 +72,7 @@ package struct Ground {
       try requireLabels(of: split, file)
       return split
     }
-    let variable = section.usesMasks ? nil : try scene.labelPath()
+    let variable = section.kind.hasOwnLabels ? nil : try scene.labelPath()
     return try blaming(scene.file, variable) {
       try strategy.split(
         labels: labels, validation: section.validation, seed: configuration.seed)

@@ -9,7 +9,7 @@ import Testing
 
   @Test(arguments: [1, 3, 5, 9]) func noWindowOfATestPixelMeetsATrainingWindow(window: Int) throws {
     for (seed, labels) in Self.maps.enumerated() {
-      let split = try SplitStrategy.blocks(size: 12, sides: .fold(0, of: 4), window: window)
+      let split = try BlockSplit(size: 12, sides: .fold(0, of: 4), window: window)
         .split(labels: labels, seed: UInt64(seed))
       let nearest = split.test.map { test in
         (split.train + split.validation).map { pixel in
@@ -30,7 +30,7 @@ import Testing
     window: Int
   ) throws {
     for (seed, labels) in Self.maps.enumerated() {
-      let split = try SplitStrategy.blocks(size: 12, sides: .fold(0, of: 4), window: window)
+      let split = try BlockSplit(size: 12, sides: .fold(0, of: 4), window: window)
         .split(labels: labels, validation: 0.2, seed: UInt64(seed))
       #expect(!split.validation.isEmpty && !split.train.isEmpty)
       let asTest = try Split(
@@ -45,7 +45,7 @@ import Testing
   @Test func blocksAreWhole() throws {
     let size = 12
     for labels in Self.maps {
-      let split = try SplitStrategy.blocks(size: size, sides: .fraction(0.5), window: 3)
+      let split = try BlockSplit(size: size, sides: .fraction(0.5), window: 3)
         .split(labels: labels, validation: 0.2, seed: 1)
       let blockOf = { (pixel: Int) in
         [pixel / labels.columns / size, pixel % labels.columns / size]
@@ -65,7 +65,7 @@ import Testing
   @Test func foldsTestEveryPixelOnce() throws {
     for labels in Self.maps {
       let tests = try (0..<4).flatMap { fold in
-        try SplitStrategy.blocks(size: 10, sides: .fold(fold, of: 4), window: 3)
+        try BlockSplit(size: 10, sides: .fold(fold, of: 4), window: 3)
           .split(labels: labels, seed: 7).test
       }
       #expect(tests.sorted() == labels.values.indices.filter { labels.values[$0] > 0 })
@@ -75,7 +75,7 @@ import Testing
   @Test func fractionIsAboutMet() throws {
     for labels in Self.maps {
       let labelled = labels.values.count { $0 > 0 }
-      let split = try SplitStrategy.blocks(size: 6, sides: .fraction(0.3), window: 1)
+      let split = try BlockSplit(size: 6, sides: .fraction(0.3), window: 1)
         .split(labels: labels, validation: 0)
       #expect(abs(Double(split.train.count) / Double(labelled) - 0.3) < 0.1)
     }
@@ -85,7 +85,7 @@ import Testing
   @Test func aClassOfOneBlockIsReported() throws {
     var labels = LabelMap(rows: 40, columns: 40, values: Array(repeating: 1, count: 1600))
     for row in 0..<5 { labels[row: row, column: 3] = 2 }
-    let split = try SplitStrategy.blocks(size: 10, sides: .fold(0, of: 2), window: 3)
+    let split = try BlockSplit(size: 10, sides: .fold(0, of: 2), window: 3)
       .split(labels: labels)
     let counts = try split.counts(in: labels)
     #expect(counts.map(\.onBothSides) == [true, false])
@@ -94,7 +94,7 @@ import Testing
   @Test func aBufferThatTakesAllIsRefused() {
     let labels = LabelMap(rows: 20, columns: 20, values: Array(repeating: 1, count: 400))
     let error = #expect(throws: SamplingError.self) {
-      try SplitStrategy.blocks(size: 5, sides: .fold(0, of: 2), window: 41).split(labels: labels)
+      try BlockSplit(size: 5, sides: .fold(0, of: 2), window: 41).split(labels: labels)
     }
     #expect(error?.description.contains("no training pixel is left") == true)
   }

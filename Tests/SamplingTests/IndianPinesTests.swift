@@ -20,7 +20,7 @@ struct IndianPinesTests {
   }
 
   @Test func leakageOfThePublishedMasks() throws {
-    let strategy = SplitStrategy.masks(
+    let strategy = MaskSplit(
       train: try labels("train_fixed"), test: try labels("test_fixed"))
     let split = try strategy.split(
       labels: try strategy.labels(over: try labels("labels")), validation: 0)
@@ -44,7 +44,7 @@ struct IndianPinesTests {
       blocks[Int(label), default: []].insert([pixel / 145 / size, pixel % 145 / size])
     }
     for fold in 0..<folds {
-      let split = try SplitStrategy.blocks(size: size, sides: .fold(fold, of: folds), window: 9)
+      let split = try BlockSplit(size: size, sides: .fold(fold, of: folds), window: 9)
         .split(labels: labels)
       #expect(split.leakage(window: 9).overlapsTrainingWindow == 0)
       for count in try split.counts(in: labels) where !count.onBothSides {

@@ -34,7 +34,7 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     let labels = plotMap(rows: 50, columns: 40, classes: 3, seed: 1)
     for validation in [0, 0.2] {
-      let split = try SplitStrategy.perClass(15)
+      let split = try PerClassSplit(15)
         .split(labels: labels, validation: validation, seed: seed)
       try split.save(path())
       #expect(try Split.load(path(), rows: 50, columns: 40) == split)
@@ -87,7 +87,7 @@ import Testing
 
   @Test func aFolderThatCannotBeMadeIsNamed() throws {
     let labels = plotMap(rows: 50, columns: 40, classes: 3, seed: 1)
-    let split = try SplitStrategy.perClass(5).split(labels: labels)
+    let split = try PerClassSplit(5).split(labels: labels)
     #expect(throws: SceneError.self) { try split.save("/proc/none/split.h5") }
     try FileManager.default.removeItem(at: folder)
   }

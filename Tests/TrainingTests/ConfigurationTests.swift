@@ -1,6 +1,7 @@
 import Foundation
 import MetricLearning
 import Networks
+import Parts
 import Sampling
 import Scenes
 import Testing
@@ -34,10 +35,10 @@ import Training
     configuration.scene.scale = 1e-4
     configuration.scene.drop = BandList(numbers: [1, 104, 105])
     configuration.scene.wavelength = .list([400.5, 410])
-    configuration.split.train = "3"
+    configuration.split = SplitSection(.find("masks"), ["train": "3"])
     configuration.pretrain.rate = 0.1 + 0.2
-    configuration.network.kind = .volume
-    configuration.network.scales = [1, 7]
+    configuration.network = NetworkSection(.find("3-D"))
+    configuration.network.options["spectralScales"] = .numbers([1, 7])
     configuration.finetune.diversity.similarity = .rbf
     configuration.finetune.augmentation.gain = 0.1
     #expect(try read(configuration.yaml()) == configuration)
@@ -56,7 +57,7 @@ import Training
         let isList = name == "phases" || section == "phases"
         #expect(isList || yaml.contains("\(name):"), "\(section).\(name)")
         if !isWrapped, Mirror(reflecting: child.value).displayStyle == .struct,
-          !(child.value is any Numeric), !(child.value is String), !(child.value is MetricPart)
+          !(child.value is any Numeric), !(child.value is String), !(child.value is Part)
         {
           expect(child.value, in: name)
         }
@@ -73,15 +74,15 @@ import Training
     let found = try read(
       """
       scene: {file: scene.h5, drop: [1, 104-106]}
-      network: {kind: volume, scales: [1, 3]}
+      network: {kind: volume, spectralScales: [1, 3]}
       finetune: {diversity: {kernel: rbf, scale: 2}}
       pretrain: {rate: 5e-5, augmentation: {flips: false}}
       """)
     var expected = Configuration()
     expected.scene.file = "scene.h5"
     expected.scene.drop = BandList(numbers: [1, 104, 105, 106])
-    expected.network = NetworkSection(.volume)
-    expected.network.scales = [1, 3]
+    expected.network = NetworkSection(.find("3-D"))
+    expected.network.options["spectralScales"] = .numbers([1, 3])
     expected.finetune.diversity.similarity = .rbf
     expected.finetune.diversity.scale = 2
     expected.pretrain.rate = 5e-5
@@ -90,12 +91,13 @@ import Training
   }
 
   @Test func kindsOfNetworkHaveTwoNames() throws {
-    for (word, kind) in [
-      ("1-D", NetworkKind.spectral), ("spectral", .spectral), ("2-D", .spatial),
-      ("spatial", .spatial), ("3-D", .volume), ("volume", .volume),
+    for (word, name) in [
+      ("1-D", "1-D"), ("spectral", "1-D"), ("2-D", "2-D"), ("spatial", "2-D"), ("3-D", "3-D"),
+      ("volume", "3-D"), ("transformer", "transformer"),
     ] {
       let found = try read("network: {kind: \(word)}")
-      #expect(found.network.kind == kind)
+      #expect(found.network == NetworkSection(NetworkKind.find(name)))
+      #expect(found.network.kind.name == name)
     }
     let spectral = try read("network: {kind: 1-D}").network.design(bands: 200)
     #expect(spectral.window == 1)
@@ -126,7 +128,7 @@ import Training
         "scene.labels=/ground/truth", "scene.file=a=b.h5", "finetune.refitSoftmax=true",
       ])
     #expect(found.pretrain.epochs == 7)
-    #expect(found.network.scales == [1, 5])
+    #expect(found.network.options["scales"] == .numbers([1, 5]))
     #expect(found.seed == 3)
     #expect(found.scene.labels == "/ground/truth")
     #expect(found.scene.file == "a=b.h5")
@@ -160,7 +162,8 @@ import Training
     ("seed: -1", "seed", "-1"),
     ("seed: 99999999999999999999999", "seed", "99999999999999999999999"),
     ("network: {scales: 3}", "network.scales", "3"),
-    ("network: {scales: [1, x]}", "network.scales[1]", "`x`"),
+    ("network: {kind: 1-D, scales: [1, 3]}", "network.scales", "no key"),
+    ("network: {scales: [1, x]}", "network.scales", "none of these"),
     ("pretrain: {optimiser: adam}", "pretrain.optimiser", "Did you mean `adamw`?"),
     ("network: {kind: 2D}", "network.kind", "Did you mean `2-D`?"),
     ("pretrain: 5", "pretrain", "not a section"),
@@ -174,13 +177,11 @@ import Training
   }
 
   @Test(arguments: [
-    "split.count=0", "split.fraction=0", "split.fraction=1", "split.size=0", "split.folds=1",
-    "split.fold=5", "split.fold=-1", "split.validation=1", "split.validation=-0.1",
-    "split.window=8", "split.window=7",
+    "split.count=0", "split.validation=1", "split.validation=-0.1",
     "network.window=8", "network.window=-1", "network.window=0", "network.reduce=0",
     "network.width=-4", "network.features=0", "network.factors=0", "network.factors=129",
     "network.dropout=1", "network.dropout=-0.1", "network.scales=[3, 5]",
-    "network.scales=[1, 2]", "network.spectralScales=[]", "pretrain.epochs=-1",
+    "network.scales=[1, 2]", "network.scales=[]", "pretrain.epochs=-1",
     "pretrain.iterations=-5", "pretrain.batch=0", "pretrain.rate=0", "pretrain.rate=-1",
     "pretrain.rate=.nan", "pretrain.rate=.inf", "pretrain.momentum=1",
     "pretrain.weightDecay=-1", "pretrain.warmUp=-1", "pretrain.stepEvery=0",
@@ -198,6 +199,47 @@ import Training
     #expect(text.contains("It must be"), "\(text)")
   }
 
+  @Test(arguments: [
+    ("fraction", "split.fraction=0"), ("fraction", "split.fraction=1"),
+    ("blocks", "split.size=0"), ("blocks", "split.folds=1"), ("blocks", "split.folds=101"),
+    ("blocks", "split.fold=5"), ("blocks", "split.fold=-1"), ("blocks", "split.window=8"),
+    ("blocks", "split.window=7"), ("blocks", "split.fraction=2"),
+  ]) func absurdSplitsAreNamedWithTheirRange(kind: String, override: String) {
+    let text = refusal("split: {kind: \(kind)}", [override])
+    #expect(text.contains("`\(override.prefix { $0 != "=" })`"), "\(text)")
+    #expect(text.contains("It must be"), "\(text)")
+  }
+
+  /// An option that a kind does not read is refused, with those that it has.
+  @Test func optionsOfOtherKindsAreRefused() {
+    #expect(refusal("split: {kind: perClass, folds: 5}").contains("count"))
+    #expect(refusal("network: {kind: 1-D, scales: [1, 3]}").contains("spectralScales"))
+  }
+
+  /// What a file says of one kind says nothing if another is chosen over it.
+  @Test func aKindThatIsChosenLaterLeavesOptionsBehind() throws {
+    let found = try read("split: {kind: perClass, count: 20}", ["split.kind=blocks"])
+    #expect(found.split == SplitSection(.find("blocks")))
+    let back = try read(
+      "split: {count: 20}", ["split.kind=blocks", "split.size=9", "split.kind=perClass"])
+    #expect(back.split == SplitSection(.find("perClass"), ["count": 20]))
+  }
+
+  /// Versions before 0.2 wrote the options of all kinds into a run's configuration.
+  @Test func configurationsOfOlderRunsAreRead() throws {
+    let found = try read(
+      """
+      split: {kind: blocks, count: 200, fraction: 0.1, train: null, test: null, size: 12, folds: 5,
+        fold: 2, window: 0, validation: 0.05, without: [], file: null}
+      network: {kind: 1-D, window: 1, reduce: 32, width: 16, scales: [1, 3, 5],
+        spectralScales: [1, 3, 5, 11], features: 128, factors: 64, dropout: 0.5}
+      """)
+    var expected = Configuration()
+    expected.split = SplitSection(.find("blocks"), ["size": 12, "fold": 2])
+    expected.network = NetworkSection(.find("1-D"))
+    #expect(found == expected)
+  }
+
   @Test func rangesThatHangTogether() throws {
     #expect(refusal("split: {kind: masks, test: a}").contains("split.train"))
     #expect(
@@ -208,6 +250,7 @@ import Training
       _ = try read("network: {factors: 200}\nfinetune: {diversity: {kernel: rbf}}")
       _ = try read("network: {factors: 200}\nfinetune: {diversity: {weight: 0}}")
       _ = try read("split: {kind: blocks, folds: 0, fraction: 0.3}")
+      _ = try read("split: {kind: blocks, window: 11}")
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Parts
 import TestSupport
 import Testing
 import Training
@@ -56,16 +57,16 @@ import Training
     #expect(study.runs.map(\.seed) == study.runs.map(\.seed).sorted())
     let first = study.runs[0]
     #expect(first.place == "random-5/softmax/seed-3")
-    #expect(first.configuration.split.count == 5)
+    #expect(first.configuration.split.options["count"] == 5)
     #expect(first.configuration.seed == 3)
     #expect(first.configuration.network.window == 5)
     #expect(first.configuration.pretrain.epochs == 7)
     #expect(first.configuration.finetune.epochs == 0)
     let folds = study.runs.filter { $0.split.name == "blocks" && $0.method.name == "softmax" }
-    #expect(folds.map { $0.configuration.split.fold } == [0, 1, 2, 0, 1, 2])
+    #expect(folds.map { $0.configuration.split.options["fold"] } == [0, 1, 2, 0, 1, 2])
     #expect(folds[1].place == "blocks/softmax/seed-3-fold-1")
     let fixed = study.runs.filter { $0.split.name == "one fold" }
-    #expect(fixed.allSatisfy { $0.fold == nil && $0.configuration.split.fold == 2 })
+    #expect(fixed.allSatisfy { $0.fold == nil && $0.configuration.split.options["fold"] == 2 })
     let strong = try #require(study.runs.first { $0.method.name == "metric 0.1" })
     #expect(strong.configuration.finetune.diversity.weight == 0.1)
     #expect(strong.method.series == "metric" && strong.method.value == "0.1")

@@ -1,44 +1,21 @@
-public import Sampling
-public import Scenes
+import Scenes
 
-extension SplitSection {
-  /// Whether the labels come from the two masks and not from the scene's own label map.
-  public var usesMasks: Bool { kind == .masks }
-
-  /// The strategy that this section asks for; masks are read.
+extension MaskSplit {
+  /// Reads the masks. Without a test mask, all labelled pixels test that do not train.
   ///
-  /// - Parameter window: side of the network's patch, which blocks are kept apart for unless the
-  ///   section has a window of its own.
+  /// - Parameters:
+  ///   - trainPlace, testPlace: datasets of the scene's file, or `file:dataset`.
   /// - Throws: `SceneError` if a mask cannot be read, or the masks and the scene's labels number
   ///   classes differently.
-  public func strategy(scene: Scene, window: Int) throws -> SplitStrategy {
-    switch kind {
-    case .perClass: .perClass(count)
-    case .fraction: .fraction(fraction)
-    case .masks: try masks(of: scene)
-    case .blocks:
-      .blocks(
-        size: size, sides: folds == 0 ? .fraction(fraction) : .fold(fold, of: folds),
-        window: self.window == 0 ? window : self.window)
-    }
-  }
-
-  /// The scene's own labels; nil if they are not plain, which masks do not ask for.
-  private func labels(of scene: Scene) -> LabelMap? {
-    scene.hasLabels ? try? scene.readLabels() : nil
-  }
-
-  /// Without a test mask, all labelled pixels test that do not train.
-  private func masks(of scene: Scene) throws -> SplitStrategy {
-    let trainPlace = train ?? ""
+  init(train trainPlace: String, test testPlace: String?, of scene: Scene) throws {
     var train = try scene.readLabels(trainPlace)
     // The scene's own labels, if they are plain, say whether the masks number classes alike.
-    let labels = labels(of: scene)
+    let labels = scene.hasLabels ? try? scene.readLabels() : nil
     let name = (try? scene.labelPath()) ?? "the labels"
     if let labels {
       try train.requireSameNumbers(as: labels, named: trainPlace, name, file: scene.file)
     }
-    guard let test else {
+    guard let testPlace else {
       var rest = try labels ?? scene.readLabels()
       guard rest.rows == train.rows, rest.columns == train.columns else {
         throw SceneError(
@@ -51,16 +28,17 @@ extension SplitSection {
       rest = rest.restated(by: match)
       train.classes = match.table
       for pixel in train.values.indices where train.values[pixel] > 0 { rest.values[pixel] = 0 }
-      return .masks(train: train, test: rest)
+      self.init(train: train, test: rest)
+      return
     }
-    let judging = try scene.readLabels(test)
+    let judging = try scene.readLabels(testPlace)
     if let labels {
-      try judging.requireSameNumbers(as: labels, named: test, name, file: scene.file)
+      try judging.requireSameNumbers(as: labels, named: testPlace, name, file: scene.file)
     }
     let match = try ClassMatch(
-      train.classes, of: trainPlace, with: judging.classes, of: test, for: .union)
+      train.classes, of: trainPlace, with: judging.classes, of: testPlace, for: .union)
     train.classes = match.table
-    return .masks(train: train, test: judging.restated(by: match))
+    self.init(train: train, test: judging.restated(by: match))
   }
 }
 

@@ -21,11 +21,6 @@ func wrongChoice(_ word: String, of words: [String]) -> String {
   return "is `\(word)`. \(near)It is one of \(words.joined(separator: ", "))"
 }
 
-/// How labelled pixels are divided; see `SplitStrategy`.
-public enum SplitKind: String, Choice {
-  case perClass, fraction, masks, blocks
-}
-
 /// Which optimiser changes the weights.
 public enum OptimiserKind: String, Choice {
   case adamw, sgd

@@ -33,16 +33,13 @@ public struct Configuration: Equatable, Sendable {
   /// - Parameter file: names the configuration in messages.
   /// - Throws: `ConfigurationError` naming the key, the value and what is allowed.
   public func validate(file: String = "configuration") throws {
-    try split.validate(Rule(file: file, section: "split"))
     try network.validate(Rule(file: file, section: "network"))
     for phase in phases.all {
       try phase.validate(Rule(file: file, section: phase.name), in: self)
     }
     try map.validate(Rule(file: file, section: "map"))
-    let patch = network.design(bands: 1).window
-    try Rule(file: file, section: "split").require(
-      split.window == 0 || split.window >= patch, "window", is: split.window,
-      must: "0 or at least the network's window (\(patch)), or blocks would leak into each other")
+    try split.validate(
+      Rule(file: file, section: "split"), window: network.design(bands: 1).window)
     guard !plannedPhases.isEmpty else {
       let keys = phases.all.map { "\($0.name).epochs" }
       throw ConfigurationError(

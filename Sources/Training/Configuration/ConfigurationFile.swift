@@ -1,4 +1,7 @@
 internal import Foundation
+internal import Networks
+internal import Parts
+internal import Sampling
 internal import Scenes
 internal import Yams
 
@@ -68,14 +71,12 @@ extension Configuration {
   private init(overlays: [Overlay], unvalidated: Void) throws {
     let source = overlays.last { $0.tree?.mapping?["preset"] != nil }
     var defaults = Configuration(preset: try Self.preset(source))
-    // The kind decides what the other values of its section are unless told; a word that is no kind
-    // is refused below, with the words that are.
-    let words = overlays.compactMap {
-      $0.tree?.mapping?["network"]?.mapping?["kind"]?.scalar?.string
-    }
-    if let kind = words.last.flatMap(NetworkSection.kind) {
-      defaults.network = NetworkSection(kind)
-    }
+    // The kind decides which other keys its section has, and their values unless told; a word that
+    // is no kind is refused below, with the words that are.
+    var overlays = overlays
+    let network = Overlay.settleKind(of: "network", NetworkSection.standard, in: &overlays)
+    let split = Overlay.settleKind(of: "split", SplitSection.standard, in: &overlays)
+    (defaults.network, defaults.split) = (NetworkSection(network), SplitSection(split))
     var tree = try YAMLEncoder().node(defaults)
     for overlay in overlays { tree = try overlay.laid(over: tree) }
     do {

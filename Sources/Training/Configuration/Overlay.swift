@@ -1,13 +1,14 @@
+internal import Parts
 internal import Scenes
 internal import Yams
 
 /// Differences from one source that are laid over a tree of defaults, whose keys are all there are.
 struct Overlay {
-  /// nil where nothing is given.
-  let tree: Node?
+  /// nil if nothing is given.
+  private(set) var tree: Node?
   let file: String
 
-  /// - Throws: `ConfigurationError` where a key is written in two places.
+  /// - Throws: `ConfigurationError` if a key is written in two places.
   init(tree: Node?, file: String) throws {
     self.tree = try tree.map { try Self.settled($0, file: file) }
     self.file = file
@@ -32,14 +33,42 @@ struct Overlay {
     tree = try Self.settled(node, file: file)
   }
 
-  /// The tree with the section of each phase as it settles its keys.
+  /// The tree with the sections as they settle their keys.
   private static func settled(_ tree: Node, file: String) throws -> Node {
     guard var root = tree.mapping else { return tree }
+    for (name, settle) in [("network", NetworkSection.settled), ("split", SplitSection.settled)] {
+      if let written = root[name]?.mapping { root[name] = .mapping(settle(written)) }
+    }
     for phase in phaseSections {
       guard let written = root[phase.name]?.mapping else { continue }
       root[phase.name] = .mapping(try phase.settled(written, file: file))
     }
     return .mapping(root)
+  }
+
+  /// The kind that a section ends with. What earlier overlays say of the options of another kind,
+  /// which was theirs, is taken out: with `--set split.kind=blocks` a file's `count` says nothing.
+  ///
+  /// - Parameter standard: the kind if no overlay names one.
+  static func settleKind<Kind: PartKind & Equatable>(
+    of section: String, _ standard: Kind, in overlays: inout [Overlay]
+  ) -> Kind {
+    var kinds: [Kind] = []
+    for overlay in overlays {
+      let word = overlay.tree?.mapping?[section]?.mapping?["kind"]?.scalar?.string
+      kinds.append(word.flatMap(Kind.find) ?? kinds.last ?? standard)
+    }
+    let last = kinds.last ?? standard
+    let own = Set(last.options.map(\.name))
+    for (index, kind) in kinds.enumerated() where kind != last {
+      guard var root = overlays[index].tree?.mapping, var keys = root[section]?.mapping else {
+        continue
+      }
+      for option in kind.options where !own.contains(option.name) { keys[option.name] = nil }
+      root[section] = .mapping(keys)
+      overlays[index].tree = .mapping(root)
+    }
+    return last
   }
 
   static func parse(_ yaml: String, file: String) throws -> Node? {
@@ -115,7 +144,7 @@ struct Overlay {
   /// depend on the name.
   private func isPart(_ path: [String]) -> Bool {
     let key = path.dropFirst().joined(separator: ".")
-    return phaseSections.contains { $0.name == path.first && $0.parts.contains(key) }
+    return phaseSections.contains { $0.name == path.first && $0.kinds[key] != nil }
   }
 
   /// A part that is named replaces the one there; parameters alone are added to it.

@@ -1,53 +1,82 @@
+public import Parts
+public import Sampling
+public import Scenes
+internal import Yams
+
 /// How labelled pixels are divided into those that teach and those that judge.
-public struct SplitSection: Codable, Equatable, Sendable {
-  public var kind: SplitKind = .perClass
-  /// Training pixels a class, for `perClass`.
-  public var count = 200
-  /// Share that trains, for `fraction`, and for `blocks` without folds.
-  public var fraction = 0.1
-  /// Label map of the training side, for `masks`: a dataset of the scene's file, or `file:dataset`.
-  @OrNull public var train: String?
-  /// Label map of the test side, for `masks`; if absent, all other labelled pixels test.
-  @OrNull public var test: String?
-  /// Side of a block in pixels, for `blocks`.
-  public var size = 15
-  /// Folds that the blocks are dealt into, one of which tests; 0 for a `fraction` of the blocks.
-  public var folds = 5
-  /// Which fold tests, from 0.
-  public var fold = 0
-  /// Side of the windows that blocks are kept apart for, odd; 0 for the network's own. A wider one
-  /// compares networks of several windows, and profiles that see farther, on the same ground.
-  public var window = 0
+public struct SplitSection: Equatable, Sendable {
+  /// Which split, and its own options.
+  public var options: KindOptions<SplitKind>
   /// Share of the training side that does not train: methods are chosen by it, and thresholds of
   /// rejection calibrated. Of blocks it costs more than itself: what lies near a validation block
   /// does not train either; 0 for none.
   public var validation = 0.05
-  /// Codes of classes that nothing is learned of: all their pixels test, so that a map can be judged on
-  /// what it has never seen.
+  /// Codes of classes that nothing is learned of: all their pixels test, so that a map can be judged
+  /// on what it has never seen.
   public var without: [Int] = []
   /// A split that was saved; then nothing is drawn.
-  @OrNull public var file: String?
+  public var file: String?
 
-  public init() {}
+  static let standard = SplitKind.find("perClass") ?? SplitKind.all[0]
 
-  func validate(_ rule: Rule) throws {
-    try rule.require("count", count, in: 1...1_000_000_000)
-    let share = fraction > 0 && fraction < 1
-    try rule.require(share, "fraction", is: fraction, must: "above 0 and below 1")
-    try rule.require("size", size, in: 1...1_000_000)
-    let canFold = folds == 0 || (2...100).contains(folds)
-    try rule.require(canFold, "folds", is: folds, must: "0 (a fraction of the blocks) or 2 to 100")
-    try rule.require("fold", fold, in: 0...max(0, folds - 1))
-    let isWindow = window == 0 || window % 2 == 1 && (1...255).contains(window)
-    try rule.require(isWindow, "window", is: window, must: "0 (the network's) or odd, up to 255")
+  /// The defaults of a kind; of `perClass` if none is given.
+  ///
+  /// - Parameter options: that differ from its standards.
+  public init(_ kind: SplitKind? = nil, _ options: [String: Parameter] = [:]) {
+    self.options = KindOptions(kind ?? Self.standard)
+    for (name, value) in options { self.options[name] = value }
+  }
+
+  public var kind: SplitKind { options.kind }
+
+  /// How many parts the labelled pixels are dealt into, each of which tests once; 0 if they are not.
+  var folds: Int {
+    if case .number(let folds)? = options["folds"] { Int(folds) } else { 0 }
+  }
+
+  /// Places of label maps that the section names.
+  var masks: [String] {
+    ["train", "test"].compactMap { if case .text(let place)? = options[$0] { place } else { nil } }
+  }
+
+  /// The strategy that this section asks for; masks are read.
+  ///
+  /// - Parameter window: side of the network's patch.
+  /// - Throws: `SceneError` if a mask cannot be read, or the masks and the scene's labels number
+  ///   classes differently; `PartError` for options that make no sense.
+  public func strategy(scene: Scene, window: Int) throws -> any SplitStrategy {
+    try kind.strategy(options.all, scene: scene, window: window)
+  }
+
+  func validate(_ rule: Rule, window: Int) throws {
     let held = validation >= 0 && validation < 1
     try rule.require(held, "validation", is: validation, must: "from 0 to below 1")
     try rule.require(
       Set(without).count == without.count, "without", is: without,
       must: "a list of different class codes")
-    guard kind == .masks, file == nil else { return }
-    try rule.require(
-      train?.isEmpty == false, "train", is: "absent",
-      must: "a label map if kind is masks: `dataset` of the scene's file, or `file:dataset`")
+    guard file == nil else { return }
+    try options.validate(rule) { try kind.validate($0, window: window) }
+  }
+
+  static func settled(_ written: Node.Mapping) -> Node.Mapping {
+    KindOptions.settled(written, standard: standard, common: ["validation", "without", "file"])
+  }
+}
+
+extension SplitSection: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: PartKey.self)
+    options = try KindOptions(from: container)
+    validation = try container.decode(Double.self, forKey: PartKey("validation"))
+    without = try container.decode([Int].self, forKey: PartKey("without"))
+    file = try container.decodeIfPresent(String.self, forKey: PartKey("file"))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: PartKey.self)
+    try options.encode(to: &container)
+    try container.encode(validation, forKey: PartKey("validation"))
+    try container.encode(without, forKey: PartKey("without"))
+    try container.encode(file, forKey: PartKey("file"))
   }
 }

@@ -104,8 +104,7 @@ public struct RunFolder: Sendable {
     guard OutputGate.program.isGuarding else { return }
     let section = try? Configuration.load(path: configuration)
     let labels = (section?.scene.labels ?? record.baseline?.scene.labels)?.places ?? []
-    let masks = [section?.split.train, section?.split.test].compactMap { $0 }
-    SceneFiles.note(record.scene, labels: labels + masks)
+    SceneFiles.note(record.scene, labels: labels + (section?.split.masks ?? []))
     for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     where Self.isOwn(name) {
       OutputGate.program.note(file(name), as: "a file of the run \(path)")

@@ -165,7 +165,7 @@ private struct StudyReader {
       let overlays = [overlay] + (last.map { [$0] } ?? [])
       let section = try Configuration(overlays: [base] + overlays).split
       let takesTurns =
-        section.kind == .blocks && section.folds > 0 && section.file == nil
+        section.folds > 0 && section.file == nil
         && differences.mapping?["fold"] == nil
       return Split(
         variant: variant, overlays: overlays,

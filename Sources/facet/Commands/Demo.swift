@@ -2,6 +2,7 @@ import Accuracy
 import ArgumentParser
 import Foundation
 import Mapping
+import Parts
 import Sampling
 import Scenes
 import Torch
@@ -18,7 +19,7 @@ struct Demo: ParsableCommand {
   /// What is trained: small enough for a minute on two cores.
   private static var experiment: Training.Configuration {
     var experiment = Training.Configuration()
-    experiment.split.count = 100
+    experiment.split.options["count"] = 100
     experiment.pretrain.epochs = 20
     experiment.finetune.epochs = 8
     return experiment

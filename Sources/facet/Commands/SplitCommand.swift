@@ -1,6 +1,7 @@
 import Accuracy
 import ArgumentParser
 import Foundation
+import Parts
 import Sampling
 import Scenes
 import Training
@@ -119,7 +120,7 @@ struct SplitCommand: ParsableCommand {
   func run() throws {
     let scene = try Scene.open(
       scene, descriptor: labels.laid(over: description.laid(over: SceneDescriptor())))
-    let gathered = try section(fold: 0).usesMasks ? nil : scene.gatherLabels()
+    let gathered = try section(fold: 0).kind.hasOwnLabels ? nil : scene.gatherLabels()
     if let gathered { sayNotes(gathered) }
     let drawn =
       gathered?.labels ?? LabelMap(unlabelled: scene.shape.rows, columns: scene.shape.columns)
@@ -155,27 +156,25 @@ struct SplitCommand: ParsableCommand {
     }
   }
 
-  private func section(fold: Int) -> SplitSection {
-    var section = SplitSection()
-    section.validation = validation
+  private func section(fold: Int) throws -> SplitSection {
+    var section: SplitSection
     if let perClass {
-      section.kind = .perClass
-      section.count = perClass
+      section = try SplitSection(.named("perClass"), ["count": .number(Double(perClass))])
     } else if let masks {
-      section.kind = .masks
       let names = Self.places(masks)
-      section.train = names.first
-      section.test = names.count > 1 ? names[1] : nil
+      section = try SplitSection(.named("masks"), ["train": .text(names[0])])
+      if names.count > 1 { section.options["test"] = .text(names[1]) }
     } else if let blocks {
-      section.kind = .blocks
-      section.size = blocks
-      section.folds = folds ?? 0
-      section.fold = fold
-      section.fraction = fraction ?? section.fraction
+      section = try SplitSection(
+        .named("blocks"),
+        [
+          "size": .number(Double(blocks)), "folds": .number(Double(folds ?? 0)),
+          "fold": .number(Double(fold)),
+        ])
     } else {
-      section.kind = .fraction
-      section.fraction = fraction ?? section.fraction
+      section = try SplitSection(.named("fraction"))
     }
+    if let fraction { section.options["fraction"] = .number(fraction) }
     return section
   }
 
