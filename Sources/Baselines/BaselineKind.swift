@@ -1,65 +1,61 @@
-/// A yardstick that networks are measured by.
-package enum BaselineMethod: String, CaseIterable, Sendable {
-  case svm, rf, knn, sam, walk
+internal import Parts
 
-  package var name: String {
-    switch self {
-    case .svm: "support vector machine"
-    case .rf: "random forest"
-    case .knn: "nearest neighbours"
-    case .sam: "spectral angle mapper"
-    case .walk: "random walk from labels"
-    }
+/// A yardstick that networks are measured by, as it describes itself.
+package struct BaselineKind: PartKind, Equatable {
+  package static let noun = "baseline"
+
+  /// What a classifier is fitted with.
+  struct Fit {
+    let training: LabelledFeatures
+    /// Of folds and of trees; same seed, same classes.
+    let seed: UInt64
+    /// Changes nothing in the classes.
+    let threads: Int
   }
 
+  package let name: String
+  /// "support vector machine".
+  package let title: String
+  package let summary: String
   /// Whether it wants features of comparable scale, and not in the scene's units.
-  var wantsScaling: Bool { self != .sam }
+  let wantsScaling: Bool
+  /// Why features make no sense with it, by the features' name.
+  private let refusals: [String: String]
+  private let fit: (@Sendable (Fit) throws -> any Classifier)?
 
-  /// Whether it learns from features; the random walk knows labels and where they lie.
-  package var hasClassifier: Bool { self != .walk }
+  /// - Parameter fit: learns classes from features; nil for a random walk, which knows labels and
+  ///   where they lie.
+  init(
+    _ name: String, title: String, _ summary: String, wantsScaling: Bool = true,
+    refuses refusals: [String: String] = [:],
+    fit: (@Sendable (Fit) throws -> any Classifier)?
+  ) {
+    self.name = name
+    self.title = title
+    self.summary = summary
+    self.wantsScaling = wantsScaling
+    self.refusals = refusals
+    self.fit = fit
+  }
+
+  /// Whether it learns from features.
+  package var hasClassifier: Bool { fit != nil }
+
+  /// Why it does not go with some features; nil if it does.
+  package func refusal(of features: FeatureKind) -> String? { refusals[features.name] }
 
   /// Fits the method on labelled features.
   ///
-  /// - Parameters:
-  ///   - seed: of folds and of trees; same seed, same classes.
-  ///   - threads: changes nothing in the classes.
   /// - Throws: `BaselineError` if the features or their number do not suit the method, or it has no
   ///   classifier.
   package func fit(
     _ training: LabelledFeatures, seed: UInt64, threads: Int
   ) throws -> any Classifier {
-    switch self {
-    case .svm: try SupportVectorMachine(training, seed: seed, threads: threads)
-    case .rf: try RandomForest(training, seed: seed, threads: threads)
-    case .knn: try NeighbourClassifier(training, seed: seed)
-    case .sam: SpectralAngleMapper(training)
-    case .walk: throw BaselineError("a random walk from labels has no classifier to be fitted")
-    }
-  }
-}
-
-/// Which baseline, on what it sees.
-package struct BaselineRequest: Equatable, Sendable {
-  package var method: BaselineMethod
-  package var features: FeatureKind
-  /// Side of the window of `window` features, odd; the network's of the configuration where nil.
-  package var window: Int?
-  /// Whether a random walk smooths its map, as it does a network's.
-  package var walk: Bool
-
-  package init(
-    _ method: BaselineMethod, features: FeatureKind = .spectra, window: Int? = nil,
-    walk: Bool = false
-  ) {
-    self.walk = walk
-    self.method = method
-    self.features = features
-    self.window = window
+    guard let fit else { throw BaselineError("a \(title) has no classifier to be fitted") }
+    return try fit(Fit(training: training, seed: seed, threads: threads))
   }
 
-  /// "svm", "rf window", …
-  package var name: String {
-    (features == .spectra ? method.rawValue : "\(method.rawValue) \(features.rawValue)")
-      + (walk ? " + walk" : "")
+  package static func == (one: BaselineKind, other: BaselineKind) -> Bool {
+    one.name == other.name
   }
 }

@@ -30,20 +30,7 @@ package struct BaselineRun {
   package init(
     _ request: BaselineRequest, configuration: Configuration, scenePath: String
   ) throws {
-    guard request.method != .sam || request.features != .morphology else {
-      throw BaselineError(
-        "the spectral angle mapper compares spectra; a morphological profile is none. "
-          + "Give it spectra or window features")
-    }
-    guard request.method.hasClassifier || (request.features == .spectra && !request.walk) else {
-      throw BaselineError(
-        "a random walk from labels takes no features and no walk after it: it goes by principal "
-          + "components of the spectra")
-    }
-    guard request.window == nil || request.features == .window else {
-      throw BaselineError(
-        "a window belongs to window features, not to \(request.features.rawValue)")
-    }
+    try request.validate()
     self.request = request
     self.configuration = configuration
     descriptor = try configuration.scene.sceneDescriptor()
@@ -83,7 +70,7 @@ package struct BaselineRun {
     let began = clock.now
     let side = trainingSide
     var baseline = BaselineRecord(
-      method: request.method.rawValue, features: request.features.rawValue, columns: 0, window: 1,
+      method: request.method.name, features: request.features.name, columns: 0, window: 1,
       settings: [:], fitting: 0, mapping: 0, scene: descriptor)
     let maps: Maps
     if request.method.hasClassifier {
@@ -178,11 +165,10 @@ package struct BaselineRun {
   }
 
   private func source(threads: Int) throws -> any FeatureSource {
-    let window = request.window ?? configuration.network.window
-    let spectra = WindowMeans(
-      reader: reader, window: request.features == .window ? window : 1, mean: standardisation.mean)
-    guard request.features == .morphology else { return spectra }
-    return try MorphologicalProfile(spectra, training: trainingSide, threads: threads)
+    try request.features.make(
+      FeatureKind.Ground(
+        reader: reader, mean: standardisation.mean, training: trainingSide,
+        window: request.window ?? configuration.network.window, threads: threads))
   }
 
   /// Whether any band of each pixel of some rows has a value.
@@ -202,4 +188,12 @@ extension Duration {
   fileprivate var seconds: Double {
     Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
+}
+
+extension BaselineKind {
+  /// Label propagation alone: random walks from the training labels, by principal components of the
+  /// spectra.
+  package static let walk = BaselineKind(
+    "walk", title: "random walk from labels",
+    "No classifier at all: random walks spread the labels over ground that looks alike.", fit: nil)
 }

@@ -33,7 +33,7 @@ package struct FinishedBaseline: Sendable {
     ground = try RunGround(folder, record: record, scene: path, descriptor: baseline.scene)
     self.baseline = baseline
     map = try Self.map(folder.map, of: ground)
-    let isSmoothed = baseline.walk != nil && baseline.method != BaselineMethod.walk.rawValue
+    let isSmoothed = baseline.walk != nil && baseline.method != BaselineKind.walk.name
     alone = isSmoothed ? try Self.map(folder.mapAlone, of: ground) : nil
   }
 

@@ -26,7 +26,7 @@ import Testing
     ("pretrain.rate=nan", "above 0"), ("pretrain.batch=1", "from 2"),
     ("network.window=4", "odd"), ("network.window=1000001", "odd, from 1 to 255"),
     ("network.width=65536", "from 1 to 4096"), ("network.scales=[3]", "1 among them"),
-    ("split.count=0", "from 1"), ("split.fraction=1.5", "below 1"), ("seed=-1", "from 0"),
+    ("split.count=0", "from 1"), ("split.validation=1.5", "below 1"), ("seed=-1", "from 0"),
     ("finetune.metric.weight=-2", "from 0.0"), ("pretrain.epochs=many", "whole number"),
     ("split.kind=random", "perClass"), ("preset=papers", "paper"),
   ])

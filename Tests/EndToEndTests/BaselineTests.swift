@@ -18,6 +18,11 @@ import Testing
 
   @discardableResult
   private func succeed(_ arguments: String...) throws -> String {
+    try succeed(arguments: arguments)
+  }
+
+  @discardableResult
+  private func succeed(arguments: [String]) throws -> String {
     let ending = try program.run(arguments)
     try #require(
       ending.status == 0 && !ending.wasKilled,
@@ -129,13 +134,14 @@ import Testing
   }
 
   @Test func honestFiguresStandBesideLeakyOnes() throws {
-    for (run, set) in [
-      ("leaky", "split.count=20"), ("blocks/0", "split.fold=0"), ("blocks/1", "split.fold=1"),
+    for (run, changes) in [
+      ("leaky", ["split.count=20"]),
+      ("blocks/0", ["split.kind=blocks", "split.size=6", "split.folds=2", "split.fold=0"]),
+      ("blocks/1", ["split.kind=blocks", "split.size=6", "split.folds=2", "split.fold=1"]),
     ] {
       try succeed(
-        "baseline", "svm", "tiny.yaml", "--scene", "scene.h5", "-o", run, "--features", "window",
-        "--set", set, "--set", "split.size=6", "--set", "split.folds=2", "--set",
-        "split.kind=\(run == "leaky" ? "perClass" : "blocks")")
+        arguments: ["baseline", "svm", "tiny.yaml", "--scene", "scene.h5", "-o", run]
+          + ["--features", "window"] + changes.flatMap { ["--set", $0] })
     }
     let told = try succeed("report", "leaky", "--honest", "blocks")
     #expect(told.contains("On ground apart from its training") && told.contains("(2 runs)"))

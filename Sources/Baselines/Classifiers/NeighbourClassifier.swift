@@ -54,3 +54,9 @@ package struct NeighbourClassifier: Classifier {
     ).classify(features.tensor(), neighbours: neighbours).labels
   }
 }
+
+extension NeighbourClassifier {
+  static let kind = BaselineKind(
+    "knn", title: "nearest neighbours", "Nearest neighbours, how many by cross-validation."
+  ) { try NeighbourClassifier($0.training, seed: $0.seed) }
+}

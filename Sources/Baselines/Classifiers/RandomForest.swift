@@ -92,3 +92,9 @@ private final class GrownForest: @unchecked Sendable {
     throw BaselineError("OpenCV's random forest: \(String(cString: message))")
   }
 }
+
+extension RandomForest {
+  static let kind = BaselineKind("rf", title: "random forest", "Random forest of 500 trees.") {
+    try RandomForest($0.training, seed: $0.seed, threads: $0.threads)
+  }
+}

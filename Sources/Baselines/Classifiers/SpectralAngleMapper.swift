@@ -39,3 +39,11 @@ package struct SpectralAngleMapper: Classifier {
     return try cosines.argmax(1).values(Int64.self).map { classes[Int($0)] }
   }
 }
+
+extension SpectralAngleMapper {
+  static let kind = BaselineKind(
+    "sam", title: "spectral angle mapper", "Spectral angle to the mean spectrum of each class.",
+    wantsScaling: false,
+    refuses: ["morphology": "it compares spectra, and a morphological profile is none"]
+  ) { SpectralAngleMapper($0.training) }
+}

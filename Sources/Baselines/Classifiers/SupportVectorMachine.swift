@@ -130,3 +130,10 @@ package struct SupportVectorMachine: Classifier {
     return classes[best]
   }
 }
+
+extension SupportVectorMachine {
+  static let kind = BaselineKind(
+    "svm", title: "support vector machine",
+    "Support vector machine, Gaussian kernel, C and gamma by cross-validation."
+  ) { try SupportVectorMachine($0.training, seed: $0.seed, threads: $0.threads) }
+}

@@ -58,3 +58,13 @@ package struct MorphologicalProfile: FeatureSource {
 
   package func features(of pixels: [Int]) throws -> FeatureMatrix { profiles.selecting(pixels) }
 }
+
+extension MorphologicalProfile {
+  static let kind = FeatureKind(
+    "morphology", "Principal components, opened and closed by reconstruction (Benediktsson 2005)."
+  ) { ground in
+    try MorphologicalProfile(
+      WindowMeans(reader: ground.reader, window: 1, mean: ground.mean),
+      training: ground.training, threads: ground.threads)
+  }
+}

@@ -55,3 +55,13 @@ package struct WindowMeans: FeatureSource {
         mean: mean, deviation: Array(repeating: 1, count: mean.count)))
   }
 }
+
+extension FeatureKind {
+  package static let spectra = FeatureKind("spectra", "The pixel's spectrum.") {
+    WindowMeans(reader: $0.reader, window: 1, mean: $0.mean)
+  }
+
+  package static let window = FeatureKind(
+    "window", "The mean spectrum of the window around the pixel.", hasWindow: true
+  ) { WindowMeans(reader: $0.reader, window: $0.window, mean: $0.mean) }
+}

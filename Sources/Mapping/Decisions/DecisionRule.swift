@@ -1,4 +1,5 @@
 public import MetricLearning
+internal import Parts
 internal import Torch
 public import Training
 

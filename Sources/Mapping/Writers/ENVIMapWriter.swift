@@ -91,3 +91,9 @@ final class ENVIMapWriter: MapWriter, PendingOutput {
     for file in [pending, confidencePending].compactMap({ $0 }) { file.discard() }
   }
 }
+
+extension MapFormat {
+  /// A classification image of ENVI, its header beside it.
+  static let envi = MapFormat(
+    "ENVI", extensions: ["img", "dat"], features: [.confidence], maps: ENVIMapWriter.init)
+}

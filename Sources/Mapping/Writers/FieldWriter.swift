@@ -34,21 +34,11 @@ public struct FieldLayout: Sendable, Equatable {
 ///
 /// - Throws: `SceneError` for another extension, or a folder that may not be written to.
 public func makeFieldWriter(path: String, layout: FieldLayout) throws -> any FieldWriter {
-  switch URL(fileURLWithPath: path).pathExtension.lowercased() {
-  case "tif", "tiff": return try GeoTIFFFieldWriter(path: path, layout: layout)
-  case "h5", "hdf5", "he5": return try HDF5FieldWriter(path: path, layout: layout)
-  case "png": return try PNGFieldWriter(path: path, layout: layout)
-  case let other:
-    throw SceneError(
-      file: path,
-      problem: other.isEmpty
-        ? "has no extension to tell the format by" : "format \".\(other)\" is not known",
-      remedy: "Name it .tif, .tiff, .h5, .hdf5, .he5 or .png")
-  }
+  try MapFormat.field(path, layout)
 }
 
 /// A GeoTIFF of one float32 band in tiles of 256×256.
-private final class GeoTIFFFieldWriter: FieldWriter, PendingOutput {
+final class GeoTIFFFieldWriter: FieldWriter, PendingOutput {
   private let pending: PendingFile
   private var raster: RasterFile?
   private var blocks: RowBlocks<Float>
@@ -89,7 +79,7 @@ private final class GeoTIFFFieldWriter: FieldWriter, PendingOutput {
 }
 
 /// An HDF5 file with the field under its name.
-private final class HDF5FieldWriter: FieldWriter, PendingOutput {
+final class HDF5FieldWriter: FieldWriter, PendingOutput {
   private let pending: PendingFile
   private var file: HDF5File?
   private var dataset: HDF5Dataset?

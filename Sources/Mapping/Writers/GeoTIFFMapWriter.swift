@@ -110,3 +110,12 @@ final class GeoTIFFMapWriter: MapWriter, PendingOutput {
     URL(fileURLWithPath: path).deletingPathExtension().path + ".qml"
   }
 }
+
+extension MapFormat {
+  /// A raster that every program of the field opens.
+  static let geoTIFF = MapFormat(
+    "GeoTIFF", extensions: ["tif", "tiff"], features: [.confidence, .overviews],
+    maps: { try GeoTIFFMapWriter(path: $0, layout: $1) },
+    probabilities: GeoTIFFProbabilityWriter.init,
+    fields: GeoTIFFFieldWriter.init)
+}

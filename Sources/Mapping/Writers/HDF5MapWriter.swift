@@ -120,3 +120,11 @@ final class HDF5MapWriter: MapWriter, PendingOutput {
     pending.discard()
   }
 }
+
+extension MapFormat {
+  /// HDF5, which also holds embeddings.
+  static let hdf5 = MapFormat(
+    "HDF5", extensions: ["h5", "hdf5", "he5"], features: [.confidence],
+    maps: HDF5MapWriter.init, probabilities: HDF5ProbabilityWriter.init,
+    fields: HDF5FieldWriter.init)
+}

@@ -28,16 +28,13 @@ public protocol MapWriter: AnyObject {
   func abandon()
 }
 
-/// Begins a map in the format that its name ends on: `.png`, `.tif` or `.tiff` (GeoTIFF), `.img` or
-/// `.dat` (ENVI Classification, its header beside it), `.nc` (NetCDF-4 after CF), `.h5`, `.hdf5` or
-/// `.he5` (HDF5), `.gpkg` (GeoPackage of polygons).
+/// Begins a map in the format that its name ends on; see `MapFormat.all`.
 ///
 /// Confidence goes into the HDF5 or NetCDF file itself, and beside a PNG, GeoTIFF or ENVI file into
 /// a second one, the name of which has `.confidence` before the extension.
 ///
-/// - Throws: `SceneError` for another extension, a legend, scale or overviews in a format that has none, a
-///   folder that is missing or may not be written to, or a CRS that is not known; before any work
-///   is done.
+/// - Throws: `SceneError` for another extension, for what the format has no room for, a folder that is
+///   missing or may not be written to, or a CRS that is not known; before any work is done.
 public func makeMapWriter(path: String, layout: MapLayout) throws -> any MapWriter {
   guard layout.rows > 0, layout.columns > 0, 1...65_535 ~= layout.classes.count else {
     throw SceneError(
@@ -46,46 +43,12 @@ public func makeMapWriter(path: String, layout: MapLayout) throws -> any MapWrit
         + "classes cannot be written",
       remedy: "A map has at least one pixel and 1 to 65535 classes")
   }
-  let format = fileExtension(of: path)
-  guard !layout.legend || format == "png" else {
-    throw SceneError(
-      file: path, problem: "has no room for a legend: only a PNG is drawn with one",
-      remedy: "Name the map .png, or leave the legend out")
-  }
-  guard layout.scale == nil || format == "png" else {
-    throw SceneError(
-      file: path, problem: "cannot be enlarged: only a PNG is",
-      remedy: "Name the map .png, or leave the scale out")
-  }
   guard 1...64 ~= layout.scale ?? 1 else {
     throw SceneError(
       file: path, problem: "cannot be enlarged \(layout.scale ?? 0) times",
       remedy: "Give a scale from 1 to 64")
   }
-  guard !layout.overviews || ["tif", "tiff"].contains(format) else {
-    throw SceneError(
-      file: path, problem: "cannot hold overviews: only a GeoTIFF is given them",
-      remedy: "Name the map .tif, or leave the overviews out")
-  }
-  guard !layout.confidence || format != "gpkg" else {
-    throw SceneError(
-      file: path, problem: "cannot hold confidence: its polygons have one class each",
-      remedy: "Write a raster with confidence, and the polygons beside it")
-  }
-  switch format {
-  case "png": return try PNGMapWriter(path: path, layout: layout)
-  case "tif", "tiff": return try GeoTIFFMapWriter(path: path, layout: layout)
-  case "img", "dat": return try ENVIMapWriter(path: path, layout: layout)
-  case "nc": return try NetCDFMapWriter(path: path, layout: layout)
-  case "h5", "hdf5", "he5": return try HDF5MapWriter(path: path, layout: layout)
-  case "gpkg": return try PolygonMapWriter(path: path, layout: layout)
-  default:
-    throw SceneError(
-      file: path,
-      problem: format.isEmpty
-        ? "has no extension to tell the format by" : "format \".\(format)\" is not known",
-      remedy: "Name the map .png, .tif, .tiff, .img, .dat, .nc, .h5, .hdf5, .he5 or .gpkg")
-  }
+  return try MapFormat.map(path, layout)
 }
 
 /// "maps/Field.TIF" ↦ "tif"

@@ -119,3 +119,10 @@ final class NetCDFMapWriter: MapWriter, PendingOutput {
     pending.discard()
   }
 }
+
+extension MapFormat {
+  /// NetCDF-4 after the CF conventions.
+  static let netCDF = MapFormat(
+    "NetCDF", extensions: ["nc"], features: [.confidence], maps: NetCDFMapWriter.init,
+    probabilities: NetCDFProbabilityWriter.init)
+}

@@ -135,3 +135,10 @@ final class PNGMapWriter: MapWriter, PendingOutput {
     confidencePending?.discard()
   }
 }
+
+extension MapFormat {
+  /// A picture in the classes' colours.
+  static let png = MapFormat(
+    "PNG", extensions: ["png"], features: [.confidence, .legend, .scale],
+    maps: PNGMapWriter.init, fields: PNGFieldWriter.init)
+}

@@ -54,3 +54,9 @@ final class PolygonMapWriter: MapWriter, PendingOutput {
     removeFile(raster + ".aux.xml")
   }
 }
+
+extension MapFormat {
+  /// A GeoPackage of polygons, one for each area of a class.
+  static let geoPackage = MapFormat(
+    "GeoPackage", extensions: ["gpkg"], maps: PolygonMapWriter.init)
+}

@@ -16,24 +16,15 @@ public protocol ProbabilityWriter: AnyObject {
   func abandon()
 }
 
-/// Begins a file of probabilities in the format that its name ends on: `.tif`, `.tiff` (GeoTIFF,
-/// a float32 band for each class, described by its name), `.nc` (NetCDF-4) or `.h5`, `.hdf5`, `.he5`
-/// (HDF5), both with `probability` (class, y, x).
+/// Begins a file of probabilities in the format that its name ends on: GeoTIFF with a float32 band for
+/// each class, described by its name; NetCDF and HDF5 with `probability` (class, y, x).
 ///
 /// - Parameter layout: `classes` are those that the model can give, in the order of its outputs.
-/// - Throws: `SceneError` for another extension, or where the file cannot be made.
+/// - Throws: `SceneError` for another extension, or if the file cannot be made.
 public func makeProbabilityWriter(
   path: String, layout: MapLayout
 ) throws -> any ProbabilityWriter {
-  switch fileExtension(of: path) {
-  case "tif", "tiff": return try GeoTIFFProbabilityWriter(path: path, layout: layout)
-  case "nc": return try NetCDFProbabilityWriter(path: path, layout: layout)
-  case "h5", "hdf5", "he5": return try HDF5ProbabilityWriter(path: path, layout: layout)
-  default:
-    throw SceneError(
-      file: path, problem: "is no format for probabilities",
-      remedy: "Name it .tif, .tiff, .nc, .h5, .hdf5 or .he5")
-  }
+  try MapFormat.probabilities(path, layout)
 }
 
 /// What the writers of probabilities share: blocks of whole chunks, each band by itself.

@@ -1,3 +1,18 @@
+extension SceneFormat {
+  /// ENVI's headers with their data. A GeoTIFF beside a header is still a GeoTIFF.
+  static let envi = SceneFormat(
+    "ENVI",
+    isFormat: { start in
+      try (start.isENVIHeader || !start.isTIFF) && ENVIFiles(start.path, start: start) != nil
+    },
+    open: { start, descriptor in
+      guard let files = try ENVIFiles(start.path, start: start) else {
+        throw SceneError(file: start.path, problem: "has lost its ENVI header meanwhile")
+      }
+      return try openENVI(files, descriptor: descriptor)
+    })
+}
+
 /// Opens an ENVI image: a header of text beside plain numbers in one of three interleaves.
 func openENVI(_ files: ENVIFiles, descriptor: SceneDescriptor) throws -> OpenedFile {
   let header = files.header

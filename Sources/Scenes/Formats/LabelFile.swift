@@ -27,7 +27,7 @@ struct LabelFile: Sendable {
     }
   }
 
-  /// The arrays in it that may be labels; nil if it is no HDF5, NetCDF or MATLAB file.
+  /// The arrays in it that may be labels; nil if it is a raster, or none of the formats.
   ///
   /// - Parameter shape: of the scene that they belong to.
   /// - Throws: `SceneError` if it cannot be opened.
@@ -35,20 +35,8 @@ struct LabelFile: Sendable {
     var described = descriptor
     described.labels = variable.map { LabelPlaces([$0]) }
     let start = try FileStart(path)
-    let matrices: any LabelMatrices
-    if start.isHDF5 {
-      let file = try HDF5File.open(path)
-      let product = try HDF5Product.recognise(file, start: start.bytes)
-      matrices = HDF5Labels(
-        hdf5: file, isReversed: product.isReversed, masks: Set(product.masks),
-        isPlaced: product.isPlacedByConvention)
-    } else if start.isClassicNetCDF {
-      matrices = ClassicNetCDFLabels(netCDF: try ClassicNetCDF(path))
-    } else if start.isMATLAB5 {
-      matrices = MATLABLabels(matlab: try MATLABFile(path))
-    } else {
-      return nil
-    }
-    return LabelArrays(matrices: matrices, shape: shape, isApart: true, descriptor: described)
+    guard let matrices = try SceneFormat.of(start).matrices else { return nil }
+    return LabelArrays(
+      matrices: try matrices(start), shape: shape, isApart: true, descriptor: described)
   }
 }

@@ -1,23 +1,46 @@
-/// Opens a scene's file in the format that its content shows; its name tells nothing.
+/// A file format that scenes and labels are read from, as it describes itself.
+///
+/// Adding one is a file with its `format`, and a line in the list `all`.
+struct SceneFormat: Sendable {
+  /// "NetCDF-3", as errors and references name it.
+  let name: String
+  /// Whether a file is of this format, by its content; its name tells nothing.
+  let isFormat: @Sendable (FileStart) throws -> Bool
+  /// Opens the cube and what belongs to it.
+  let open: @Sendable (FileStart, SceneDescriptor) throws -> OpenedFile
+  /// The matrices in such a file, of which labels are one; nil for a raster, all of which are labels.
+  let matrices: (@Sendable (FileStart) throws -> any LabelMatrices)?
+
+  init(
+    _ name: String, isFormat: @escaping @Sendable (FileStart) throws -> Bool,
+    open: @escaping @Sendable (FileStart, SceneDescriptor) throws -> OpenedFile,
+    matrices: (@Sendable (FileStart) throws -> any LabelMatrices)? = nil
+  ) {
+    self.name = name
+    self.isFormat = isFormat
+    self.open = open
+    self.matrices = matrices
+  }
+
+  /// Every format that is read: one line each. The first that knows a file reads it.
+  static let all: [SceneFormat] = [
+    .hdf5,
+    .classicNetCDF,
+    .matlab5,
+    .envi,
+    .raster,
+  ]
+
+  /// The format of a file.
+  static func of(_ start: FileStart) throws -> SceneFormat {
+    try all.first { try $0.isFormat(start) } ?? .raster
+  }
+}
+
+/// Opens a scene's file in the format that its content shows.
 ///
 /// - Throws: `SceneError` that names what is wrong with the file in that format.
 func openSceneFile(_ path: String, descriptor: SceneDescriptor) throws -> OpenedFile {
   let start = try FileStart(path)
-  if start.isHDF5 { return try openHDF5(path, start: start, descriptor: descriptor) }
-  if start.isClassicNetCDF { return try openClassicNetCDF(path, descriptor: descriptor) }
-  if start.isMATLAB5 { return try openMATLAB5(path, descriptor: descriptor) }
-  if start.isENVIHeader || !start.isTIFF, let pair = try ENVIFiles(path, start: start) {
-    return try openENVI(pair, descriptor: descriptor)
-  }
-  try start.requireReadableFormat()
-  return try openRaster(path, start: start, descriptor: descriptor)
-}
-
-private func openHDF5(
-  _ path: String, start: FileStart, descriptor: SceneDescriptor
-) throws -> OpenedFile {
-  let file = try HDF5File.open(path)
-  if let prisma = try openPRISMA(file, descriptor: descriptor) { return prisma }
-  let product = try HDF5Product.recognise(file, start: start.bytes)
-  return try openHDF5(file, product: product, descriptor: descriptor)
+  return try SceneFormat.of(start).open(start, descriptor)
 }

@@ -1,5 +1,15 @@
 internal import Foundation
 
+extension SceneFormat {
+  /// GeoTIFF, and whatever else GDAL reads: the last resort.
+  static let raster = SceneFormat(
+    "GeoTIFF and GDAL's other rasters", isFormat: { _ in true },
+    open: { start, descriptor in
+      try start.requireReadableFormat()
+      return try openRaster(start.path, start: start, descriptor: descriptor)
+    })
+}
+
 /// Opens any raster that GDAL knows as a cube of its bands, with what stands beside the GeoTIFF of
 /// EnMAP and DESIS.
 func openRaster(

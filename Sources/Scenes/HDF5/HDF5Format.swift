@@ -1,3 +1,22 @@
+extension SceneFormat {
+  /// HDF5, and what is HDF5 inside: NetCDF-4, MATLAB since 7.3, HDF-EOS5, the products of agencies.
+  static let hdf5 = SceneFormat(
+    "HDF5", isFormat: { $0.isHDF5 },
+    open: { start, descriptor in
+      let file = try HDF5File.open(start.path)
+      if let prisma = try openPRISMA(file, descriptor: descriptor) { return prisma }
+      let product = try HDF5Product.recognise(file, start: start.bytes)
+      return try openHDF5(file, product: product, descriptor: descriptor)
+    },
+    matrices: { start in
+      let file = try HDF5File.open(start.path)
+      let product = try HDF5Product.recognise(file, start: start.bytes)
+      return HDF5Labels(
+        hdf5: file, isReversed: product.isReversed, masks: Set(product.masks),
+        isPlaced: product.isPlacedByConvention)
+    })
+}
+
 /// Opens the cube of an HDF5 file and what belongs to it.
 func openHDF5(
   _ file: HDF5File, product: HDF5Product, descriptor: SceneDescriptor

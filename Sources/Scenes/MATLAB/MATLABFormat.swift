@@ -1,3 +1,10 @@
+extension SceneFormat {
+  static let matlab5 = SceneFormat(
+    "MATLAB 5", isFormat: { $0.isMATLAB5 },
+    open: { try openMATLAB5($0.path, descriptor: $1) },
+    matrices: { MATLABLabels(matlab: try MATLABFile($0.path)) })
+}
+
 /// Opens the cube of a MATLAB file before 7.3: the variable named, else the only numeric one of
 /// three dimensions, in the order row, column, band unless the descriptor states another or the
 /// lengths of wavelengths and label maps tell one.

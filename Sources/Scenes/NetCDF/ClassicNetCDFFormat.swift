@@ -1,3 +1,10 @@
+extension SceneFormat {
+  static let classicNetCDF = SceneFormat(
+    "NetCDF-3", isFormat: { $0.isClassicNetCDF },
+    open: { try openClassicNetCDF($0.path, descriptor: $1) },
+    matrices: { ClassicNetCDFLabels(netCDF: try ClassicNetCDF($0.path)) })
+}
+
 /// Opens the cube of a NetCDF file from before version 4: the variable named, else the only
 /// numeric one of three dimensions. Names of dimensions, else their lengths, tell the axes.
 func openClassicNetCDF(_ path: String, descriptor: SceneDescriptor) throws -> OpenedFile {

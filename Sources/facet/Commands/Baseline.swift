@@ -3,6 +3,7 @@ import ArgumentParser
 import Baselines
 import Foundation
 import Mapping
+import Parts
 import Sampling
 import Scenes
 import Torch
@@ -21,18 +22,14 @@ struct Baseline: ParsableCommand {
         facet baseline rf runs/ip -o runs/ip-rf --features morphology
         facet baseline knn scene.h5 --split split.h5
 
-      svm  support vector machine, Gaussian kernel, C and gamma by cross-validation
-      rf   random forest of 500 trees
-      knn  nearest neighbours, how many by cross-validation
-      sam  spectral angle mapper
-      walk no classifier at all: random walks spread the labels over ground that looks alike
+      \(BaselineKind.all.map { "  \($0.name)  \($0.summary)" }.joined(separator: "\n"))
 
       With --walk the map is smoothed by the same random walk as a network's, so that both are \
       compared alike.
       """)
 
-  @Argument(help: "svm, rf, knn, sam or walk.")
-  var method: BaselineMethod
+  @Argument(help: "Which yardstick.")
+  var method: BaselineKind
 
   @Argument(
     help: ArgumentHelp(
@@ -46,10 +43,9 @@ struct Baseline: ParsableCommand {
   var output: String?
 
   @Option(
-    help: """
-      What it sees of a pixel: its spectra, the mean of the window around it, or its morphology \
-      (extended morphological profile).
-      """)
+    help: ArgumentHelp(
+      "What it sees of a pixel. "
+        + FeatureKind.all.map { "\($0.name): \($0.summary)" }.joined(separator: " ")))
   var features = FeatureKind.spectra
 
   @Option(
@@ -78,24 +74,22 @@ struct Baseline: ParsableCommand {
   @Option(help: "Seed of everything random, in place of the configuration's.")
   var seed: UInt64?
 
-  @Option(parsing: .unconditional, help: "CPU threads; all cores where not given.")
+  @Option(parsing: .unconditional, help: "CPU threads; all cores by default.")
   var threads: Int?
 
   @OptionGroup(title: "Scene") var description: SceneOptions
   @OptionGroup(title: "Labels") var labels: LabelOptions
   @OptionGroup var outputs: OutputOptions
 
+  private var request: BaselineRequest {
+    BaselineRequest(method, features: features, window: window, walk: walk)
+  }
+
   func validate() throws {
-    guard window == nil || features == .window else {
-      throw ValidationError("--window goes with --features window")
-    }
-    if !method.hasClassifier {
-      guard features == .spectra, !walk else {
-        throw ValidationError("walk takes neither --features nor --walk: it is a walk by itself")
-      }
-    }
-    if let window, window % 2 == 0 || !(1...255 ~= window) {
-      throw ValidationError("--window \(window): windows are odd, from 1 to 255")
+    do {
+      try request.validate()
+    } catch let error as BaselineError {
+      throw ValidationError(error.message)
     }
   }
 
@@ -107,13 +101,13 @@ struct Baseline: ParsableCommand {
     try requireWritable(folder.map { Report.files(folder: $0.path) } ?? [])
     let chosen = try chooseGround()
     let baseline = try BaselineRun(
-      BaselineRequest(method, features: features, window: window, walk: walk),
+      request,
       configuration: chosen.configuration, scenePath: chosen.scene)
     let layout = MapLayout(of: baseline.scene, classes: baseline.legend)
     // A name that cannot be written to is refused before anything is fitted.
     if let map { try makeMapWriter(path: map, layout: layout).abandon() }
     say(
-      method.name + (method.hasClassifier ? " on \(features.rawValue)" : "") + ": "
+      method.title + (method.hasClassifier ? " on \(features)" : "") + ": "
         + counted(baseline.trainingSide.count, "training pixel") + ", "
         + counted(baseline.split.test.count, "test pixel"))
     let bar = ProgressBar("map", total: baseline.scene.shape.rows, unit: "rows")
@@ -166,5 +160,20 @@ struct Baseline: ParsableCommand {
   }
 }
 
-extension BaselineMethod: ExpressibleByArgument {}
-extension FeatureKind: ExpressibleByArgument {}
+extension BaselineKind: ExpressibleByArgument {
+  init?(argument: String) {
+    guard let kind = Self.find(argument) else { return nil }
+    self = kind
+  }
+
+  static var allValueStrings: [String] { all.map(\.name) }
+}
+
+extension FeatureKind: ExpressibleByArgument {
+  init?(argument: String) {
+    guard let kind = Self.find(argument) else { return nil }
+    self = kind
+  }
+
+  static var allValueStrings: [String] { all.map(\.name) }
+}

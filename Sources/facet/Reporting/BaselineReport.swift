@@ -1,6 +1,7 @@
 import Accuracy
 import Baselines
 import Foundation
+import Parts
 import Scenes
 import Training
 
@@ -48,7 +49,7 @@ struct BaselineReport {
       Fact("Time of mapping", String(format: "%.1f s", baseline.mapping)),
     ]
     if let folder {
-      let window = baseline.features == FeatureKind.window.rawValue
+      let window = baseline.features == FeatureKind.window.name
       report.commands = [
         "facet baseline \(baseline.method) \(folder.configuration) -o NEW "
           + "--scene \(ground.record.scene)"
@@ -61,12 +62,12 @@ struct BaselineReport {
   }
 
   private var method: String {
-    BaselineMethod(rawValue: run.baseline.method)?.name ?? run.baseline.method
+    BaselineKind.find(run.baseline.method)?.title ?? run.baseline.method
   }
 
   private var name: String { run.alone == nil ? method : "\(method) with a random walk" }
 
-  private var isWalk: Bool { run.baseline.method == BaselineMethod.walk.rawValue }
+  private var isWalk: Bool { run.baseline.method == BaselineKind.walk.name }
 
   /// "C 64, crossValidation 0.8721, …; 12.3 s to fit, 0.8 s to map"
   static func settings(of baseline: BaselineRecord) -> String {

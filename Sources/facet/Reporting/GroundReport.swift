@@ -66,7 +66,7 @@ struct GroundReport {
       test[counts.label - 1] = counts.test
     }
     report.split = SplitSummary(
-      strategy: SplitStrategy.inWords(split.strategy), seed: split.seed, train: train,
+      strategy: SplitKind.inWords(split.strategy), seed: split.seed, train: train,
       validation: validation, test: test)
     report.leakage = LeakageSummary(of: split, window: window)
   }

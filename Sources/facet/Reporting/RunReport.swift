@@ -152,7 +152,7 @@ struct RunReport {
   private var provenance: [Fact] {
     let record = run.record
     var facts = [
-      Fact("Network", run.model.card.design.kind.rawValue),
+      Fact("Network", run.model.card.design.kind.name),
       Fact("Parameters", String(run.model.parameters.reduce(0) { $0 + $1.tensor.count })),
       Fact(
         "Precision",

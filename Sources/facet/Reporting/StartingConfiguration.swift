@@ -109,7 +109,7 @@ struct StartingConfiguration {
   private static func classesLost(_ labels: LabelMap, size: Int, window: Int) -> Int? {
     var lost = 0
     for fold in 0..<5 {
-      let strategy = SplitStrategy.blocks(size: size, sides: .fold(fold, of: 5), window: window)
+      let strategy = BlockSplit(size: size, sides: .fold(fold, of: 5), window: window)
       guard let split = try? strategy.split(labels: labels, validation: 0, seed: 0),
         let counts = try? split.counts(in: labels)
       else { return nil }

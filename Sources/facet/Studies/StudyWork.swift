@@ -2,6 +2,7 @@ import Accuracy
 import ArgumentParser
 import Baselines
 import Foundation
+import Parts
 import Scenes
 import Torch
 import Training
@@ -72,15 +73,15 @@ struct StudyWork {
       throw ValidationError(
         "\(study.file): \(run.method.name) has features: \(features), which belong to a baseline")
     }
-    guard let method = BaselineMethod(rawValue: name) else {
+    guard let method = BaselineKind.find(name) else {
       throw ValidationError(
         "\(study.file): \(run.method.name) has baseline: \(name), which is none of "
-          + BaselineMethod.allCases.map(\.rawValue).joined(separator: ", "))
+          + BaselineKind.names.joined(separator: ", "))
     }
-    guard let features = FeatureKind(rawValue: run.features ?? "spectra") else {
+    guard let features = FeatureKind.find(run.features ?? "spectra") else {
       throw ValidationError(
         "\(study.file): \(run.method.name) has features: \(run.features ?? ""), which are none of "
-          + FeatureKind.allCases.map(\.rawValue).joined(separator: ", "))
+          + FeatureKind.names.joined(separator: ", "))
     }
     return BaselineRequest(method, features: features, walk: run.walk)
   }
