@@ -51,29 +51,19 @@ struct Facet: ParsableCommand {
     return ValidationError("there is no command \(word). \(near)`facet --help` lists all")
   }
 
-  /// Prints every key of a configuration with its default, or those of one section.
+  /// Prints every key of a configuration with its default and a sentence, or those at one key.
   ///
   /// - Returns: the exit code.
-  private static func helpOnConfiguration(_ sections: ArraySlice<String>) -> Int32 {
-    guard let text = try? Training.Configuration().yaml() else { return 1 }
-    var parts: [String] = []
-    // A section begins with a line that is not indented.
-    for line in text.split(separator: "\n") {
-      if line.first?.isWhitespace == false { parts.append("") }
-      if !parts.isEmpty { parts[parts.count - 1] += line + "\n" }
-    }
-    let names = parts.map { String($0.prefix { $0 != ":" }) }
-    let wanted = sections.first.map { String($0.prefix { $0 != "." }) }
-    guard let wanted else {
-      print(
-        "# All keys of a configuration with their defaults. A file states what differs.\n\(text)")
-      return 0
-    }
-    guard let index = names.firstIndex(of: wanted) else {
-      say("Error: there is no section \(wanted); there are \(names.joined(separator: ", "))")
+  private static func helpOnConfiguration(_ words: ArraySlice<String>) -> Int32 {
+    guard let reference = try? ConfigurationReference() else { return 1 }
+    guard let text = reference.text(words.first) else {
+      let near = nearestName(to: words.first ?? "", among: reference.keys)
+      say(
+        "Error: there is no key \(words.first ?? ""). "
+          + (near.map { "Did you mean `\($0)`? " } ?? "") + "`facet help configuration` lists all")
       return 64
     }
-    print(parts[index], terminator: "")
+    print(text, terminator: "")
     return 0
   }
 

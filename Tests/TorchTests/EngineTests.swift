@@ -111,14 +111,6 @@ import Torch
       try Layers(tensors: [view.copy(), view.transposed() / 0]).firstNotFinite()?.path == "w1")
   }
 
-  /// The tests themselves run with the setting, or with the user's.
-  @Test func waitingThreadsAreToldHowLongToSpin() throws {
-    let environment = ProcessInfo.processInfo.environment
-    let setting = Engine.waiting.split(separator: "=").map(String.init)
-    #expect(setting.count == 2)
-    #expect(environment[setting[0]] != nil || environment["OMP_WAIT_POLICY"] != nil)
-  }
-
   @Test func threadsAreCountedAndChecked() throws {
     let former = Engine.threads
     defer { try? Engine.setThreads(former) }

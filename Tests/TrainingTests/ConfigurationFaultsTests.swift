@@ -1,5 +1,4 @@
 import Testing
-
 import Training
 
 /// Everything that is wrong is told at once.

@@ -1,3 +1,4 @@
+package import Parts
 package import Yams
 
 /// A phase as configurations know it: its name, its options, what it refuses, and how it begins.
@@ -10,8 +11,11 @@ package protocol PhaseSection: Codable, Equatable, Sendable {
   static var name: String { get }
   /// What a report draws over the epochs beside the loss and the validation pixels' accuracy.
   static var curves: [PhaseCurve] { get }
-  /// Keys, such as "metric.loss", whose value is a name, or a name with parameters of its own.
-  static var parts: Set<String> { get }
+  /// What each key means, in one sentence: "metric.weight" for a key of a section inside.
+  static var notes: [String: String] { get }
+  /// Keys, such as "metric.loss", whose value is the name of a part, or a name with parameters, and the
+  /// parts there are.
+  static var kinds: [String: [any PartKind]] { get }
 
   /// The defaults of a preset.
   init(_ preset: Preset)
@@ -35,7 +39,8 @@ package let phaseSections: [any PhaseSection.Type] = [PretrainSection.self, Fine
 
 extension PhaseSection {
   package static var curves: [PhaseCurve] { [] }
-  package static var parts: Set<String> { [] }
+  package static var notes: [String: String] { [:] }
+  package static var kinds: [String: [any PartKind]] { [:] }
   package static func settled(_ written: Node.Mapping, file: String) throws -> Node.Mapping {
     written
   }

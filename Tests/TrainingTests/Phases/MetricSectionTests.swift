@@ -1,4 +1,5 @@
 import MetricLearning
+import Parts
 import Testing
 import Training
 
@@ -20,8 +21,8 @@ import Training
           memory: 2048
           weight: 0.1
       """)
-    #expect(found.loss == MetricPart("tripletMargin", ["margin": 0.2]))
-    #expect(found.miner == MetricPart("tripletMargin", ["kind": "hard"]))
+    #expect(found.loss == Part("tripletMargin", ["margin": 0.2]))
+    #expect(found.miner == Part("tripletMargin", ["kind": "hard"]))
     #expect(found.distance == "squaredEuclidean")
     #expect(found.reducer == "mean")
     #expect(found.memory == 2048)
@@ -35,13 +36,13 @@ import Training
     #expect(try read(yaml, ["finetune.metric.loss=supCon"]).loss == "supCon")
     #expect(
       try read(yaml, ["finetune.metric.loss.gamma=64"]).loss
-        == MetricPart("circle", ["m": 0.25, "gamma": 64]))
+        == Part("circle", ["m": 0.25, "gamma": 64]))
     #expect(
       try read("", ["finetune.metric.loss.margin=2"]).loss
-        == MetricPart("structural", ["margin": 2]))
+        == Part("structural", ["margin": 2]))
     #expect(
       try read(yaml, ["finetune.metric.loss={name: contrastive, negativeMargin: 2}"]).loss
-        == MetricPart("contrastive", ["negativeMargin": 2]))
+        == Part("contrastive", ["negativeMargin": 2]))
     let none = try read(
       "finetune: {metric: {loss: circle, miner: batchHard}}", ["finetune.metric.miner=null"])
     #expect(none.miner == nil)

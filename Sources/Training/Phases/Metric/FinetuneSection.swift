@@ -1,4 +1,5 @@
 internal import MetricLearning
+package import Parts
 public import Sampling
 internal import Scenes
 internal import Torch
@@ -8,7 +9,10 @@ package import Yams
 /// w_s · metric loss + w_c · cross-entropy + λ · diversity.
 public struct FinetuneSection: Codable, Equatable, Sendable, OptimisedSection, PhaseSection {
   package static let name = "finetune"
-  package static let parts = Set(MetricSection.parts.map { "metric.\($0)" })
+  package static let kinds: [String: [any PartKind]] = [
+    "metric.loss": LossKind.all, "metric.distance": DistanceKind.all,
+    "metric.reducer": ReducerKind.all, "metric.miner": MinerKind.all,
+  ]
   // A share that falls to 0 says that the metric loss has nothing left to teach, or has collapsed.
   package static let curves = [
     PhaseCurve(
