@@ -54,7 +54,7 @@ struct Baseline: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Side of the window for --features window; the configuration's where not given.")
+    help: "Side of the window for --features window; default: the configuration's.")
   var window: Int?
 
   @Flag(
@@ -78,7 +78,7 @@ struct Baseline: ParsableCommand {
   @Option(help: "Seed of everything random, in place of the configuration's.")
   var seed: UInt64?
 
-  @Option(parsing: .unconditional, help: "CPU threads; all cores where not given.")
+  @Option(parsing: .unconditional, help: "CPU threads. Default: all cores.")
   var threads: Int?
 
   @OptionGroup(title: "Scene") var description: SceneOptions

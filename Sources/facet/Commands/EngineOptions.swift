@@ -8,7 +8,7 @@ struct PrecisionOption: ParsableArguments {
   @Option(
     help: """
       What the network computes in: float32, or bfloat16, which is rounded more and quick where the \
-      processor has it. A run that is taken up keeps its own; float32 else where not given.
+      processor has it. Default: float32. A resumed run keeps its precision.
       """)
   var precision: Precision?
 
@@ -30,7 +30,7 @@ struct EngineOptions: ParsableArguments {
   @Option(help: "Where the network runs: auto takes a GPU if there is one.")
   var device: DeviceChoice = .auto
 
-  @Option(parsing: .unconditional, help: "CPU threads; all cores where not given.")
+  @Option(parsing: .unconditional, help: "CPU threads. Default: all cores.")
   var threads: Int?
 
   /// Sets the threads and says which device to use.
