@@ -92,7 +92,8 @@ import Testing
     try tile(folder.file("b.tif"), row: 0, column: 0, first: 501)
     let scene = try Scene.open("\(folder.file("a.tif")),\(folder.file("b.tif"))")
     #expect(try values(scene, 0..<1, 0..<2) == [0, 1, 2, 10, 11, 12])
-    #expect(scene.cube.recognition.evidence.contains { $0.contains("several tiles have 20 pixels") })
+    #expect(
+      scene.cube.recognition.evidence.contains { $0.contains("several tiles have 20 pixels") })
   }
 
   @Test func tilesThatDisagreeAreRefused() throws {

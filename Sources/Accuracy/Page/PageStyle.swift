@@ -54,7 +54,8 @@ private let screenStyle = """
   .card h3 { margin: 0; font-size: 13px; font-weight: 600; color: var(--soft); }
   .card .value { margin: 2px 0 3px; font-size: 28px; line-height: 1.2; font-weight: 680; \
   letter-spacing: -.015em; white-space: nowrap; }
-  .card .value small { font-size: 14px; font-weight: 500; letter-spacing: 0; }
+  .card .value small { font-size: 13px; font-weight: 500; letter-spacing: 0; }
+  .card.main .value { white-space: normal; }
   .card .note { margin: 0; font-size: 13px; line-height: 1.4; color: var(--soft); \
   overflow-wrap: anywhere; }
   .card.main { background: var(--card); border-color: var(--card); color: var(--on-card); }
