@@ -96,6 +96,18 @@ import Testing
       scene.cube.recognition.evidence.contains { $0.contains("several tiles have 20 pixels") })
   }
 
+  /// What a folder holds beside its tiles is left out; what is named is meant.
+  @Test func aTileThatIsNamedIsNotLeftOut() throws {
+    let folder = try TemporaryFolder()
+    try tile(folder.file("a.tif"), row: 0, column: 0)
+    try "no image".write(toFile: folder.file("b.dat"), atomically: true, encoding: .utf8)
+    let error = #expect(throws: SceneError.self) {
+      try Scene.open(folder.file("a.tif") + "," + folder.file("b.dat"))
+    }
+    #expect(error?.description.contains("b.dat") == true)
+    #expect(try Scene.open(folder.path).shape.bands > 1)
+  }
+
   @Test func tilesThatDisagreeAreRefused() throws {
     func problem(_ make: (TemporaryFolder) throws -> Void) throws -> String {
       let folder = try TemporaryFolder()
