@@ -35,6 +35,7 @@ fuzz: deps
 	$(SWIFT_BUILD) --sanitize=address --scratch-path .build/asan --product mutations
 	ASAN_OPTIONS=detect_leaks=0 .build/asan/release/mutations --count $(CASES) --jobs 2 -o .build/fuzz.md
 
-# Faults put into the sources one by one: each must make a test fail.
+# Faults put into a copy of the sources one by one: each must make a test fail. Those of one room:
+# make mutants TARGET=TorchTests
 mutants: deps
-	Tests/mutants/run
+	Tests/mutants/run $(TARGET)

@@ -114,7 +114,7 @@ struct Timings {
     let labels = try Tensor((0..<count).map { Int64($0 % 16) })
     return try seconds {
       let loss = try StructuralLoss()(embeddings, labels)
-      let diversity = try Diversity()(basis).to(.float32)
+      let diversity = try Diversity(kernel: .cosine, epsilon: 1e-6)(basis).to(.float32)
       try (loss + diversity).backward()
     }
   }

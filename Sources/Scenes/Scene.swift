@@ -86,14 +86,14 @@ public struct Scene: Sendable {
     if let beyond = dropped.first(where: { $0 > whole.bands }) {
       throw SceneError(
         file: path, variable: storage.variable,
-        problem: "has \(whole.bands) bands; band \(beyond) is to be dropped",
+        problem: "has \(counted(whole.bands, "band")); band \(beyond) is to be dropped",
         remedy: "Correct `drop` in the scene descriptor; bands count from 1")
     }
     keptBands = cube.bands.goodIndices.filter { !dropped.contains($0 + 1) }
     guard !keptBands.isEmpty else {
       throw SceneError(
         file: path, variable: storage.variable,
-        problem: "all \(whole.bands) bands are bad or dropped",
+        problem: "no band is left: all \(whole.bands) are bad or dropped",
         remedy: "Correct `drop` in the scene descriptor, or the file's bad-band list")
     }
     bands = cube.bands.selecting(keptBands)

@@ -38,7 +38,7 @@ package struct Ground {
       throw SceneError(
         file: scene.file,
         problem:
-          "has labels of one class only (\(counts[present[0]]) pixels of "
+          "has labels of one class only (\(counted(counts[present[0]], "pixel")) of "
           + "\(labels.classes.title(of: present[0])))",
         remedy: "A classifier needs at least two classes")
     }
@@ -109,14 +109,14 @@ package struct Ground {
     let without = configuration.split.without.compactMap { labels.classes.row(ofCode: $0) }
     if !stray.isEmpty {
       notes.append(
-        "\(stray.count) validation pixels are of classes without training pixels "
-          + "(\(titles(stray))); they are left out")
+        "left out: \(counted(stray.count, "validation pixel")) of classes without training pixels "
+          + "(\(titles(stray)))")
     }
     let surprising = strayTest.filter { !without.contains(Int(labels.values[$0])) }
     if !surprising.isEmpty {
       notes.append(
-        "\(surprising.count) test pixels are of classes without training pixels "
-          + "(\(titles(surprising))); a map cannot have them right")
+        "a map cannot be right in \(counted(surprising.count, "test pixel")) of classes without "
+          + "training pixels (\(titles(surprising)))")
     }
     notes += splitNotes(try blaming(scene.file) { try split.counts(in: labels) }, of: labels)
     return (try split.without(stray), notes)
@@ -145,7 +145,8 @@ package struct Ground {
       throw SceneError(
         file: scene.file,
         problem:
-          "the split leaves \(split.train.count) training pixels of \(numbers.count) classes",
+          "the split leaves \(counted(split.train.count, "training pixel")) of "
+          + counted(numbers.count, "class"),
         remedy: "A classifier needs training pixels of at least two classes")
     }
     return numbers

@@ -43,16 +43,17 @@ package struct TrainingGround {
     let constant = card.standardisation.constantBands
     if !constant.isEmpty {
       notices.append(
-        "\(constant.count) of \(scene.shape.bands) bands do not vary over the training pixels and "
-          + "say nothing (\(constant.prefix(5).map { $0 + 1 }), from 1)")
+        "nothing is learned from \(constant.count) of \(counted(scene.shape.bands, "band")) without "
+          + "variation over the training pixels (\(constant.prefix(5).map { $0 + 1 }), from 1)")
     }
     let patches = data.patches
     if patches.maskedValues > 0 {
-      notices.append("\(patches.maskedValues) missing or infinite values count as the band's mean")
+      notices.append(
+        "taken for the band's mean: \(counted(patches.maskedValues, "missing or infinite value"))")
     }
     if !patches.invalidPixels.isEmpty {
       notices.append(
-        "\(patches.invalidPixels.count) labelled pixels without a valid band are left out")
+        "left out: \(counted(patches.invalidPixels.count, "labelled pixel")) without a valid band")
     }
     return notices
   }

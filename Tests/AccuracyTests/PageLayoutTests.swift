@@ -175,4 +175,28 @@ import Testing
       #expect(lines.contains("\n\(field)"), "\(field)")
     }
   }
+
+  /// Files hold codes; rows of the table are the program's own.
+  @Test func classesAreShownByTheirCodes() throws {
+    var report = SyntheticReport.make(names: ["a", "b", "c"])
+    report.classes = ClassTable(entries: [
+      .init(code: 11, name: "oak"), .init(code: 1001, name: "beech"),
+      .init(code: 60_000, name: "soil"),
+    ])
+    let page = try report.html()
+    for text in [
+      "<b>11</b><span>oak</span></th>", "</span>1001</th>", "<b>60000</b> soil",
+      "1001 beech</li>", ">60000</text>",
+    ] {
+      #expect(page.contains(text), "\(text)")
+    }
+    #expect(!page.contains("<b>2</b>"))
+  }
+
+  @Test func commandsInNoticesAreSetAsSuch() throws {
+    var report = SyntheticReport.make()
+    report.caution = "Try `facet baseline walk` <first>."
+    #expect(
+      try report.html().contains("Try <code>facet baseline walk</code> &lt;first&gt;."))
+  }
 }

@@ -70,7 +70,7 @@ import Testing
       for index in values.indices where index % 6 == 4 { values[index] = .nan }
     }
     try refusal.expectFromTraining(
-      says: ["scene.h5", "1 of 6 bands have no value", "band 5", "Drop these bands"])
+      says: ["scene.h5", "no value in any of", "for 1 of 6 bands", "band 5", "Drop these bands"])
   }
 }
 

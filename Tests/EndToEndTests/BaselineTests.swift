@@ -157,6 +157,9 @@ import Testing
     #expect(page.contains("<section id=\"honest\""))
     try refusal.expect(
       ["report", "blocks/0", "--honest", "leaky"], says: ["leaky", "leaks as much as blocks/0"])
+    // A split leaks no less than itself.
+    try refusal.expect(
+      ["report", "leaky", "--honest", "leaky"], says: ["leaks as much as leaky"])
     try succeed("baseline", "knn", "tiny.yaml", "--scene", "scene.h5", "-o", "knn")
     try refusal.expect(
       ["report", "leaky", "--honest", "knn"], says: ["another method", "method svm against knn"])

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What may be written: nothing that a command reads, and nothing that Facet did not make.
+/// What may be written: nothing that Facet did not make, unless it is forced. What a command reads is
+/// in `OutputMatrixTests`.
 @Suite struct OutputTests {
   let folder: TemporaryFolder
   let program: FacetProgram
@@ -44,76 +45,6 @@ import Testing
       found[name] = FileManager.default.contents(atPath: folder.file(name))
     }
     return found
-  }
-
-  /// A command with an output option, and the files that it reads.
-  private struct Command {
-    var arguments: [String]
-    var option: String
-    var ending: String
-    var inputs: [String]
-  }
-
-  private static let commands: [Command] = {
-    let run = ["run/run.json", "run/configuration.yaml", "run/split.h5", "run/model.safetensors"]
-    let classify = ["classify", "run", "--no-walk"]
-    return [
-      Command(arguments: classify, option: "-o", ending: "tif", inputs: run + ["scene.h5"]),
-      Command(
-        arguments: classify + ["-o", "new/map.h5"], option: "--probabilities", ending: "nc",
-        inputs: run + ["scene.h5"]),
-      Command(
-        arguments: classify + ["-o", "new/map.png"], option: "--polygons", ending: "gpkg",
-        inputs: ["scene.h5"]),
-      Command(
-        arguments: ["report", "run"], option: "-o", ending: "html", inputs: run + ["scene.h5"]),
-      Command(
-        arguments: ["report", "--map", "labels.tif", "--labels", "scene.h5:/truth"], option: "-o",
-        ending: "csv", inputs: ["scene.h5", "labels.tif", "labels.tif.aux.xml"]),
-      Command(
-        arguments: ["baseline", "sam", "tiny.yaml", "--scene", "scene.h5"], option: "--map",
-        ending: "img", inputs: ["tiny.yaml", "scene.h5"]),
-      Command(
-        arguments: ["baseline", "sam", "scene.h5", "--split", "split.h5"], option: "--map",
-        ending: "h5", inputs: ["split.h5"]),
-      Command(arguments: ["embed", "run"], option: "-o", ending: "h5", inputs: run + ["scene.h5"]),
-      Command(
-        arguments: ["similar", "run", "--pixel", "3,4"], option: "-o", ending: "png",
-        inputs: ["scene.h5", "run/embeddings.safetensors"]),
-      Command(
-        arguments: ["split", "scene.h5", "--per-class", "20", "--labels", "labels.tif"],
-        option: "-o", ending: "h5", inputs: ["scene.h5", "labels.tif", "labels.tif.aux.xml"]),
-      Command(
-        arguments: ["split", "scene.h5", "--per-class", "20", "-o", "new/split.h5"],
-        option: "--picture", ending: "png", inputs: ["scene.h5"]),
-      Command(
-        arguments: [
-          "inspect", "scene.h5", "--descriptor", "descriptor.yaml", "--labels", "labels.tif",
-        ], option: "--quicklook", ending: "png",
-        inputs: ["scene.h5", "descriptor.yaml", "labels.tif"]),
-    ]
-  }()
-
-  /// Links with the ending that each command asks for lead to its inputs; even --force is refused.
-  @Test func noInputIsReplaced() throws {
-    var cases: [(arguments: [String], target: String)] = []
-    for command in Self.commands {
-      for (index, input) in command.inputs.enumerated() {
-        let name = "link-\(cases.count).\(command.ending)"
-        // A hard link is the file itself; another kind of link has a place of its own.
-        if index % 2 == 0 {
-          try FileManager.default.linkItem(atPath: folder.file(input), toPath: folder.file(name))
-        } else {
-          try FileManager.default.createSymbolicLink(
-            atPath: folder.file(name), withDestinationPath: input)
-        }
-        cases.append((command.arguments + [command.option, name, "--force"], name))
-      }
-    }
-    cases.append((["simulate", "-o", "run/split.h5", "--force"], "run/split.h5"))
-    // The labels of a run are its own, though a map needs none.
-    cases.append((Self.commands[0].arguments + ["-o", "truth.h5", "--force"], "truth.h5"))
-    try expectRefused(cases.map { ($0.arguments, [$0.target, "not replaced"]) })
   }
 
   @Test func nothingOfSomebodyElsesIsReplaced() throws {

@@ -81,7 +81,8 @@ import Testing
     #expect(differs?.description.contains("class 2 against class 1") == true)
     let overlap = MaskSplit(train: map([1, 2, 1, 0]), test: map([0, 0, 1, 2]))
     let error = #expect(throws: SamplingError.self) { try overlap.split(labels: union) }
-    #expect(error?.description.contains("1 pixels lie in the training mask") == true)
+    #expect(
+      error?.description.contains("the training mask and the test mask share 1 pixel") == true)
     let tall = LabelMap(rows: 4, columns: 1, values: [1, 1, 0, 0])
     let shape = #expect(throws: SamplingError.self) {
       try MaskSplit(train: tall, test: map([0, 0, 1, 2])).labels(over: union)

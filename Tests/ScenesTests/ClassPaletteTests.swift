@@ -39,4 +39,21 @@ import Testing
   @Test func manyClassesHaveAColourEach() {
     #expect(Set((0..<200).map(ClassTable.colour(at:))).count == 200)
   }
+
+  /// Codes beyond the palette take what is free of it: 0 and 1 had one colour, 7 and 60000 two greens.
+  @Test func codesBeyondThePaletteAreToldApart() {
+    let codes = [7, 60_000, 0, 1, 1001]
+    let table = ClassTable(entries: codes.map { .init(code: $0) })
+    let map = LabelMap(rows: 1, columns: 5, values: [1, 2, 3, 4, 5], classes: table).compacted()
+    let colours = map.classes.entries.map(\.colour)
+    #expect(map.classes.entries.map(\.code) == [0, 1, 7, 1001, 60_000])
+    #expect(colours[1] == ClassTable.colour(at: 0) && colours[2] == ClassTable.colour(at: 6))
+    for vision in ColourVision.allCases { #expect(vision.leastDifference(colours) > 15) }
+    #expect(map.compacted() == map)
+    // A file's own colours stay, also if two are alike.
+    let red = Colour(red: 250, green: 0, blue: 0)
+    let own = ClassTable(entries: [0, 300, 301].map { .init(code: $0, colour: red) })
+    let kept = LabelMap(rows: 1, columns: 3, values: [1, 2, 3], classes: own).compacted()
+    #expect(kept.classes.entries.allSatisfy { $0.colour == red })
+  }
 }

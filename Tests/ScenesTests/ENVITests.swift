@@ -279,4 +279,12 @@ import Testing
     #expect(other.bands.wavelengths == nil)
     #expect(other.warnings().contains { $0.contains("is of another image (5×6×3)") })
   }
+
+  @Test("Scales and no-data values under names that are not ENVI's are told")
+  func keysOfOthers() throws {
+    for key in ["scale factor", "no data value"] {
+      let scene = try scene { $0 + "\(key) = 3\n" }
+      #expect(scene.warnings().contains { $0.hasPrefix("`\(key)` of the header is not used") })
+    }
+  }
 }

@@ -68,4 +68,35 @@ import Testing
     #expect(coded.labels.classes.entries.map(\.name) == ["a", "b", "c"])
     #expect(coded.labels.codes == [0, 1, 2, nil, 1, 0])
   }
+
+  @Test func aUsualNoneThatNothingStatesIsTold() throws {
+    let told = try gather([0, 1, 2, 255, 1, 0])
+    #expect(told.labels.codes == [nil, 1, 2, 255, 1, nil])
+    #expect(told.notes.contains { $0.contains("255 is taken for a class of 1 pixel") })
+    // Codes up to 255 may well be classes, and one that is named is one.
+    #expect(try gather([0, 1, 200, 255, 1, 0]).notes.allSatisfy { !$0.contains("taken for") })
+    let named = try gather([0, 1, 0, 255, 1, 1], flags: [1: "soil", 255: "snow"])
+    #expect(named.notes.allSatisfy { !$0.contains("taken for") })
+  }
+
+  @Test func codesWithoutANameAreTold() throws {
+    let told = try gather([0, 1, 2, 7, 1, 0], flags: [1: "soil", 2: "water"])
+    #expect(told.notes.contains { $0.hasSuffix("names its classes, but not 7") })
+  }
+
+  @Test func flagsOfBitsAreNoClasses() throws {
+    let path = folder.file("bits.h5")
+    let file = try HDF5File.create(path)
+    try file.createDataset("/cube", of: UInt8.self, shape: [2, 3, 4])
+      .write((0..<24).map { UInt8($0) })
+    try file.createDataset("/gt", of: UInt8.self, shape: [2, 3]).write([1, 2, 3, 4, 1, 2])
+    try file.setAttribute("flag_masks", .ints([1, 2, 4]), on: "/gt")
+    try file.setAttribute("flag_meanings", .string("cloud shadow snow"), on: "/gt")
+    try file.close()
+    var descriptor = SceneDescriptor()
+    (descriptor.cube, descriptor.labels) = ("/cube", "/gt")
+    let scene = try Scene.open(path, descriptor: descriptor)
+    let error = #expect(throws: SceneError.self) { try scene.gatherLabels() }
+    #expect(error?.problem.contains("cloud shadow snow") == true)
+  }
 }

@@ -27,7 +27,7 @@ import Testing
     #expect(read.labels.values == [0, 2, 3, 4, 1, 5])
     #expect(!read.labels.classes.isNamed)
     #expect(
-      read.notes.first?.contains("0 is a class of 1 pixels, since its no-data value is -9999")
+      read.notes.first?.contains("0 is a class of 1 pixel, since its no-data value is -9999")
         == true)
     #expect(read.georeference == nil)
   }

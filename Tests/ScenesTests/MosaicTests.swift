@@ -92,7 +92,20 @@ import Testing
     try tile(folder.file("b.tif"), row: 0, column: 0, first: 501)
     let scene = try Scene.open("\(folder.file("a.tif")),\(folder.file("b.tif"))")
     #expect(try values(scene, 0..<1, 0..<2) == [0, 1, 2, 10, 11, 12])
-    #expect(scene.cube.recognition.evidence.contains { $0.contains("20 pixels lie in several") })
+    #expect(
+      scene.cube.recognition.evidence.contains { $0.contains("several tiles have 20 pixels") })
+  }
+
+  /// What a folder holds beside its tiles is left out; what is named is meant.
+  @Test func aTileThatIsNamedIsNotLeftOut() throws {
+    let folder = try TemporaryFolder()
+    try tile(folder.file("a.tif"), row: 0, column: 0)
+    try "no image".write(toFile: folder.file("b.dat"), atomically: true, encoding: .utf8)
+    let error = #expect(throws: SceneError.self) {
+      try Scene.open(folder.file("a.tif") + "," + folder.file("b.dat"))
+    }
+    #expect(error?.description.contains("b.dat") == true)
+    #expect(try Scene.open(folder.path).shape.bands > 1)
   }
 
   @Test func tilesThatDisagreeAreRefused() throws {

@@ -263,4 +263,23 @@ import Testing
     #expect(try wellKnownText(of: crs, file: "a").contains("UTM zone 33N") || crs.hasPrefix("+"))
     #expect(try wellKnownText(of: wellKnownText(of: crs, file: "a"), file: "a").contains("PROJ"))
   }
+
+  @Test func placesThatContradictAreSaid() throws {
+    let plain = try open("write(path, cube(3, 4, 6))")
+    #expect(plain.warnings() == [])
+    try "30\n0\n0\n-30\n600015\n5799985\n".write(
+      toFile: folder.file("a.tfw"), atomically: true, encoding: .utf8)
+    let beside = try Scene.open(folder.file("a.tif"))
+    #expect(beside.georeference == plain.georeference)
+    #expect(
+      beside.warnings().contains {
+        $0.contains("its world file gives another place (600000.0, 5800000.0)")
+      })
+    try """
+    <PAMDataset><GeoTransform>700000, 30, 0, 5800000, 0, -30</GeoTransform></PAMDataset>
+    """.write(toFile: folder.file("a.tif.aux.xml"), atomically: true, encoding: .utf8)
+    let sidecar = try Scene.open(folder.file("a.tif"))
+    #expect(sidecar.georeference?.transform.first == 700_000)
+    #expect(sidecar.warnings().contains { $0.hasPrefix("the file itself gives another place") })
+  }
 }

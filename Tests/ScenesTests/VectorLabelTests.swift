@@ -106,7 +106,7 @@ import Testing
       folder.file("t.gpkg"), [([0, 0, 30, 30], "0"), ([30, 0, 60, 30], "4")], text: false)
     let read = try read(folder.file("t.gpkg"))
     #expect(Array(read.labels.codes.prefix(3)) == [0, 4, nil])
-    #expect(read.notes.contains { $0.contains("0 is the class of 1 features") })
+    #expect(read.notes.contains { $0.contains("0 is the class of 1 feature") })
     let none = try GatheredLabels(
       [folder.file("t.gpkg")], field: nil, unlabelled: 0, onto: place, rows: 10, columns: 10,
       of: "scene.tif")
@@ -234,5 +234,40 @@ import Testing
     #expect(one.labels == "/labels")
     #expect(two.labels?.places == ["a.gpkg", "b.tif"])
     #expect(two.labelField == "kind")
+  }
+
+  @Test func aClassThatIsNotOnTheSceneIsNamed() throws {
+    let folder = try TemporaryFolder()
+    try write(
+      folder.file("t.gpkg"),
+      [([0, 0, 60, 30], "wood"), ([9000, 0, 9030, 30], "reed"), ([0, 60, 30, 90], "no data")])
+    let read = try read(folder.file("t.gpkg"))
+    #expect(read.labels.classes.entries.map(\.name) == ["wood"])
+    #expect(read.notes.contains { $0.contains("no feature lies on the scene of 1 class: reed") })
+    #expect(read.notes.contains { $0.contains("`class` names no class in 1 of 3 features") })
+  }
+
+  @Test func aTableHasNoCoordinates() throws {
+    let folder = try TemporaryFolder()
+    try "x,y,class\n500015,5799985,oak\n".write(
+      toFile: folder.file("t.csv"), atomically: true, encoding: .utf8)
+    let error = #expect(throws: SceneError.self) { try read(folder.file("t.csv")) }
+    #expect(error?.problem == "has no coordinates: its columns are x, y, class")
+    #expect(error?.remedy?.contains("ogr2ogr") == true)
+  }
+
+  /// An old Shapefile says nothing of its letters, and has one byte for each.
+  @Test func lettersOfOneByteAreRead() throws {
+    let folder = try TemporaryFolder()
+    try write(folder.file("t.shp"), [([0, 0, 60, 30], "Kuste")], driver: "ESRI Shapefile")
+    try? FileManager.default.removeItem(atPath: folder.file("t.cpg"))
+    let place = URL(fileURLWithPath: folder.file("t.dbf"))
+    var bytes = try Data(contentsOf: place)
+    let name = try #require(bytes.range(of: Data("Kuste".utf8)))
+    bytes[name.lowerBound + 1] = 0xFC
+    // The driver's number for "no code page known".
+    bytes[29] = 0
+    try bytes.write(to: place)
+    #expect(try read(folder.file("t.shp")).labels.classes.entries.map(\.name) == ["Küste"])
   }
 }

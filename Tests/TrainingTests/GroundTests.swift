@@ -50,7 +50,7 @@ import Testing
     ])
     let error = #expect(throws: SceneError.self) { try ground(scene, Self.masks) }
     let text = error?.description ?? ""
-    #expect(text.contains("of 24 pixels that both label, 0 agree"))
+    #expect(text.contains("they agree in 0 of 24 pixels that both label"))
     #expect(text.contains("class 2 is class 1 there, class 3 is class 2 there"))
   }
 
@@ -95,7 +95,7 @@ import Testing
       strategy: "x", seed: 0)
     let found = try ground(scene, "split: {count: 3}").usable(split)
     #expect(found.split.validation == [1])
-    #expect(found.notes.contains { $0.contains("1 validation pixels are of classes without") })
+    #expect(found.notes.contains { $0.contains("left out: 1 validation pixel of classes without") })
     #expect(found.notes.contains { $0.contains("(class 4)") })
     #expect(found.notes.contains { $0.contains("no validation pixel: class 2") })
     #expect(found.notes.contains { $0.contains("% of the labelled pixels serve no side") })

@@ -74,7 +74,7 @@ public struct MapComparison: Codable, Equatable, Sendable {
     return [figures, rows]
   }
 
-  private var heading: String { "\(testPixels) test pixels, the same for all" }
+  private var heading: String { "\(counted(testPixels, "test pixel")), the same for all" }
 
   public func text() -> String {
     ([heading] + tables.map(alignedTable)).joined(separator: "\n\n")

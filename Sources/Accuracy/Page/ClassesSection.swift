@@ -26,7 +26,7 @@ extension Report {
       <th class="n">Test</th><th class="n">Producer’s</th><th class="n">95 % interval</th>\
       <th class="drawn">\(scale)</th><th class="n">User’s</th><th class="n">F1</th></tr></thead>
       <tbody>\(rows.joined(separator: "\n"))</tbody>
-      <tfoot><tr><td></td><td>All \(shown.count) classes</td>\(sums ?? "")\
+      <tfoot><tr><td></td><td>\(shown.count == 1 ? "The class" : "All \(shown.count) classes")</td>\(sums ?? "")\
       <td class="n">\(grouped(figures.testPixels))</td>\
       <td class="n">\(percent(figures.overallAccuracy, digits: 1))</td>\
       <td class="n">\(percent(figures.overallAccuracyInterval, digits: 1))</td>\
@@ -79,7 +79,8 @@ extension Report {
         cell(figure(stratified.usersAccuracy, index)), cell(stratified.areaShares[index]),
         areaCell(stratified, index),
       ]
-      return "<tr><td class=\"n\">\(swatch(classes.colour(of: number).hexadecimal))\(number)</td>"
+      return "<tr><td class=\"n\">\(swatch(classes.colour(of: number).hexadecimal))"
+        + "\(code(of: number))</td>"
         + "<td>\(name)</td>\(cells.joined())</tr>"
     }
     let areaHead = scene?.pixelArea == nil ? "" : "<th class=\"n\">Area</th>"

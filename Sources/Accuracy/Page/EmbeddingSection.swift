@@ -8,7 +8,8 @@ extension Report {
       state.picture.map { scatter($0, named: state.name) }
     }
     let keys = Set(states.flatMap { $0.picture?.points.map(\.label) ?? [] }).sorted().map {
-      "<li>\(swatch(classes.colour(of: $0).hexadecimal))\($0) \(escaped(classes.name(of: $0)))</li>"
+      "<li>\(swatch(classes.colour(of: $0).hexadecimal))\(code(of: $0)) "
+        + "\(escaped(classes.name(of: $0)))</li>"
     }
     let legend = keys.isEmpty ? "" : "<ul class=\"keys\">\(keys.joined())</ul>"
     return section(
@@ -63,7 +64,7 @@ extension Report {
     let rings = picture.points.filter(\.isPrototype).compactMap { point -> String? in
       mark(point, radius: 5.5, "class=\"ring\"", place, left...right, low...high).map {
         "\($0)<text class=\"halo\" x=\"\(place(point.x, left, right))\" "
-          + "y=\"\(place(point.y, low, high))\" dx=\"9\" dy=\".35em\">\(point.label)</text>"
+          + "y=\"\(place(point.y, low, high))\" dx=\"9\" dy=\".35em\">\(code(of: point.label))</text>"
       }
     }
     return "<figure class=\"chart\"><figcaption>\(escaped(name))</figcaption>"

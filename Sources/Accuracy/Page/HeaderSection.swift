@@ -10,7 +10,7 @@ extension Report {
       facts.append(
         "\(grouped(scene.rows)) × \(grouped(scene.columns)) pixels × \(grouped(scene.bands)) bands")
     }
-    facts.append("\(shownClasses.count) classes")
+    facts.append(counted(shownClasses.count, "class"))
     if let split {
       facts.append(escaped(split.strategy) + (split.seed.map { ", seed \($0)" } ?? ""))
     }

@@ -29,7 +29,7 @@ extension Report {
     return card(
       "Average accuracy", percent(confusion.averageAccuracy),
       beside { percent($0.averageAccuracy) }
-        + "mean producer’s accuracy of the \(occurring) classes tested")
+        + "mean producer’s accuracy of the \(counted(occurring, "class")) tested")
   }
 
   private func kappaCard() -> String {
@@ -85,7 +85,7 @@ extension Report {
     if let walk { notices.append((walk.statement, (walk.mostlyByLabels ?? 0) < 0.01)) }
     if let rounding { notices.append((rounding.statement, true)) }
     return notices.map {
-      "<p class=\"notice\($0.isClean ? " clean" : "")\">\(escaped($0.text))</p>"
+      "<p class=\"notice\($0.isClean ? " clean" : "")\">\(withCommands($0.text))</p>"
     }.joined(separator: "\n")
   }
 }

@@ -40,7 +40,7 @@ extension Report {
         ? "The pictures are turned a quarter to the left: the first row of the scene is at the left."
         : nil,
       "<div class=\"maps \(shape.style)\">\(pictures)\(isInside ? legend(isInside) : "")</div>"
-        + (isInside ? "" : legend(isInside)) + countNote)
+        + (isInside ? countNote : countNote + legend(isInside)))
   }
 
   private func mapNote(_ map: LabelMap) -> String {
@@ -122,7 +122,8 @@ extension Report {
           + (areas.map { ", \(area($0[index]))" } ?? "")
           + ", \(counts[index] == 0 ? "0 %" : percent(share, digits: 1))</small>"
       }
-      return "<li>\(swatch(classes.colour(of: index + 1).hexadecimal))<span><b>\(index + 1)</b> "
+      return
+        "<li>\(swatch(classes.colour(of: index + 1).hexadecimal))<span><b>\(code(of: index + 1))</b> "
         + "\(escaped(classes.name(of: index + 1)))\(size)</span></li>"
     }
     items.append(

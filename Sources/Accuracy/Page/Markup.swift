@@ -20,6 +20,11 @@ func escaped(_ text: String) -> String {
   return result
 }
 
+/// Text made safe as by `escaped`, and what stands between backticks set as a command.
+func withCommands(_ text: String) -> String {
+  escaped(text).replacing(#/`([^`]+)`/#) { "<code>\($0.1)</code>" }
+}
+
 /// A share as per cent, "98.66 %", its space unbreakable; "–" where absent; never "100" for less
 /// than everything, nor "0" for more than nothing.
 func percent(_ share: Double?, digits: Int = 2) -> String {

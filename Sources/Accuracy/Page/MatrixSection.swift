@@ -35,7 +35,7 @@ extension Report {
     for label in numbers {
       let name = escaped(classes.name(of: label))
       head +=
-        "<th title=\"\(name)\">\(swatch(classes.colour(of: label).hexadecimal))\(label)</th>"
+        "<th title=\"\(name)\">\(swatch(classes.colour(of: label).hexadecimal))\(code(of: label))</th>"
     }
     if rejects { head += "<th class=\"sum\">None</th>" }
     head += "<th class=\"sum\">Total</th>"
@@ -45,7 +45,7 @@ extension Report {
       let name = escaped(classes.name(of: reference))
       var cells =
         "<th class=\"name\" title=\"\(name)\">"
-        + "\(swatch(classes.colour(of: reference).hexadecimal))<b>\(reference)</b>"
+        + "\(swatch(classes.colour(of: reference).hexadecimal))<b>\(code(of: reference))</b>"
         + "<span>\(name)</span></th>"
       for map in numbers {
         cells += cell(matrix[reference: reference, map: map], of: total, isRight: reference == map)

@@ -54,6 +54,8 @@ private let screenStyle = """
   .card h3 { margin: 0; font-size: 13px; font-weight: 600; color: var(--soft); }
   .card .value { margin: 2px 0 3px; font-size: 28px; line-height: 1.2; font-weight: 680; \
   letter-spacing: -.015em; white-space: nowrap; }
+  .card .value small { font-size: 13px; font-weight: 500; letter-spacing: 0; }
+  .card.main .value { white-space: normal; }
   .card .note { margin: 0; font-size: 13px; line-height: 1.4; color: var(--soft); \
   overflow-wrap: anywhere; }
   .card.main { background: var(--card); border-color: var(--card); color: var(--on-card); }
@@ -62,6 +64,8 @@ private let screenStyle = """
   background: var(--warn-wash); color: var(--warn); border-radius: 0 6px 6px 0; font-weight: 550; }
   .notice.clean { border-color: var(--accent); background: var(--clean-wash); \
   color: var(--clean); }
+  code { font: .92em "JetBrains Mono", "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", \
+  monospace; }
   figure { margin: 0; min-width: 0; }
   figcaption { margin-top: 8px; font-size: 13px; color: var(--soft); line-height: 1.45; }
   figcaption b { color: var(--ink); font-weight: 650; margin-right: 4px; }
@@ -263,7 +267,7 @@ private let printStyle = """
   print-color-adjust: exact; }
     main { max-width: none; padding: 0; }
     .contents, .close, details { display: none; }
-    h1 { font-size: 24px; }
+    h1 { font-size: 22px; }
     h2 { font-size: 16px; margin-bottom: 4px; }
     h3 { font-size: 13px; }
     header { padding-bottom: 8px; margin-bottom: 12px; }
@@ -278,12 +282,13 @@ private let printStyle = """
     .cards { gap: 10px; }
     .card { padding: 9px 12px; }
     .card .value { font-size: 22px; }
+    .card .value small { font-size: 11px; }
     .card h3, .card .note, figcaption, .small, .ruler { font-size: 11px; }
     .notice { margin-top: 8px; padding: 7px 12px; }
     .maps { gap: 12px; }
     .maps.n3, .maps.upright { grid-template-columns: repeat(5, minmax(0, 1fr)); }
     .maps .legend.compact { grid-column: 1 / -1; display: grid; \
-  grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 2px 22px; margin: 0; }
+  margin: 0; }
     .legend { margin-top: 10px; padding: 10px 12px; gap: 4px 14px; font-size: 11px; }
     .legend small, .legend.compact li, .legend.compact small { font-size: 10.5px; }
     .legend.compact li { padding: 1px 0; }
@@ -292,7 +297,8 @@ private let printStyle = """
     .matrix.many { font-size: 9.5px; }
     .matrix.many th, .matrix.many td { height: 19px; min-width: 26px; padding: 1px 2px; }
     .matrix.crowd { font-size: 7px; }
-    .matrix.crowd th, .matrix.crowd td { height: 13px; min-width: 0; padding: 0 1px; }
+    .matrix.crowd th, .matrix.crowd td { height: 11.5px; min-width: 0; padding: 0 1px; }
+    .legend:not(.compact) { grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 3px 14px; }
     .matrix.crowd .name span { max-width: 84px; }
     .matrix .name { position: static; }
     .aside ol { font-size: 11px; }
@@ -305,6 +311,22 @@ private let printStyle = """
     dl { gap: 3px 22px; grid-template-columns: repeat(3, minmax(0, 1fr)); }
     dl div { font-size: 10.5px; padding-bottom: 2px; grid-template-columns: 112px minmax(0, 1fr); }
     pre { font-size: 10.5px; padding: 8px 12px; margin-bottom: 10px; }
+    .lead { max-width: none; }
+    .maps .legend.compact { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0 22px; \
+  padding: 6px 12px; }
+    .legend.compact li > span:last-child { flex-wrap: nowrap; }
+    .plain small, .aside small { font-size: 10px; }
+    .plot.wide { height: 56mm; }
+    .plot.wide text { font-size: 17px; }
+    .plot.wide .name, .phase .plot text { font-size: 15px; }
+    #embedding { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 10mm; \
+  break-inside: avoid; }
+    #embedding > h2, #embedding > .lead, #embedding > .keys { grid-column: 1 / -1; }
+    #embedding > .pair { grid-template-columns: repeat(2, 58mm); gap: 5mm; grid-row: 3; }
+    #embedding > .scroll { grid-row: 3; }
+    #embedding .plain td, #embedding .plain th { padding-top: 2px; padding-bottom: 2px; }
+    .phase .pair { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+    .phase .keys { padding-left: 0; }
     footer { padding-top: 8px; font-size: 10.5px; max-width: none; }
     a { color: inherit; }
   }

@@ -10,14 +10,14 @@ extension Report {
       let spread = isCalm && !spectrum.deviation.isEmpty
       let colour = classes.colour(of: spectrum.label)
       return LinePlot.Series(
-        name: "\(spectrum.label) \(classes.name(of: spectrum.label))",
+        name: "\(code(of: spectrum.label)) \(classes.name(of: spectrum.label))",
         colour: colour.hexadecimal,
         points: order.map { entry in
           entry.flatMap { entry in
             spectrum.mean.indices.contains(entry.band)
               ? (x: entry.x, y: spectrum.mean[entry.band]) : nil
           }
-        }, edge: colour.edge, endLabel: "\(spectrum.label)",
+        }, edge: colour.edge, endLabel: "\(code(of: spectrum.label))",
         spread: spread
           ? order.map { entry in
             entry.flatMap {

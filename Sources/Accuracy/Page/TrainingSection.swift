@@ -1,4 +1,5 @@
 import Foundation
+internal import Scenes
 
 extension Report {
   /// Loss and validation accuracy of each phase, epoch by epoch.
@@ -20,7 +21,7 @@ extension Report {
   }
 
   private func summary(_ history: TrainingHistory) -> String {
-    var facts = ["\(history.epochs.count) epochs"]
+    var facts = [counted(history.epochs.count, "epoch")]
     let seconds = history.epochs.compactMap(\.seconds.finite)
     if !seconds.isEmpty { facts.append(duration(seconds.reduce(0, +))) }
     return " <small>\(facts.joined(separator: ", "))</small>"

@@ -31,6 +31,9 @@ struct LinePlot {
   /// A value of x to be marked, and what it is; the label is at the end where the lines are not.
   var mark: (x: Double, label: String, isLow: Bool)?
 
+  /// Whether the plot takes a line of the page; its letters are larger on a narrow screen.
+  private var isWide: Bool { width > 700 }
+
   /// The SVG element.
   func svg() -> String {
     let points = series.flatMap { $0.points.compactMap { $0 } }
@@ -43,13 +46,15 @@ struct LinePlot {
     let least = values.min() ?? 0
     let logarithmic = mayBeLogarithmic && least > 0 && (values.max() ?? 0) > 50 * least
     let across = AxisScale(
-      spanning: points.map(\.x), count: width > 700 ? 9 : 6, isTight: true, isWhole: isWhole)
+      spanning: points.map(\.x), count: isWide ? 9 : 6, isTight: true, isWhole: isWhole)
     let up =
       logarithmic ? AxisScale(logarithmic: values) : AxisScale(spanning: values, within: bounds)
-    let frame = Frame(width: width, height: height, across: across, up: up)
+    let frame = Frame(
+      width: width, height: height, across: across, up: up,
+      ends: series.compactMap(\.endLabel?.count).max() ?? 0)
     let caption = escaped("\(title): \(y) against \(x)")
     return """
-      <svg class="plot\(width > 700 ? " wide" : "")" viewBox="0 0 \(short(width)) \(short(height))" \
+      <svg class="plot\(isWide ? " wide" : "")" viewBox="0 0 \(short(width)) \(short(height))" \
       role="img" aria-label="\(caption)">\(grid(frame, logarithmic))\(marking(frame))\
       \(series.map { drawing($0, frame) }.joined())\(endLabels(frame))</svg>
       """
@@ -77,8 +82,9 @@ struct LinePlot {
     let across: AxisScale
     let up: AxisScale
 
-    init(width: Double, height: Double, across: AxisScale, up: AxisScale) {
-      right = width - 26
+    /// - Parameter ends: letters of the longest label at the lines' ends.
+    init(width: Double, height: Double, across: AxisScale, up: AxisScale, ends: Int) {
+      right = width - max(26, 10 * Double(ends) + 8)
       bottom = height - 44
       self.across = across
       self.up = up
@@ -102,7 +108,7 @@ struct LinePlot {
       let x = short(frame.x(tick.value))
       parts.append(
         "<path class=\"axis\" d=\"M\(x) \(short(base))v5\"/><text class=\"tick\" x=\"\(x)\" "
-          + "y=\"\(short(base + 18))\" text-anchor=\"middle\">\(tick.label)</text>")
+          + "y=\"\(short(base + (isWide ? 22 : 18)))\" text-anchor=\"middle\">\(tick.label)</text>")
     }
     parts.append(
       "<path class=\"axis\" d=\"M\(short(frame.left)) \(short(base))H\(short(frame.right))\"/>")
@@ -159,7 +165,7 @@ struct LinePlot {
 
   /// The lines' labels right of their ends, moved apart if they would lie on each other.
   private func endLabels(_ frame: Frame) -> String {
-    let apart = 12.0
+    let apart = isWide ? 16.0 : 12
     var labels = series.compactMap { line -> (text: String, y: Double)? in
       guard let label = line.endLabel,
         let last = line.points.last(where: { $0?.y.isFinite == true }), let last

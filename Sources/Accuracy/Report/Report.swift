@@ -120,8 +120,8 @@ public struct Report: Sendable {
   /// Without the last one where that is the rejected pixels.
   var knownClassCount: Int { classCount - (decision?.rejects == true ? 1 : 0) }
 
-  /// Class numbers that the page lists: those that occur in the labels, the split or the map, and
-  /// all if none does. A file may number its classes with gaps.
+  /// Rows of the classes that the page lists: those that occur in the labels, the split or the map,
+  /// and all if none does.
   var shownClasses: [Int] {
     let mapped = mappedCounts
     let labelled = reference?.counts()
@@ -138,6 +138,9 @@ public struct Report: Sendable {
     }
     return occurring.isEmpty ? numbers : occurring
   }
+
+  /// The number that stands for a class in files, as its row is known only inside of the program.
+  func code(of row: Int) -> Int { classes.code(of: row) ?? row }
 
   /// Element `index` of a list of class figures that may be shorter than `classCount`.
   func figure<T>(_ list: [T?], _ index: Int) -> T? {

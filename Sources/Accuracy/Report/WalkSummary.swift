@@ -1,3 +1,5 @@
+internal import Scenes
+
 /// A random walk that smoothed a map: where it started, how far it went, and whether it helped.
 ///
 /// A walk starts from training and validation labels and goes much farther than a network's window:
@@ -45,14 +47,15 @@ public struct WalkSummary: Equatable, Sendable, Codable {
     var verdict = ""
     if let judges, let rightWalked, let rightAlone {
       verdict =
-        " Of \(judges) validation pixels the walk maps \(rightWalked) right, "
+        " Of \(counted(judges, "validation pixel")) the walk maps \(rightWalked) right, "
         + "the \(classifier ?? "network") alone \(rightAlone)."
     }
     guard isUsed else {
       return "A random walk was tried and is not used: the map is the "
         + "\(classifier ?? "network")'s alone." + verdict
     }
-    let labels = "the \(labels) labels of the training side, validation pixels among them"
+    let labels =
+      "the \(counted(labels, "label")) of the training side, validation pixels among them"
     let source =
       classifier == nil
       ? "There is no classifier: random walks spread \(labels), over ground that looks alike."

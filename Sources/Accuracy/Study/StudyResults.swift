@@ -1,3 +1,5 @@
+internal import Scenes
+
 /// What came of an experiment over methods × splits × seeds.
 ///
 /// The folds of a division into blocks are pooled: their confusion matrices are added, so that each
@@ -144,7 +146,7 @@ public struct StudyResults: Sendable {
 
   /// "600 of 640 runs are done."
   var progress: String {
-    let done = "\(outcomes.count) of \(planned) runs"
+    let done = "\(outcomes.count) of \(counted(planned, "run"))"
     return failures.isEmpty
       ? "\(done)." : "\(done); \(failures.count) could not be made, see the end."
   }

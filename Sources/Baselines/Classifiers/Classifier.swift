@@ -1,3 +1,5 @@
+internal import Scenes
+
 /// A classifier that has learnt classes from features.
 package protocol Classifier: Sendable {
   /// - Parameter features: as many columns as it was fitted on, in their order and units.
@@ -28,7 +30,7 @@ package struct LabelledFeatures: Sendable {
     let classes = Set(labels).sorted()
     guard classes.count > 1 else {
       throw BaselineError(
-        "\(labels.count) training pixels of \(classes.count) classes. "
+        "\(counted(labels.count, "training pixel")) of \(counted(classes.count, "class")). "
           + "A classifier needs training pixels of at least two classes")
     }
     guard features.values.allSatisfy(\.isFinite) else {

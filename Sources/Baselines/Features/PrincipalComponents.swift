@@ -1,3 +1,4 @@
+internal import Scenes
 internal import Torch
 
 /// The directions in which spectra vary most, and how far a spectrum lies along each.
@@ -19,7 +20,7 @@ package struct PrincipalComponents: Sendable {
     let axes = try centred.transposed().times(centred).principalAxes()
     guard axes.contains(where: { $0.share > 0 }) else {
       throw BaselineError(
-        "\(features.rows) training pixels with the same spectrum: they have no principal components"
+        "\(counted(features.rows, "training pixel")) with the same spectrum: they have no principal components"
       )
     }
     var directions: [Float] = []

@@ -38,7 +38,7 @@ struct NeighbourRule: DecisionRule {
 
   init(_ known: PixelFeatures, labels: [Int], neighbours: Int) throws {
     guard neighbours > 0 else {
-      throw MetricLearningError("\(neighbours) neighbours are none; ask for 1 or more")
+      throw MetricLearningError("at least 1 neighbour is needed; got \(neighbours)")
     }
     components = try RelevantComponents(of: known.responses, labels: labels)
     references = try RelativeNeighbours(

@@ -20,7 +20,7 @@ public import Training
 public struct RandomWalk: Equatable, Sendable {
   /// How much a difference of spectra holds a walker back; 0 makes all steps alike.
   public var contrast: Float
-  /// The rate at which the network's word catches a walker, against steps of at most 1. If it is nil:
+  /// The rate at which the network's probabilities catch a walker, against steps of at most 1. If nil:
   /// the one of `priors` with which most validation pixels are right, or `usual` without any.
   public var prior: Float?
 
@@ -42,7 +42,7 @@ public struct RandomWalk: Equatable, Sendable {
   /// many pixels: √(3 / prior).
   package static func reach(prior: Float) -> Float { (3 / prior).squareRoot() }
 
-  /// The rate at which a labelled pixel catches: a walker there hardly ever leaves.
+  /// The rate at which a labelled pixel catches walkers: nearly all that reach it.
   static let labelled: Float = 100
   /// A step is never impossible, so that the system is connected.
   static let least: Float = 1e-6

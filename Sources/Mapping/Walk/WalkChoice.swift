@@ -1,6 +1,8 @@
+internal import Scenes
+
 /// How far a walk goes, and whether its map is used, as validation pixels have it.
 public struct WalkChoice: Equatable, Sendable {
-  /// The rate at which the network's word catches walkers.
+  /// The rate at which the network's probabilities catch walkers.
   public var prior: Float
   /// Validation pixels that judged; 0 if there were none, and the walk is used as it was asked for.
   public var judges = 0
@@ -18,7 +20,7 @@ public struct WalkChoice: Equatable, Sendable {
   public var statement: String? {
     guard judges > 0 else { return nil }
     let verdict =
-      "of \(judges) validation pixels the walk maps \(rightWalked) right, the network alone "
+      "of \(counted(judges, "validation pixel")) the walk maps \(rightWalked) right, the network alone "
       + "\(rightAlone)"
     return isUsed
       ? "The random walk is used: \(verdict)."

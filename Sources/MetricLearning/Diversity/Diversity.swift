@@ -19,7 +19,7 @@ public struct Diversity: Sendable {
   /// ε, added to the diagonal so that equal factors give a finite value.
   public let epsilon: Double
 
-  public init(kernel: DiversityKernel = .cosine, epsilon: Double = 1e-4) {
+  public init(kernel: DiversityKernel, epsilon: Double) {
     self.kernel = kernel
     self.epsilon = epsilon
   }

@@ -20,7 +20,7 @@ public struct FactorDiversity: Codable, Equatable, Sendable {
   /// - Parameter factors: B, d × k.
   public init(of factors: Tensor) throws {
     self = try withoutGradients {
-      let cosines = try Diversity(kernel: .cosine).similarity(factors)
+      let cosines = try Diversity(kernel: .cosine, epsilon: 0).similarity(factors)
       let count = cosines.shape[0]
       let pairs = Double(count * (count - 1))
       let total = try cosines.magnitude().sum().item() - cosines.diagonal().magnitude().sum().item()

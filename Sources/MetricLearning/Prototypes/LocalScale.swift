@@ -1,6 +1,6 @@
 internal import Torch
 
-/// How closely labelled points lie around each of them, which distances to it are told in.
+/// The spacing of labelled points around each of them. Distances to a point are divided by it.
 ///
 ///     scale_j = s_j + s̃ / 2        s_j = mean distance from j to its nearest of the same class, at most 5
 ///

@@ -97,7 +97,8 @@ private struct Moments {
     let empty = count.indices.filter { count[$0] == 0 }
     guard empty.isEmpty else {
       throw SamplingError(
-        "\(empty.count) of \(count.count) bands have no value in any of \(pixels) training pixels: "
+        "no value in any of \(counted(pixels, "training pixel")) for \(empty.count) of "
+          + "\(counted(count.count, "band")): "
           + "band \(empty.prefix(5).map { String($0 + 1) }.joined(separator: ", "))"
           + (empty.count > 5 ? ", …" : ""),
         remedy: "Drop these bands in the scene's descriptor, or correct its fill value")
@@ -119,7 +120,7 @@ private struct Moments {
     }
     guard pixels < 2 || constant.count < count.count else {
       throw SamplingError(
-        "none of the \(count.count) bands varies over the \(pixels) training pixels: band 1 is "
+        "none of the \(counted(count.count, "band")) varies over the \(pixels) training pixels: band 1 is "
           + "\(mean[0]) in all of them",
         remedy: "Name the image of the scene; this may be a mask, or its fill value is not known")
     }

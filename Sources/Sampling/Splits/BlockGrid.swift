@@ -60,7 +60,7 @@ struct BlockGrid {
     let (shares, test) = try sides.shares()
     guard members.count >= shares.count else {
       throw SamplingError(
-        "\(members.count) blocks of \(size)×\(size) pixels hold labelled pixels, for "
+        "labels lie in \(counted(members.count, "block")) of \(size)×\(size) pixels, for "
           + "\(shares.count) parts",
         remedy: "Ask for smaller blocks or fewer folds")
     }
@@ -77,7 +77,7 @@ struct BlockGrid {
     let kept = trainingPixels(part, test: test)
     guard kept.contains(where: { !$0.isEmpty }) else {
       throw SamplingError(
-        "no training pixel is left more than \(buffer) pixels away from the test blocks, in "
+        "no training pixel is left more than \(counted(buffer, "pixel")) away from the test blocks, in "
           + "blocks of \(size)×\(size) pixels",
         remedy: "Ask for larger blocks, a smaller window, or a smaller test side")
     }

@@ -72,8 +72,8 @@ extension LabelMap {
     }
     throw SceneError(
       file: file, variable: mask,
-      problem: "numbers classes otherwise than \(name): of \(shared) pixels that both label, "
-        + "\(agreeing) agree; \(pairs.joined(separator: ", "))",
+      problem: "numbers classes otherwise than \(name): they agree in "
+        + "\(agreeing) of \(counted(shared, "pixel")) that both label; \(pairs.joined(separator: ", "))",
       remedy: "Renumber one of them, or, if \(name) is not what is meant, name the labels with "
         + "`scene.labels`")
   }

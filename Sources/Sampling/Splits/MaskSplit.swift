@@ -30,7 +30,7 @@ public struct MaskSplit: SplitStrategy {
       }
       if let first = differing.first {
         throw SamplingError(
-          "the \(name) mask differs from the label map in \(differing.count) pixels, first at row "
+          "the \(name) mask differs from the label map in \(counted(differing.count, "pixel")), first at row "
             + "\(first / mask.columns), column \(first % mask.columns): "
             + "\(mask.classes.title(of: Int(mask.values[first]))) against "
             + labels.classes.title(of: Int(labels.values[first])),
@@ -72,7 +72,7 @@ public struct MaskSplit: SplitStrategy {
     let shared = train.values.indices.filter { train.values[$0] > 0 && test.values[$0] > 0 }
     if let first = shared.first {
       throw SamplingError(
-        "\(shared.count) pixels lie in the training mask and in the test mask, first at row "
+        "the training mask and the test mask share \(counted(shared.count, "pixel")), first at row "
           + "\(first / columns), column \(first % columns)",
         remedy: "Remove them from one of the masks")
     }

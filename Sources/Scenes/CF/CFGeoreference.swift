@@ -37,7 +37,17 @@ enum CFGeoreference {
     var finder = CoordinateFinder(
       file: file, array: array, rows: rows, columns: columns, stated: stated)
     guard let found = finder.georeference() else {
-      let affine = stated.transform == nil ? finder.fromPlane() : nil
+      let said = finder.remarks
+      let plane = finder.fromPlane()
+      // What is placed otherwise may well have bent longitudes and latitudes beside it.
+      if plane == nil, stated.transform != nil { finder.remarks = said }
+      // Degrees beside a stated grid in metres say the same place otherwise.
+      let affine = stated.transform == nil || plane?.crs == stated.system.crs ? plane : nil
+      if let affine, let transform = stated.transform,
+        !isSame(affine.transform, transform, rows: rows.count, columns: columns.count)
+      {
+        finder.remarks.append(contradiction(affine.transform, transform, stated.source))
+      }
       return Placement(
         georeference: affine
           ?? stated.transform.map { Georeference(transform: $0, crs: stated.system.crs) },
@@ -54,10 +64,16 @@ enum CFGeoreference {
       return Placement(
         georeference: Georeference(transform: same, crs: found.crs), remarks: finder.remarks)
     }
-    let remark =
-      "warning: coordinates begin at \(corner(found.transform)), \(stated.source) at "
-      + "\(corner(transform)): the coordinates are used"
-    return Placement(georeference: found, remarks: finder.remarks + [remark])
+    return Placement(
+      georeference: found,
+      remarks: finder.remarks + [contradiction(found.transform, transform, stated.source)])
+  }
+
+  private static func contradiction(
+    _ coordinates: [Double], _ transform: [Double], _ source: String
+  ) -> String {
+    "warning: coordinates begin at \(corner(coordinates)), \(source) at \(corner(transform)): the "
+      + "coordinates are used"
   }
 
   private static func corner(_ t: [Double]) -> String {

@@ -8,7 +8,7 @@ extension StoredValues {
     }
     let stored = file.element(of: path)
     element = try stored.flatMap { try CFSignedness.other(than: $0, of: path, in: file) }
-    for name in ["_FillValue", "missing_value", "Data_Ignore_Value"] {
+    for name in Self.fillNames {
       for value in try numbers(name) ?? [] where !value.isNaN { addFill(value) }
     }
     if let own = file.ownFill(of: path), element == nil { addFill(own) }
@@ -20,6 +20,34 @@ extension StoredValues {
     bandScales = scales.count > 1 ? scales : nil
     bandOffsets = offsets.count > 1 ? offsets : nil
     try findValidRange(of: path, stored: stored, in: file)
+  }
+
+  private static let fillNames = [
+    "_FillValue", "missing_value", "Data_Ignore_Value", "FillValue", "fill_value", "fillvalue",
+    "nodata", "NoData", "NODATA", "no_data", "no_data_value", "nodata_value", "NoDataValue",
+    "data_ignore_value", "data ignore value",
+  ]
+  /// Attributes that may be a scale or offset, in no convention that says which way they go.
+  private static let doubtfulNames = [
+    "slope", "intercept", "gain", "gains", "bias", "multiplier", "scale", "offset", "Scale",
+    "Offset",
+    "scaling_factor", "scaling", "reflectance_scale_factor", "reflectance scale factor",
+    "DIV_factor", "divisor",
+  ]
+
+  /// What attributes say of an array's numbers that is not honoured, one remark a line.
+  static func unusedAttributes(of path: String, in file: some AttributedArrays) -> [String] {
+    doubtfulNames.compactMap { name in
+      guard let value = file.numbers(name, on: path)?.first, value != (isSum(name) ? 0 : 1) else {
+        return nil
+      }
+      return "warning: the attribute `\(name)` (\(value)) of \(path) is not used: if it scales the "
+        + "numbers, state `scale` and `offset`"
+    }
+  }
+
+  private static func isSum(_ name: String) -> Bool {
+    ["intercept", "bias", "offset"].contains(name.lowercased())
   }
 
   private mutating func addFill(_ value: Double) {

@@ -62,6 +62,17 @@ enum CubeChoice {
     }
     if cubes.isEmpty {
       let shown = suspects.isEmpty ? all : suspects
+      let shapes = Dictionary(
+        grouping: all.filter { $0.isNumeric && $0.shape.count == 2 }, by: \.shape)
+      if suspects.isEmpty, let most = shapes.max(by: { $0.value.count < $1.value.count }),
+        most.value.count > 2
+      {
+        throw SceneError(
+          file: file, problem: "has no numeric \(kind) of rank 3, so no cube",
+          remedy: "Its \(most.value.count) \(kind)s of \(describe(shape: most.key)), from "
+            + "\(most.value[0].name) on, may be bands: join them into one file, as with "
+            + "gdal_translate or gdalbuildvrt -separate")
+      }
       throw SceneError(
         file: file, problem: "has no numeric \(kind) of rank 3, so no cube",
         remedy: shown.isEmpty

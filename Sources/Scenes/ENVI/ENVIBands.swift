@@ -43,6 +43,11 @@ struct ENVIBands {
     let reasons = [
       "data reflectance gain values": "values stay as they are stored",
       "data reflectance offset values": "values stay as they are stored",
+      "scale factor": "`reflectance scale factor` is what values are divided by",
+      "scale": "`reflectance scale factor` is what values are divided by",
+      "offset": "`data offset values` has one for each band",
+      "nodata": "`data ignore value` is what means no data",
+      "no data value": "`data ignore value` is what means no data",
       "geo points": "the image has no place: bring it onto a grid with gdalwarp",
       "rpc info": "the image is not rectified: bring it onto a grid with gdalwarp",
       "complex function": "the values are no complex numbers",

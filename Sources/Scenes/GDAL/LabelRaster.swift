@@ -85,7 +85,7 @@ private func classes(of band: GDALRasterBandH) -> ClassTable {
   let names = GDALGetRasterCategoryNames(band)
   for value in 0..<Int(CSLCount(names)) {
     guard let name = names?[value], name.pointee != 0 else { continue }
-    entries[value, default: ClassTable.Entry(code: value)].name = String(cString: name)
+    entries[value, default: ClassTable.Entry(code: value)].name = foreignText(name)
   }
   if let table = GDALGetDefaultRAT(band) {
     for entry in ClassAttributes(table).entries where entries[entry.code]?.isNamed != true {
@@ -128,7 +128,7 @@ private struct ClassAttributes {
         let text = GDALRATGetValueAsString(table, row, name.index)
       else { continue }
       let channels = shades.map { Int(GDALRATGetValueAsInt(table, row, $0)) }
-      let word = String(cString: text)
+      let word = foreignText(text)
       entries.append(
         ClassTable.Entry(
           code: code, name: word.isEmpty ? nil : word,

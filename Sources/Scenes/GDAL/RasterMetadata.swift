@@ -146,6 +146,34 @@ struct RasterMetadata {
     }
   }
 
+  /// What stands in a GeoTIFF and in the files beside it of its place, and is not used: GDAL takes the
+  /// sidecar's before the file's own before a world file's. Only inside `callGDAL`.
+  private static func otherPlaces(of dataset: GDALDatasetH, than used: [Double]) -> [String] {
+    guard let name = GDALGetDescription(dataset),
+      let driver = GDALGetDatasetDriver(dataset).flatMap({ GDALGetDriverShortName($0) }),
+      String(cString: driver) == "GTiff"
+    else { return [] }
+    let sources = [("INTERNAL", "the file itself"), ("WORLDFILE", "its world file")]
+    return sources.compactMap { source, words in
+      guard let options = CSLAddString(nil, "GEOREF_SOURCES=\(source)") else { return nil }
+      defer { CSLDestroy(options) }
+      let constant = UnsafeRawPointer(options).assumingMemoryBound(to: UnsafePointer<CChar>?.self)
+      guard
+        let other = GDALOpenEx(
+          name, UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY), nil, constant, nil)
+      else { return nil }
+      defer { GDALClose(other) }
+      var found = [Double](repeating: 0, count: 6)
+      let pixel = abs(used[1]) + abs(used[2]) + abs(used[4]) + abs(used[5])
+      guard GDALGetGeoTransform(other, &found) == CE_None,
+        zip(found, used).contains(where: { abs($0 - $1) > pixel * 0.05 })
+      else { return nil }
+      return
+        "warning: \(words) gives another place (\(found[0]), \(found[3])) than the one that is "
+        + "used (\(used[0]), \(used[3]))"
+    }
+  }
+
   private mutating func takePlace(of dataset: GDALDatasetH) {
     var transform = [Double](repeating: 0, count: 6)
     if GDALGetGeoTransform(dataset, &transform) == CE_None {
@@ -153,6 +181,7 @@ struct RasterMetadata {
       if determinant != 0, transform.allSatisfy(\.isFinite) {
         georeference = Georeference(
           transform: transform, crs: GDALGetSpatialRef(dataset).flatMap { wellKnownText(of: $0) })
+        remarks += Self.otherPlaces(of: dataset, than: transform)
       } else {
         remarks.append("warning: its geotransform \(transform) gives no place")
       }

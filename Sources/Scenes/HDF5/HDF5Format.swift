@@ -46,6 +46,7 @@ func openHDF5(
   if let mask { evidence.append("no data: pixels that are not 0 in \(mask)") }
   var values = try StoredValues(of: blocks.dataset.path, in: file).overlaid(by: descriptor)
   if let remark = values.settleValidRange(by: blocks) { evidence.append(remark) }
+  evidence += StoredValues.unusedAttributes(of: blocks.dataset.path, in: file)
   if values.element != nil { evidence.append("sign: the file says that its numbers have another") }
   let stored = try StoredCube(
     blocks, bands: bands, georeference: place.georeference, values: values,

@@ -194,6 +194,7 @@ extension LabelMap {
     table.entries = order.map { table.entries[$0] }
     table.absent = absent
     if !table.isNumbered { table.numberByName() }
+    table.setColoursApart()
     var rows = [UInt16](repeating: 0, count: classes.count + 1)
     for (row, index) in order.enumerated() { rows[index + 1] = UInt16(row + 1) }
     var map = self

@@ -31,4 +31,37 @@ extension ClassTable {
   ].map { (value: UInt32) in
     Colour(red: UInt8(value >> 16), green: UInt8(value >> 8 & 255), blue: UInt8(value & 255))
   }
+
+  /// Gives classes with codes beyond the palette, 0 or 60000, those of its colours that no other class
+  /// has. The codes 1 to 24 keep theirs, whichever of them occur, and so do colours of files.
+  mutating func setColoursApart() {
+    let palette = 1...Self.distinct.count
+    var taken: Set<Colour> = []
+    var left: [Int] = []
+    // Codes of the palette first, and files' own colours in the order of the codes.
+    for index in entries.indices.sorted(by: { isFirst(entries[$0], entries[$1]) }) {
+      let entry = entries[index]
+      let isPlain = entry.colour == Self.colour(at: max(0, entry.code - 1))
+      let isDouble = taken.contains(entry.colour)
+      if !palette.contains(entry.code),
+        isPlain || isDouble && Self.distinct.contains(entry.colour)
+      {
+        left.append(index)
+      } else {
+        taken.insert(entry.colour)
+      }
+    }
+    var next = 0
+    for index in left {
+      while taken.contains(Self.colour(at: next)) { next += 1 }
+      entries[index].colour = Self.colour(at: next)
+      next += 1
+    }
+  }
+
+  private func isFirst(_ one: Entry, _ other: Entry) -> Bool {
+    let palette = 1...Self.distinct.count
+    let (a, b) = (palette.contains(one.code), palette.contains(other.code))
+    return a == b ? one.code < other.code : a
+  }
 }

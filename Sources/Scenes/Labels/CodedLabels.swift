@@ -123,8 +123,14 @@ struct CodedLabels {
         ?? nodata.first { $0 != 0 }.map { "its no-data value is \(plain($0))" }
         ?? (hasNaN ? "NaN means \"no label\" in it" : "it is named \(map.classes.name(of: row))")
       notes.append(
-        "\(source): 0 is a class of \(pixels) pixels, since \(reason). State `unlabelled: 0` "
+        "\(source): 0 is a class of \(counted(pixels, "pixel")), since \(reason). State `unlabelled: 0` "
           + "if 0 means \"no label\"")
+    }
+    if let note = usualNone(map) { notes.append(note) }
+    let nameless = map.classes.entries.filter { !$0.isNamed }.map { "\($0.code)" }
+    if map.classes.isNamed, !nameless.isEmpty {
+      notes.append(
+        "\(source): names its classes, but not \(nameless.prefix(8).joined(separator: ", "))")
     }
     let named = Dictionary(grouping: map.classes.entries.filter(\.isNamed)) { classKey($0.name) }
     for (_, same) in named.sorted(by: { $0.key < $1.key }) where same.count > 1 {
@@ -132,6 +138,23 @@ struct CodedLabels {
       notes.append("\(source): the codes \(codes) have one name, \(same[0].name)")
     }
     return notes
+  }
+
+  /// Numbers that other programs write for "no label".
+  private static let usualNones: Set<Int> = [99, 127, 255, 999, 9999, 32_767, 65_535]
+
+  /// What there is to say of a class whose code usually means "no label", if nothing states what does
+  /// and no other code is near.
+  private func usualNone(_ map: LabelMap) -> String? {
+    let entries = map.classes.entries.sorted { $0.code < $1.code }
+    guard !statesNone, entries.count > 1, let last = entries.last, !last.isNamed,
+      Self.usualNones.contains(last.code), entries[entries.count - 2].code < last.code / 2,
+      let row = map.classes.row(ofCode: last.code)
+    else { return nil }
+    let pixels = map.values.count { $0 == UInt16(row) }
+    return
+      "\(source): \(last.code) is taken for a class of \(counted(pixels, "pixel")). State "
+      + "`unlabelled: \(last.code)` if it means \"no label\"; then 0 is a class"
   }
 
   private func plain(_ number: Double) -> String {

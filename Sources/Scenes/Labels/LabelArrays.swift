@@ -147,6 +147,7 @@ struct LabelArrays: LabelSource {
           ? "; its transpose would fit"
           : own.count == 2 ? "; its transpose does not fit either" : ""),
       remedy: isTransposed
-        ? "Transpose it, or state the order of the cube's axes (`axes: column,row,band`)" : choice)
+        ? "Transpose it, or state the cube's axes with rows and columns the other way (`axes`)"
+        : choice)
   }
 }

@@ -18,6 +18,7 @@ extension VectorSource {
   ) throws -> [String] {
     var extent = Extent()
     var inside = 0
+    var met: Set<Int> = []
     var missed: [Value: Int] = [:]
     try nativeLibraryLock.withLock {
       let change = try change(onto: georeference, of: scene)
@@ -29,6 +30,7 @@ extension VectorSource {
         }
         guard let mask else { continue }
         inside += 1
+        met.insert(self.row(of: feature.value))
         guard mask.isSet.contains(1) else {
           missed[feature.value, default: 0] += 1
           continue
@@ -44,12 +46,21 @@ extension VectorSource {
           + "in the scene's CRS",
         remedy: "Check the CRS of both, or give the labels of this scene")
     }
-    guard !missed.isEmpty else { return [] }
+    // A class may lie elsewhere in a survey of a larger region; that it is not here is told.
+    let away = (1...classes.count).filter { !met.contains($0) }.map { classes.name(of: $0) }
+    let lost =
+      away.isEmpty
+      ? []
+      : [
+        "\(path): no feature lies on the scene of \(counted(away.count, "class")): "
+          + away.prefix(8).joined(separator: ", ") + (away.count > 8 ? ", …" : "")
+      ]
+    guard !missed.isEmpty else { return lost }
     let list = missed.map { ($0.value, name(of: $0.key)) }.sorted { $0.1 < $1.1 }
       .prefix(8).map { "\($0.1) \($0.0)" }.joined(separator: ", ")
-    return [
-      "\(path): no pixel's centre lies in \(missed.values.reduce(0, +)) of \(inside) features on the "
-        + "scene (\(list)); they label nothing"
+    return lost + [
+      "\(path): no pixel's centre lies in \(missed.values.reduce(0, +)) of "
+        + "\(counted(inside, "feature")) on the scene (\(list)); they label nothing"
     ]
   }
 

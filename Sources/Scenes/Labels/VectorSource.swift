@@ -72,10 +72,17 @@ struct VectorSource {
         isGeoJSON: driver.map { String(cString: $0).hasPrefix("GeoJSON") } ?? false
       )
     }
-    (layer, self.field, crs, extent, features) = read.layer
+    (layer, self.field, crs, extent, features, _) = read.layer
     isGeoJSON = read.isGeoJSON
-    (classes, rowOf, notes) = try Self.classes(
+    var said: [String]
+    (classes, rowOf, said) = try Self.classes(
       of: features, named: path, field: read.layer.1, unlabelled: unlabelled)
+    if read.layer.5 > 0 {
+      said.append(
+        "\(path): `\(self.field)` names no class in \(read.layer.5) of "
+          + "\(counted(features.count + read.layer.5, "feature")); they label nothing")
+    }
+    notes = said
   }
 
   /// Row in `classes` of the class of a value.
@@ -117,7 +124,7 @@ struct VectorSource {
       for (index, code) in codes.enumerated() { rowOf[.number(code)] = index + 1 }
       if let zero = counts[.number(0)] {
         notes.append(
-          "\(path): 0 is the class of \(zero) features. State `unlabelled: 0` if it means "
+          "\(path): 0 is the class of \(counted(zero, "feature")). State `unlabelled: 0` if it means "
             + "\"no label\"")
       }
       let entries = codes.map { ClassTable.Entry(code: $0, colour: colours[.number($0)]) }
@@ -172,7 +179,7 @@ struct VectorSource {
 
     func read(
       field: String?, unlabelled: Int?
-    ) throws -> (String, String, String?, [Double], [Feature]) {
+    ) throws -> (String, String, String?, [Double], [Feature], Int) {
       guard OGR_L_GetFeatureCount(handle, 1) > 0 else {
         throw SceneError(
           file: path, variable: name, problem: "is empty: it has no features",
@@ -180,7 +187,15 @@ struct VectorSource {
       }
       let crs = OGR_L_GetSpatialRef(handle).flatMap { wellKnownText(of: $0) }
       let attribute = try attribute(named: field)
-      let features = try features(attribute, unlabelled: unlabelled)
+      let (features, unnamed) = try features(attribute, unlabelled: unlabelled)
+      guard !features.isEmpty || unnamed > 0 else {
+        throw SceneError(
+          file: path, variable: name,
+          problem: "has no coordinates: its columns are "
+            + attributes().map(\.name).joined(separator: ", "),
+          remedy: "Facet takes polygons and points. Of a table make points: ogr2ogr -oo "
+            + "X_POSSIBLE_NAMES=x -oo Y_POSSIBLE_NAMES=y -a_srs EPSG:… points.gpkg table.csv")
+      }
       guard !features.isEmpty else {
         throw SceneError(
           file: path, variable: attribute.name, problem: "names no class in any feature",
@@ -194,7 +209,7 @@ struct VectorSource {
       }
       return (
         name, attribute.name, crs,
-        [envelope.MinX, envelope.MaxX, envelope.MinY, envelope.MaxY], features
+        [envelope.MinX, envelope.MaxX, envelope.MinY, envelope.MaxY], features, unnamed
       )
     }
 
@@ -237,17 +252,25 @@ struct VectorSource {
         remedy: "Name it with `labelField` (--label-field); it has \(list)")
     }
 
-    private func features(_ attribute: Attribute, unlabelled: Int?) throws -> [Feature] {
+    /// - Returns: the features with a class, and how many have a geometry and none.
+    private func features(
+      _ attribute: Attribute, unlabelled: Int?
+    ) throws -> ([Feature], Int) {
       let colours = attributes().first {
         $0.isText && VectorSource.colourFields.contains($0.name.lowercased())
       }
       var features: [Feature] = []
+      var unnamed = 0
       OGR_L_ResetReading(handle)
       while let feature = OGR_L_GetNextFeature(handle) {
         defer { OGR_F_Destroy(feature) }
-        guard let value = try value(of: feature, attribute, unlabelled: unlabelled),
-          let geometry = OGR_F_GetGeometryRef(feature), OGR_G_IsEmpty(geometry) == 0
-        else { continue }
+        guard let geometry = OGR_F_GetGeometryRef(feature), OGR_G_IsEmpty(geometry) == 0 else {
+          continue
+        }
+        guard let value = try value(of: feature, attribute, unlabelled: unlabelled) else {
+          unnamed += 1
+          continue
+        }
         let number = OGR_F_GetFID(feature)
         switch OGR_GT_Flatten(OGR_G_GetGeometryType(geometry)) {
         case wkbPoint, wkbMultiPoint, wkbPolygon, wkbMultiPolygon, wkbCurvePolygon,
@@ -269,14 +292,14 @@ struct VectorSource {
           .flatMap { Colour(hexadecimal: String(cString: $0)) }
         features.append(Feature(value: value, colour: colour, geometry: bytes))
       }
-      return features
+      return (features, unnamed)
     }
 
     private func value(
       of feature: OGRFeatureH, _ attribute: Attribute, unlabelled: Int?
     ) throws -> Value? {
       guard OGR_F_IsFieldSetAndNotNull(feature, attribute.index) != 0 else { return nil }
-      let text = OGR_F_GetFieldAsString(feature, attribute.index).map { String(cString: $0) } ?? ""
+      let text = OGR_F_GetFieldAsString(feature, attribute.index).map(foreignText) ?? ""
       let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       if attribute.isText, Int(words) == nil {
         return words.isEmpty || ClassTable.surelyMeansNone(words) ? nil : .text(words)

@@ -192,7 +192,8 @@ struct MosaicCube: CubeReader {
       "\(tiles.count) tiles with \(covered) pixels on a grid of \(shape.rows)×\(shape.columns)")
     if overlap > 0 {
       recognition.evidence.append(
-        "\(overlap) pixels lie in several tiles: the one named first is taken where it has a value")
+        "several tiles have \(counted(overlap, "pixel")): the tile named first is taken if it has a value "
+          + "there")
     }
     return recognition
   }

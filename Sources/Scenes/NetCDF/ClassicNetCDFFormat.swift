@@ -52,6 +52,7 @@ func openClassicNetCDF(_ path: String, descriptor: SceneDescriptor) throws -> Op
     columns: .init(count: blocks.shape.columns, name: variable.dimensions[dimensions.kept[column]]))
   var values = try StoredValues(of: cubePath, in: file).overlaid(by: descriptor)
   if let remark = values.settleValidRange(by: blocks) { evidence.append(remark) }
+  evidence += StoredValues.unusedAttributes(of: cubePath, in: file)
   let cube = try StoredCube(
     blocks, bands: bands, georeference: place.georeference, values: values, format: "NetCDF-3",
     evidence: evidence + remarks + place.remarks)

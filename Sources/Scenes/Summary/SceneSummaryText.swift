@@ -12,7 +12,8 @@ extension SceneSummary {
       "Cube",
       (cube.isEmpty ? "" : "\(cube), ")
         + "\(describe(shape: storedShape)) (\(axes.joined(separator: ", ")))")
-    add("Scene", "\(rows) rows × \(columns) columns, \(bands) bands")
+    add(
+      "Scene", "\(counted(rows, "row")) × \(counted(columns, "column")), \(counted(bands, "band"))")
     if keptBands.count < bands { add("Bands used", "\(keptBands.count) of \(bands)") }
     if let wavelengths, let low = wavelengths.min(), let high = wavelengths.max() {
       add("Wavelengths", "\(short(low)) to \(short(high)) nm")

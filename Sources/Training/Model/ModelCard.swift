@@ -73,7 +73,8 @@ public struct ModelCard: Codable, Equatable, Sendable {
     guard bands.count == design.bands else {
       throw SceneError(
         file: file,
-        problem: "has \(bands.count) bands\(Self.range(bands.wavelengths)), but the model reads "
+        problem:
+          "has \(counted(bands.count, "band"))\(Self.range(bands.wavelengths)), but the model reads "
           + "\(design.bands)\(Self.range(wavelengths))",
         remedy: "Use a scene of the same sensor, with the same bands dropped")
     }

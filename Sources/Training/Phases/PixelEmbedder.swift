@@ -48,7 +48,7 @@ extension Model {
     guard !valid.isEmpty else {
       throw SceneError(
         file: scene.file,
-        problem: "none of the \(pixels.count) pixels has a value in any band",
+        problem: "none of \(counted(pixels.count, "pixel")) has a value in any band",
         remedy: "Name pixels with data")
     }
     let data = TrainingData(patches: source)

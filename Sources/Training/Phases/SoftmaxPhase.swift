@@ -1,4 +1,5 @@
 public import Sampling
+internal import Scenes
 package import Torch
 
 /// Options of `pretrain`: network, metric and softmax layer are trained by cross-entropy.
@@ -74,7 +75,8 @@ package struct SoftmaxPhase: Phase {
     }
     try Rule.of(PretrainSection.name).require(
       batches.smallest > 1, "batch", is: section.batch,
-      must: "at least \(enough ?? 2): \(count) training pixels in batches of \(section.batch) "
+      must:
+        "at least \(enough ?? 2): \(counted(count, "training pixel")) in batches of \(section.batch) "
         + "leave one of a single pixel, which batch norm cannot be trained on")
     self.section = section
     self.start = start

@@ -27,7 +27,7 @@ struct AddClass: ParsableCommand {
   @Argument(help: ArgumentHelp("Folder of a run.", valueName: "run"))
   var folder: String
 
-  @Option(help: "Scene with the labelled pixels; the run's own where not given.")
+  @Option(help: "Scene with the labelled pixels. Default: the run's own.")
   var scene: String?
 
   @Option(help: "Name of the class.")
@@ -35,8 +35,7 @@ struct AddClass: ParsableCommand {
 
   @Option(
     help: """
-      Its labelled pixels: polygons and points, a raster, or FILE.h5:/dataset; several where given \
-      again.
+      Its labelled pixels: polygons and points, a raster, or FILE.h5:/dataset. May be repeated.
       """)
   var labels: [String]
 
@@ -45,8 +44,8 @@ struct AddClass: ParsableCommand {
 
   @Option(
     help: """
-      The number or word that labels them; the name where the labels have it, else not needed \
-      where there is only one.
+      The number or word that labels them. Not needed if the labels have the class's name, or only \
+      one class.
       """)
   var value: String?
 
@@ -65,12 +64,13 @@ struct AddClass: ParsableCommand {
     let card = try source.loadModel().card
     let scene = try Scene.open(
       scene ?? record.scene, descriptor: description.laid(over: card.scene))
+    try sayNotes(card, scene)
     let pixels = try labelledPixels(of: scene)
     let (added, count) = try source.addClass(
       name, pixels: pixels, of: scene, to: RunFolder(output), device: device,
       precision: precision.orFloat32)
     if count < pixels.count {
-      say("note: \(pixels.count - count) of the pixels have no valid band and are left out")
+      say("note: left out: \(counted(pixels.count - count, "pixel")) without a valid band")
     }
     say(
       "\(added.name) is class \(added.code), known by \(counted(count, "pixel")); "
@@ -99,7 +99,7 @@ struct AddClass: ParsableCommand {
     }
     say(
       lost.isEmpty
-        ? "none of \(old.count) validation pixels of the old classes becomes \(added.name)"
+        ? "none of \(counted(old.count, "validation pixel")) of the old classes becomes \(added.name)"
         : "note: it takes validation pixels of old classes: \(list.joined(separator: ", "))")
   }
 
@@ -125,7 +125,7 @@ struct AddClass: ParsableCommand {
     }
     guard let found = classes.row(named: name) ?? (classes.count == 1 ? 1 : nil) else {
       throw SceneError(
-        file: files, problem: "labels pixels with \(classes.count) values: \(listed)",
+        file: files, problem: "labels pixels with \(counted(classes.count, "value")): \(listed)",
         remedy: classes.count == 0
           ? "Label some pixels of the class" : "Say which is the class with --value")
     }

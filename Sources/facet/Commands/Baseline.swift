@@ -50,7 +50,7 @@ struct Baseline: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Side of the window for --features window; the configuration's where not given.")
+    help: "Side of the window for --features window; default: the configuration's.")
   var window: Int?
 
   @Flag(

@@ -32,7 +32,7 @@ struct Classify: ParsableCommand {
   @Option(
     help: """
       Scene to map: a file, or the tiles of a mosaic as a folder, "tile_*.tif" or a.tif,b.tif; \
-      the run's own where not given.
+      default: the run's own.
       """)
   var scene: String?
 
@@ -153,7 +153,6 @@ struct Classify: ParsableCommand {
     let record = try RunRecord.load(folder)
     let model = try folder.loadModel(device: device, precision: precision.orFloat32)
     var scene = try openScene(record.scene, model.card)
-    for warning in scene.warnings() { say("note: \(warning)") }
     if let matchBands {
       guard let wavelengths = model.card.wavelengths else {
         throw SceneError(
@@ -163,13 +162,7 @@ struct Classify: ParsableCommand {
       scene = try scene.matching(
         wavelengths, BandMatching(matchBands.kind, tolerance: tolerance ?? 5))
     }
-    try model.card.requireBands(scene.bands, of: scene.file)
-    if let wavelengths = model.card.wavelengths, scene.bands.wavelengths == nil {
-      say(
-        "warning: \(scene.file) does not state its wavelengths: its \(scene.shape.bands) bands are "
-          + "taken for those of the model, \(wavelengths[0]) to \(wavelengths.last ?? 0) nm, in "
-          + "their order")
-    }
+    try sayNotes(model.card, scene)
     let decision = try decision.decision(of: model, in: folder, device: device)
     let walk = try walk(after: decision, folder, record, scene)
     var layout = MapLayout(
@@ -220,7 +213,9 @@ struct Classify: ParsableCommand {
           isInterrupted: { Interrupt.isRequested })
       }
       if unclassified > 0 {
-        say("note: \(unclassified) of \(scene.shape.pixels) pixels have no valid band: no data")
+        say(
+          "note: no data in \(unclassified) of \(counted(scene.shape.pixels, "pixel")), which have no valid band"
+        )
       }
     } catch let interruption as MappingInterrupted {
       bar.interrupt()

@@ -12,8 +12,8 @@ struct DecisionOptions: ParsableArguments {
   @Option(
     help: """
       What decides: softmax; the nearest class prototype; the nearest labelled pixel, each class \
-      in its own measure; or the k nearest labelled pixels. softmax where not given; nearest where \
-      classes were added without training.
+      in its own measure; or the k nearest labelled pixels. Default: softmax; nearest if classes \
+      were added without training.
       """)
   var by: Basis?
 

@@ -18,7 +18,7 @@ struct Embed: ParsableCommand {
   @Argument(help: ArgumentHelp("Folder of a run.", valueName: "run"))
   var folder: String
 
-  @Option(help: "Scene; the one that the run was trained on where not given.")
+  @Option(help: "Scene. Default: the one that the run was trained on.")
   var scene: String?
 
   @Option(name: [.short, .customLong("output")], help: "The HDF5 file to write.")
@@ -36,6 +36,7 @@ struct Embed: ParsableCommand {
     let model = try folder.loadModel(device: device, precision: precision.orFloat32)
     let scene = try Scene.open(
       scene ?? record.scene, descriptor: description.laid(over: model.card.scene))
+    try sayNotes(model.card, scene)
     let bar = ProgressBar("embed", total: scene.shape.rows, unit: "rows")
     do {
       try Interrupt.heeded {

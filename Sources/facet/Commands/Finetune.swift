@@ -20,7 +20,7 @@ struct Finetune: ParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "Folder of a new run for the result.")
   var output: String?
 
-  @Option(help: "Scene file, where it has moved.")
+  @Option(help: "Scene file, if it has moved.")
   var scene: String?
 
   @Option(
@@ -30,8 +30,8 @@ struct Finetune: ParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Train nothing for good: raise the learning rate from batch to batch, plot the loss into "
-        + "rate.html in the folder, and print the rate that suits this phase."))
+      "Find a learning rate: raise it batch by batch, plot the loss to rate.html in the folder "
+        + "and print the rate that suits this phase. Nothing is saved."))
   var findRate = false
 
   @OptionGroup var outputs: OutputOptions

@@ -17,8 +17,8 @@ struct ReportCommand: ParsableCommand {
         maps the run's scene, judges it on the test pixels alone, and writes report.html, \
       report.json and report.csv into the run's folder.
 
-      Beside honest figures:  facet report runs/ip --honest runs/blocks
-        where runs/blocks is the same method on a split that leaks less.
+      With a second opinion:  facet report runs/ip --honest runs/blocks
+        runs/blocks is the same method on a split that leaks less; its figures stand beside.
 
       Of any map:  facet report --map map.tif --labels scene.h5:/labels -o report.html
         judges it on all labelled pixels, or on the test side of --split split.h5. Labels in several \
@@ -34,8 +34,8 @@ struct ReportCommand: ParsableCommand {
 
   @Option(
     help: """
-      Reference labels for --map: a raster, FILE.h5:/dataset, or polygons and points; several where \
-      given again.
+      Reference labels for --map: a raster, FILE.h5:/dataset, or polygons and points. May be \
+      repeated.
       """)
   var labels: [String] = []
 
@@ -52,7 +52,7 @@ struct ReportCommand: ParsableCommand {
       """)
   var stratified = false
 
-  @Option(help: "Scene of the run, where it has moved.")
+  @Option(help: "Scene of the run, if it has moved.")
   var scene: String?
 
   @Option(
@@ -157,6 +157,7 @@ struct ReportCommand: ParsableCommand {
     }
     let finished = try FinishedRun(
       folder, scene: scene, device: device, precision: precision.orFloat32)
+    try sayNotes(finished.model.card, finished.scene)
     let decided = try decision.decision(of: finished.model, in: folder, device: device)
     return try RunReport(
       finished, device: device, decision: decided,
@@ -197,13 +198,14 @@ struct ReportCommand: ParsableCommand {
     guard judged.contains(where: { reference.values[$0] > 0 }) else {
       throw SceneError(
         file: labels.joined(separator: ", "),
-        problem: "labels none of the \(judged.count) pixels to be judged",
+        problem: "labels none of the \(counted(judged.count, "pixel")) to be judged",
         remedy: "Give labels, or a split, with labelled test pixels")
     }
     let unlabelled = judged.count { reference.values[$0] == 0 }
     if unlabelled > 0 {
       say(
-        "note: \(unlabelled) of \(judged.count) test pixels have no label here; they judge nothing")
+        "note: \(unlabelled) of \(counted(judged.count, "test pixel")) without a label here judge nothing"
+      )
     }
     var report = Report(
       title: "Accuracy of \(URL(fileURLWithPath: map).lastPathComponent)", classes: match.table,

@@ -18,7 +18,7 @@ struct Similar: ParsableCommand {
   @Argument(help: ArgumentHelp("Folder of a run.", valueName: "run"))
   var folder: String
 
-  @Option(help: "Scene; the one that the run was trained on where not given.")
+  @Option(help: "Scene. Default: the one that the run was trained on.")
   var scene: String?
 
   @Option(help: ArgumentHelp("The pixel to compare with, from 0.", valueName: "row,column"))
@@ -48,6 +48,7 @@ struct Similar: ParsableCommand {
     let model = try folder.loadModel(device: device, precision: precision.orFloat32)
     let scene = try Scene.open(
       scene ?? record.scene, descriptor: description.laid(over: model.card.scene))
+    try sayNotes(model.card, scene)
     let reference: Tensor
     if let pixel {
       reference = try model.features(

@@ -47,7 +47,7 @@ struct SplitCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Side of the network's window: the buffer between blocks, and what leakage is told for.")
+    help: "Side of the network's window: the buffer between blocks; leakage is counted for it.")
   var window = 9
 
   @Option(

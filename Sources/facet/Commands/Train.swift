@@ -17,8 +17,8 @@ struct Train: ParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Train nothing for good: raise the learning rate from batch to batch, plot the loss into "
-        + "rate.html in the folder, and print the rate that suits the first phase. "
+      "Find a learning rate: raise it batch by batch, plot the loss to rate.html in the folder "
+        + "and print the rate that suits the first phase. Nothing is saved. "
         + "`facet finetune --find-rate` does so for the second."))
   var findRate = false
 

@@ -163,7 +163,8 @@ struct RunGroup {
     }
     for (group, members) in zip(groups.map(\.group), keyed)
     where members.count > shared.count && stage == .walked {
-      say("note: \(members.count - shared.count) runs of \(group.path) have no partner")
+      say(
+        "note: without a partner: \(counted(members.count - shared.count, "run")) of \(group.path)")
     }
     return zip(groups.map(\.group), keyed).map { group, members in
       MethodRuns(

@@ -79,7 +79,7 @@ struct RunReport {
           "Random walk",
           "contrast \(walk.contrast), prior \(choice.prior)"
             + (choice.judges > 0 && walk.prior == nil
-              ? ", chosen by \(choice.judges) validation pixels" : "")
+              ? ", chosen by \(counted(choice.judges, "validation pixel"))" : "")
             + (choice.isUsed ? "" : "; not used")))
     }
     return report

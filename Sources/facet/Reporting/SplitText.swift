@@ -31,7 +31,7 @@ struct SplitText: CustomStringConvertible {
         count.train == 0 && count.test == 0
         ? "neither training nor test pixels: it is left out"
         : count.train == 0
-          ? "no training pixels: its \(count.test) test pixels cannot be mapped right"
+          ? "no training pixels: a map cannot be right in its \(counted(count.test, "test pixel"))"
           : "no test pixels: nothing is said of it"
       lines.append("  \(name) cannot be on both sides. It has \(lacking)")
     }

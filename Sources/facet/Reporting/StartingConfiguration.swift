@@ -20,8 +20,8 @@ struct StartingConfiguration {
       "",
       "scene:",
       "  file: \(Self.quoted(path))",
-      "  # \(summary.format): \(summary.rows) rows × \(summary.columns) columns, "
-        + "\(summary.keptBands.count) of \(summary.bands) bands used"
+      "  # \(summary.format): \(counted(summary.rows, "row")) × \(counted(summary.columns, "column")), "
+        + "\(summary.keptBands.count) of \(counted(summary.bands, "band")) used"
         + Self.range(scene.bands.wavelengths),
     ]
     lines += Self.line("cube", section.cube, found: summary.cube, "dataset of the cube")
@@ -72,7 +72,7 @@ struct StartingConfiguration {
     let pixels = present.reduce(0) { $0 + $1.pixels }
     var lines = ["  labels: " + (stated.count == 1 ? list : "[\(list)]")]
     if let field = section.labelField { lines.append("  labelField: \(quoted(field))") }
-    lines.append("  # \(pixels) labelled pixels of \(present.count) classes:")
+    lines.append("  # \(counted(pixels, "labelled pixel")) of \(counted(present.count, "class")):")
     lines += present.prefix(40).map { "  #   \($0.number)  \($0.name): \($0.pixels)" }
     if present.count > 40 { lines.append("  #   … and \(present.count - 40) more") }
     return lines

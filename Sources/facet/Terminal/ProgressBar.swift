@@ -93,6 +93,13 @@ private func tell(_ text: String) {
   try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
 }
 
+/// Says what of a scene may be other than the model takes it for.
+///
+/// - Throws: `SceneError` if its bands are not the model's.
+func sayNotes(_ card: ModelCard, _ scene: Scene) throws {
+  for note in try card.meet(scene) { say(note.hasPrefix("warning") ? note : "note: \(note)") }
+}
+
 /// Says what is to be known of labels: pixels that sources dispute, classes matched by number, …
 func sayNotes(_ labels: GatheredLabels) {
   for note in labels.told { say("note: \(note)") }

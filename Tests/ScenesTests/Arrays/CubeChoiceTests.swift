@@ -146,4 +146,16 @@ import Testing
     let small = problem { _ = try open(whole([("a.h5", "/d", 3), ("b.h5", "/d", 3)])) }
     #expect(small.contains("needs 6×3×4 values of b.h5:/d, which is 6×2×4"), "\(small)")
   }
+
+  @Test("Bands that are arrays of their own are named, with a way out", arguments: [true, false])
+  func bandsApart(isClassic: Bool) throws {
+    let path = folder.file("bands.nc")
+    try NetCDFArray.write(
+      (1...4).map {
+        NetCDFArray("Band\($0)", [Ground.y, Ground.x], .float, [Double](repeating: 1, count: 30))
+      }, to: path, isClassic: isClassic)
+    let said = problem { _ = try open(path) }
+    #expect(said.contains("s of 6×5, from") && said.contains("may be bands"), "\(said)")
+    #expect(said.contains("Band1") && said.contains("gdal_translate"), "\(said)")
+  }
 }

@@ -124,4 +124,20 @@ import Testing
     #expect(sensor.georeference == nil)
     #expect(sensor.warnings().joined().contains("not on an even grid"))
   }
+
+  @Test("Coordinates of two dimensions win over an attribute in the same system")
+  func planeAgainstAttribute() throws {
+    let planes = [
+      NetCDFArray(
+        "yc", [Ground.y, Ground.x], .double, Ground.ys.flatMap { Array(repeating: $0, count: 5) },
+        ["standard_name": .text("projection_y_coordinate"), "units": .text("m")]),
+      NetCDFArray(
+        "xc", [Ground.y, Ground.x], .double, Ground.ys.flatMap { _ in Ground.xs },
+        ["standard_name": .text("projection_x_coordinate"), "units": .text("m")]),
+    ]
+    let scene = try open(
+      ["GeoTransform": .text("499700 30 0 5800240 0 -30")], axes: planes, coordinates: "xc yc")
+    #expect(scene.georeference?.transform == Ground.transform)
+    #expect(scene.warnings().joined().contains("499700, 5800240"))
+  }
 }

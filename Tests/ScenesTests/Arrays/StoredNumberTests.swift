@@ -159,4 +159,21 @@ import Testing
     try NetCDFArray.write([band, gt], to: path, isClassic: isClassic)
     #expect(try Scene.open(path).readLabels().codes == [200, 3, nil, 7])
   }
+
+  @Test(
+    "Fill values under other names, and scales that no convention explains",
+    arguments: [true, false])
+  func otherNames(isClassic: Bool) throws {
+    for name in ["nodata", "NoDataValue", "fill_value", "data ignore value"]
+    where isClassic || name != "data ignore value" {
+      try expect(
+        open(.short, [-999, 1], [name: .numbers([-999], .short)], isClassic: isClassic), [.nan, 1])
+    }
+    let slope = try open(
+      .short, [100, 1], ["slope": .numbers([0.01], .double), "intercept": .numbers([0], .double)],
+      isClassic: isClassic)
+    try expect(slope, [100, 1])
+    #expect(slope.warnings().joined().contains("`slope` (0.01) of /cube is not used"))
+    #expect(!slope.warnings().joined().contains("intercept"))
+  }
 }

@@ -68,6 +68,17 @@ import Training
     #expect(try stepper.notFinite() == nil)
   }
 
+  @Test func eachStepDrawsNumbersOfItsOwn() throws {
+    let (stepper, _) = try stepper(power: 1)
+    func draw(_ step: Int) throws -> Int {
+      let done = try stepper.update(step: step, rate: 1e-3)
+      return Int((done.loss / (try #require(done.parts["lengths"]))).rounded())
+    }
+    let draws = try (0..<12).map(draw)
+    #expect(Set(draws).count > 1, "\(draws)")
+    #expect(try (0..<12).map(draw) == draws)
+  }
+
   /// A loss that is no number changes no weight; a finite loss whose gradients are infinite leaves
   /// weights that are none, and these are found.
   @Test func whatIsNoNumberIsFound() throws {

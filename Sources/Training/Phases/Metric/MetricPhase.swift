@@ -70,8 +70,8 @@ package struct MetricPhase: Phase {
       single.isEmpty
       ? "" : "; of a single pixel all pairs are its own augmented copies, which teach little"
     return [
-      "\(short.count) classes have fewer than finetune.perClass = \(section.perClass) training "
-        + "pixels, which are drawn with replacement: \(short.prefix(5).joined(separator: ", "))"
+      "training pixels are drawn with replacement for \(counted(short.count, "class")) with fewer "
+        + "than finetune.perClass = \(section.perClass): \(short.prefix(5).joined(separator: ", "))"
         + warning
     ]
   }
