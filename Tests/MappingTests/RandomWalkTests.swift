@@ -220,7 +220,7 @@ import Training
     for index in ground.steps.indices where index % 7 == 0 { ground.steps[index] *= 1e-5 }
     ground.start = ground.priors
     let solution = WalkSolver(ground).solve()
-    #expect(solution.steps < 25)
+    #expect(solution.ending.steps < 25)
     for pixel in 0..<2000 {
       let row = solution.values[(pixel * 11)..<((pixel + 1) * 11)]
       #expect(abs(row.reduce(0, +) - 1) < 1e-5)
