@@ -231,6 +231,20 @@ import Training
     #expect(worst < WalkSolver.tolerance, "\(worst)")
   }
 
+  /// A limit of steps that is reached is an error that names what is left.
+  @Test func aWalkThatDoesNotSettleIsTold() throws {
+    var ground = random(40, 50, 4, seed: 6)
+    ground.rates = ground.rates.indices.map { $0 % 97 == 0 ? 100 : 1e-4 }
+    let cut = WalkSolver(ground).solve(limit: 2).ending
+    #expect(!cut.isReached && cut.steps == 2 && cut.change > 0)
+    let error = #expect(throws: WalkError.self) { try cut.require() }
+    #expect(error?.description.contains("step 2 still changes a probability by") == true)
+    #expect(error?.description.contains("\(cut.change)") == true)
+    let whole = WalkSolver(ground).solve().ending
+    #expect(whole.isReached && whole.steps > 2)
+    try whole.require()
+  }
+
   /// Two fields of unlike spectra: one label in each, and a network that knows nothing.
   @Test func labelsFillTheirFieldAndStopAtItsBorder() {
     let (rows, columns) = (9, 12)
