@@ -220,7 +220,7 @@ import Training
     for index in ground.steps.indices where index % 7 == 0 { ground.steps[index] *= 1e-5 }
     ground.start = ground.priors
     let solution = WalkSolver(ground).solve()
-    #expect(solution.steps < 25)
+    #expect(solution.ending.steps < 25)
     for pixel in 0..<2000 {
       let row = solution.values[(pixel * 11)..<((pixel + 1) * 11)]
       #expect(abs(row.reduce(0, +) - 1) < 1e-5)
@@ -229,6 +229,20 @@ import Training
     let exact = WalkSolver(ground).solve(tolerance: 1e-6).values
     let worst = zip(solution.values, exact).map { abs($0 - $1) }.max() ?? 1
     #expect(worst < WalkSolver.tolerance, "\(worst)")
+  }
+
+  /// A limit of steps that is reached is an error that names what is left.
+  @Test func aWalkThatDoesNotSettleIsTold() throws {
+    var ground = random(40, 50, 4, seed: 6)
+    ground.rates = ground.rates.indices.map { $0 % 97 == 0 ? 100 : 1e-4 }
+    let cut = WalkSolver(ground).solve(limit: 2).ending
+    #expect(!cut.isReached && cut.steps == 2 && cut.change > 0)
+    let error = #expect(throws: WalkError.self) { try cut.require() }
+    #expect(error?.description.contains("step 2 still changes a probability by") == true)
+    #expect(error?.description.contains("\(cut.change)") == true)
+    let whole = WalkSolver(ground).solve().ending
+    #expect(whole.isReached && whole.steps > 2)
+    try whole.require()
   }
 
   /// Two fields of unlike spectra: one label in each, and a network that knows nothing.

@@ -16,68 +16,73 @@ typedef struct {
   ptrdiff_t count;
   const int32_t *start, *other;
   const float *weight, *rate;
-  // rate + the sum of the weights.
-  const float *diagonal;
+  // 1 / (rate + the sum of the weights), or 0.
+  const float *inverse;
 } facet_graph;
+
+// Rows of a sparse matrix: value[k] in column[k], start[i] ≤ k < start[i + 1].
+typedef struct {
+  const int32_t *start, *column;
+  const float *value;
+} facet_rows;
+
+// Which rows come before row i in the order of a sweep: those from `low` to i − 1, and those from
+// `high` on.
+typedef struct {
+  ptrdiff_t low, high;
+} facet_order;
 
 // q = A v; returns v · q of these rows.
 double facet_walk_image(const facet_graph *graph, ptrdiff_t width, ptrdiff_t from, ptrdiff_t to,
                         const float *v, float *q);
-// q = b − A v.
-void facet_walk_residual(const facet_graph *graph, ptrdiff_t width, ptrdiff_t from, ptrdiff_t to,
-                         const float *v, const float *b, float *q);
-// A Gauss–Seidel sweep downwards from 0: (D − W_lower) z = r, with steps to other rows than these
-// left out.
+// A Gauss–Seidel sweep downwards from 0: (D − W_earlier) z = r.
 void facet_walk_sweep_down(const facet_graph *graph, ptrdiff_t width, ptrdiff_t from,
-                           ptrdiff_t to, const float *r, float *z);
-// A sweep upwards from 0, (D − W_upper) e = r, added: z += e. e takes the place of r.
-void facet_walk_sweep_up(const facet_graph *graph, ptrdiff_t width, ptrdiff_t from, ptrdiff_t to,
-                         float *r, float *z);
-
-// a · b.
-double facet_walk_dot(ptrdiff_t width, ptrdiff_t from, ptrdiff_t to, const float *a,
-                      const float *b);
-// a += factor · b.
-void facet_walk_add(ptrdiff_t width, ptrdiff_t from, ptrdiff_t to, float *a, float factor,
-                    const float *b);
+                           ptrdiff_t to, facet_order order, const float *r, float *z);
+// q = W_later z: what is left of r after that sweep, r − A z.
+void facet_walk_rest(const facet_graph *graph, ptrdiff_t width, ptrdiff_t from, ptrdiff_t to,
+                     facet_order order, const float *z, float *q);
+// A sweep downwards from any z: z_i = (r_i + (W z)_i) / d_i.
+void facet_walk_sweep(const facet_graph *graph, ptrdiff_t width, ptrdiff_t from, ptrdiff_t to,
+                      const float *r, float *z);
+// The same upwards. Returns r · z of these rows.
+double facet_walk_sweep_up(const facet_graph *graph, ptrdiff_t width, ptrdiff_t from, ptrdiff_t to,
+                           const float *r, float *z);
+// y = M x, or y += M x.
+void facet_walk_times(const facet_rows *rows, ptrdiff_t width, ptrdiff_t from, ptrdiff_t to,
+                      int isAdded, const float *x, float *y);
 // a = b + factor · a.
 void facet_walk_turn(ptrdiff_t width, ptrdiff_t from, ptrdiff_t to, float *a, float factor,
                      const float *b);
-// The largest |a|.
-float facet_walk_largest(ptrdiff_t width, ptrdiff_t from, ptrdiff_t to, const float *a);
+// x += length · p, r −= length · q; returns the largest |length · p|.
+float facet_walk_step(ptrdiff_t width, ptrdiff_t from, ptrdiff_t to, float length, const float *p,
+                      const float *q, float *x, float *r);
 
-// Sums of the members of each aggregate: coarse rows `from` to `to` of `sum`.
-void facet_walk_gather(ptrdiff_t width, ptrdiff_t from, ptrdiff_t to, const int32_t *start,
-                       const int32_t *member, const float *fine, float *sum);
-// fine += the value of each row's aggregate; nothing for a row without one (−1).
-void facet_walk_spread(ptrdiff_t width, ptrdiff_t from, ptrdiff_t to, const int32_t *aggregate,
-                       const float *coarse, float *fine);
-
-// The other way, where members are not at hand: sum of aggregate[i] += fine of i; nothing for −1.
+// sum of aggregate[i] += fine of i; nothing for −1.
 void facet_walk_collect(ptrdiff_t count, ptrdiff_t width, const int32_t *aggregate,
                         const float *fine, float *sum);
 
-// Joins each row with its nearest free neighbour, if that is at least a quarter as near as the
-// nearest of all; a row whose own rate is above the sum of its steps stays out (−1).
-// Returns how many aggregates there are.
-int32_t facet_walk_pair(const facet_graph *graph, int32_t *aggregate);
-// The rows of aggregate a: member[first[a]] to member[first[a + 1] − 1]. `first` has room for
-// coarse + 1 numbers, `member` for `count`.
-void facet_walk_members(ptrdiff_t count, const int32_t *aggregate, int32_t coarse, int32_t *first,
-                        int32_t *member);
-// The graph of the aggregates: sums of weights between them, and of rates; steps to rows without an
-// aggregate add to the rates. `start` has room for coarse + 1 numbers, `other` and `weight` for as
-// many steps as the fine graph has; `place` is scratch for `coarse` numbers. Returns the number of
-// steps.
-int32_t facet_walk_coarsen(const facet_graph *graph, const int32_t *aggregate, int32_t coarse,
-                           const int32_t *first, const int32_t *member, int32_t *place,
-                           int32_t *start, int32_t *other, float *weight, float *rate,
-                           float *diagonal);
-
-// The lower triangle C of A = C Cᵀ, count × count, row by row, and C Cᵀ x = b.
-void facet_walk_factor(const facet_graph *graph, double *lower);
-void facet_walk_substitute(ptrdiff_t count, ptrdiff_t width, const double *lower, const float *b,
-                           float *x);
+// Joins rows that walkers go between readily; a row where most walkers are caught stays out (−1).
+// Returns how many aggregates there are. P. Vaněk, J. Mandel, M. Brezina, "Algebraic multigrid by
+// smoothed aggregation for second and fourth order elliptic problems", Computing 56, 1996.
+int32_t facet_walk_aggregate(const facet_graph *graph, int32_t *aggregate);
+// Which share of each aggregate's value a row takes: P = (1 − s) T + s D⁻¹ W T, with T the rows'
+// aggregates, s = `smoothing`, and steps that hardly count left out of W and D. lost[i] is what is
+// missing from row i's sum of 1. With `column` NULL: how many row i has is written to start[i + 1].
+void facet_walk_shares(const facet_graph *graph, const int32_t *aggregate, float smoothing,
+                       ptrdiff_t from, ptrdiff_t to, int32_t *start, int32_t *column, float *value,
+                       float *lost);
+// Columns as rows.
+void facet_walk_transpose(const facet_rows *matrix, ptrdiff_t rows, ptrdiff_t columns,
+                          int32_t *start, int32_t *column, float *value);
+// A (1 − lost), by differences.
+void facet_walk_caught(const facet_graph *graph, const float *lost, ptrdiff_t from, ptrdiff_t to,
+                       float *caught);
+// Rows `from` to `to` of the graph of Pᵀ A P. `members` is Pᵀ; `place` is scratch for a number a
+// coarse row, −1 at first. With `other` NULL: how many steps row a has is written to start[a + 1].
+void facet_walk_coarsen(const facet_graph *graph, const facet_rows *shares,
+                        const facet_rows *members, const float *caught, ptrdiff_t from,
+                        ptrdiff_t to, int32_t *place, int32_t *start, int32_t *other,
+                        float *weight, float *rate, float *inverse);
 
 // Scores of spectra along `axes` directions (bands × 4, the rest 0), each value cut off at ±limit
 // first: to[pixel · 4 …].
@@ -88,13 +93,13 @@ void facet_walk_scores(const float *spectra, ptrdiff_t pixels, ptrdiff_t bands, 
 // below), or where a score is NaN. `scores`: columns × 4, of the row and of the one below.
 void facet_walk_steps(const float *scores, ptrdiff_t columns, int isLast, float contrast,
                       float least, float *steps);
-// The graph of the pixels that have a number (row[pixel] ≥ 0) of a rectangle. Steps to pixels that
-// are fixed add to the rates; others lead nowhere. `steps`: rows × columns × 4; `rates` by pixel;
-// `other` and `weight` have room for 8 steps a pixel. Returns the number of steps.
-int32_t facet_walk_graph(const float *steps, ptrdiff_t rows, ptrdiff_t columns,
-                         const int32_t *row, const uint8_t *isFixed, const float *rates,
-                         int32_t *start, int32_t *other, float *weight, float *rate,
-                         float *diagonal);
+// The graph of the pixels that have a number (row[pixel] ≥ 0), those in lines `from` to `to` of a
+// rectangle. Steps to pixels that are fixed add to the rates; others lead nowhere. `steps`: rows ×
+// columns × 4; `rates` by pixel. With `other` NULL: how many steps row i has is written to
+// start[i + 1].
+void facet_walk_graph(const float *steps, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t from,
+                      ptrdiff_t to, const int32_t *row, const uint8_t *isFixed, const float *rates,
+                      int32_t *start, int32_t *other, float *weight, float *rate, float *inverse);
 // r = rates · (priors − x) + Σ weight · (x of the neighbour − x), what is missing from x, of the pixels
 // with a number in lines `from` to `to`; steps lead to other such pixels and to fixed ones. Differences
 // are taken first here too, so that what two tiles say of the step between them adds up to 0.

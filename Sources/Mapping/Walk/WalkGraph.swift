@@ -1,62 +1,116 @@
 internal import CPixels
 
-/// Memory for numbers that C loops work on, 0 at first.
-final class WalkNumbers<Element: BitwiseCopyable> {
-  let base: UnsafeMutablePointer<Element>
-  let count: Int
-
-  init(_ count: Int) {
-    self.count = count
-    let bytes = max(1, count) * MemoryLayout<Element>.stride
-    let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: bytes, alignment: max(64, MemoryLayout<Element>.alignment))
-    memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
-    base = memory.bindMemory(to: Element.self, capacity: max(1, count))
-  }
-
-  deinit { base.deallocate() }
-}
-
 /// Pixels, or aggregates of them, with the steps between them and the rates at which walkers are
 /// caught; see walk.h.
 final class WalkGraph {
   let count: Int
   private let start, other: WalkNumbers<Int32>
-  private let weight, rate, diagonal: WalkNumbers<Float>
-  private var steps = 0
+  private let weight, rate, inverse: WalkNumbers<Float>
 
-  /// - Parameter steps: at most.
-  private init(count: Int, steps: Int) {
-    self.count = count
-    (start, other) = (WalkNumbers(count + 1), WalkNumbers(steps))
-    (weight, rate, diagonal) = (WalkNumbers(steps), WalkNumbers(count), WalkNumbers(count))
+  /// Rows are counted first, then filled.
+  ///
+  /// - Parameters:
+  ///   - count: writes how many steps each row has to `start`, from index 1 on.
+  ///   - fill: writes all else.
+  private init(
+    _ rows: Int, count: (WalkNumbers<Int32>) -> Void,
+    fill: (
+      _ start: UnsafeMutablePointer<Int32>, _ other: UnsafeMutablePointer<Int32>,
+      _ weight: UnsafeMutablePointer<Float>, _ rate: UnsafeMutablePointer<Float>,
+      _ inverse: UnsafeMutablePointer<Float>
+    ) -> Void
+  ) {
+    self.count = rows
+    start = WalkNumbers(rows + 1)
+    count(start)
+    let steps = begin(start)
+    (other, weight) = (WalkNumbers(steps), WalkNumbers(steps))
+    (rate, inverse) = (WalkNumbers(rows), WalkNumbers(rows))
+    fill(start.base, other.base, weight.base, rate.base, inverse.base)
   }
 
   /// The pixels of a ground that have a row.
   convenience init(_ ground: WalkGround, rows: [Int32], count: Int) {
-    self.init(count: count, steps: 8 * count)
-    steps = Int(
-      facet_walk_graph(
-        ground.steps, ground.rows, ground.columns, rows, ground.fixed, ground.rates, start.base,
-        other.base, weight.base, rate.base, diagonal.base))
+    self.init(
+      count,
+      count: { start in
+        forParts(of: ground.rows) {
+          facet_walk_graph(
+            ground.steps, ground.rows, ground.columns, $0, $1, rows, ground.fixed, ground.rates,
+            start.base, nil, nil, nil, nil)
+        }
+      },
+      fill: { start, other, weight, rate, inverse in
+        forParts(of: ground.rows) {
+          facet_walk_graph(
+            ground.steps, ground.rows, ground.columns, $0, $1, rows, ground.fixed, ground.rates,
+            start, other, weight, rate, inverse)
+        }
+      })
+  }
+
+  /// Rows that were made one after the other.
+  convenience init(_ rows: WalkRows) {
+    self.init(
+      rows.rate.count,
+      count: { start in
+        for row in rows.rate.indices { start.base[row + 1] = rows.start[row + 1] - rows.start[row] }
+      },
+      fill: { _, other, weight, rate, inverse in
+        other.update(from: rows.other, count: rows.other.count)
+        weight.update(from: rows.weight, count: rows.weight.count)
+        rate.update(from: rows.rate, count: rows.rate.count)
+        inverse.update(from: rows.inverse, count: rows.inverse.count)
+      })
+  }
+
+  /// The graph of P (shares) and its columns as rows.
+  ///
+  /// - Parameter caught: A times what is missing from 1 in the sums of P, subtracted from the rates.
+  convenience init(
+    _ fine: WalkGraph, _ shares: WalkMatrix, _ members: WalkMatrix, caught: WalkNumbers<Float>
+  ) {
+    let coarsen = {
+      (
+        start: UnsafeMutablePointer<Int32>, other: UnsafeMutablePointer<Int32>?,
+        weight: UnsafeMutablePointer<Float>?, rate: UnsafeMutablePointer<Float>?,
+        inverse: UnsafeMutablePointer<Float>?
+      ) in
+      fine.with { graph in
+        shares.with { shares in
+          members.with { rows in
+            forParts(of: members.rows) {
+              let place = WalkNumbers<Int32>(members.rows)
+              place.base.update(repeating: -1, count: members.rows)
+              facet_walk_coarsen(
+                graph, shares, rows, caught.base, $0, $1, place.base, start, other, weight, rate,
+                inverse)
+            }
+          }
+        }
+      }
+    }
+    self.init(
+      members.rows, count: { coarsen($0.base, nil, nil, nil, nil) },
+      fill: { coarsen($0, $1, $2, $3, $4) })
   }
 
   func with<Result>(_ body: (UnsafePointer<facet_graph>) -> Result) -> Result {
     var graph = facet_graph(
       count: count, start: start.base, other: other.base, weight: weight.base, rate: rate.base,
-      diagonal: diagonal.base)
+      inverse: inverse.base)
     return body(&graph)
   }
 
-  /// Rows that were made one after the other.
-  convenience init(_ rows: WalkRows) {
-    self.init(count: rows.rate.count, steps: rows.other.count)
-    steps = rows.other.count
-    for (index, value) in rows.start.enumerated() { start.base[index] = value }
-    for (index, value) in rows.other.enumerated() { other.base[index] = value }
-    for (index, value) in rows.weight.enumerated() { weight.base[index] = value }
-    for (index, value) in rows.rate.enumerated() { rate.base[index] = value }
-    for (index, value) in rows.diagonal.enumerated() { diagonal.base[index] = value }
+  /// By how much the numbers of two rows with a step between them differ, at most.
+  var reach: Int {
+    var reach = 0
+    for row in 0..<count {
+      for step in Int(start.base[row])..<Int(start.base[row + 1]) {
+        reach = max(reach, abs(Int(other.base[step]) - row))
+      }
+    }
+    return reach
   }
 
   /// Adds the first rows of this graph to others.
@@ -70,50 +124,8 @@ final class WalkGraph {
       }
       rows.start.append(Int32(rows.other.count))
       rows.rate.append(rate.base[row])
-      rows.diagonal.append(diagonal.base[row])
+      rows.inverse.append(inverse.base[row])
     }
-  }
-
-  /// Joins each row with the one that walkers reach most readily from it.
-  ///
-  /// - Returns: the graph of pairs; nil if too few rows can be joined.
-  func paired() -> (graph: WalkGraph, aggregates: WalkAggregates)? {
-    let aggregate = WalkNumbers<Int32>(count)
-    let coarse = with { Int(facet_walk_pair($0, aggregate.base)) }
-    guard coarse > 0, coarse < count * 9 / 10 else { return nil }
-    let aggregates = WalkAggregates(of: aggregate, count: coarse)
-    return (joined(aggregates), aggregates)
-  }
-
-  /// Pairs of pairs, and so on.
-  ///
-  /// - Parameters:
-  ///   - rounds: of pairs, at least, as far as rows can be joined.
-  ///   - most: aggregates at most. Where more cannot be joined, as single pixels unlike the one field
-  ///     around them all, the smallest are left out.
-  /// - Returns: nil if too few rows can be joined.
-  func aggregates(rounds: Int, most: Int) -> WalkAggregates? {
-    guard var (graph, aggregates) = paired() else { return nil }
-    var round = 1
-    while round < rounds || graph.count > most, let (pairs, others) = graph.paired() {
-      (graph, aggregates) = (pairs, aggregates.joined(by: others))
-      round += 1
-    }
-    return graph.count > most ? aggregates.largest(most) : aggregates
-  }
-
-  /// The graph of aggregates.
-  func joined(_ aggregates: WalkAggregates) -> WalkGraph {
-    let graph = WalkGraph(count: aggregates.count, steps: steps)
-    let place = WalkNumbers<Int32>(aggregates.count)
-    graph.steps = with {
-      Int(
-        facet_walk_coarsen(
-          $0, aggregates.aggregate.base, Int32(aggregates.count), aggregates.first.base,
-          aggregates.member.base, place.base, graph.start.base, graph.other.base,
-          graph.weight.base, graph.rate.base, graph.diagonal.base))
-    }
-    return graph
   }
 }
 
@@ -123,46 +135,5 @@ struct WalkRows {
   var other: [Int32] = []
   var weight: [Float] = []
   var rate: [Float] = []
-  var diagonal: [Float] = []
-}
-
-/// Which rows of a graph are one row of a coarser one.
-final class WalkAggregates {
-  /// The aggregate of each row; −1 without one.
-  let aggregate: WalkNumbers<Int32>
-  /// The rows of each aggregate; see walk.h.
-  let first, member: WalkNumbers<Int32>
-
-  var count: Int { first.count - 1 }
-
-  init(of aggregate: WalkNumbers<Int32>, count: Int) {
-    self.aggregate = aggregate
-    (first, member) = (WalkNumbers(count + 1), WalkNumbers(aggregate.count))
-    facet_walk_members(
-      aggregate.count, aggregate.base, Int32(count), first.base, member.base)
-  }
-
-  /// These joined once more.
-  func joined(by others: WalkAggregates) -> WalkAggregates {
-    for row in 0..<aggregate.count where aggregate.base[row] >= 0 {
-      aggregate.base[row] = others.aggregate.base[Int(aggregate.base[row])]
-    }
-    return WalkAggregates(of: aggregate, count: others.count)
-  }
-
-  /// Those with most rows; the others' rows are without one.
-  fileprivate func largest(_ most: Int) -> WalkAggregates {
-    let kept = (0..<count).sorted {
-      let (one, other) = (size($0), size($1))
-      return one == other ? $0 < $1 : one > other
-    }.prefix(most).sorted()
-    var names = [Int32](repeating: -1, count: count)
-    for (name, old) in kept.enumerated() { names[old] = Int32(name) }
-    for row in 0..<aggregate.count where aggregate.base[row] >= 0 {
-      aggregate.base[row] = names[Int(aggregate.base[row])]
-    }
-    return WalkAggregates(of: aggregate, count: kept.count)
-  }
-
-  private func size(_ index: Int) -> Int32 { first.base[index + 1] - first.base[index] }
+  var inverse: [Float] = []
 }

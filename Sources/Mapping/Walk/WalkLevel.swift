@@ -1,84 +1,97 @@
 internal import CPixels
 internal import Scenes
 
-/// The system of a walk over a graph, and a coarser one of it: multigrid by aggregation.
+/// The system of a walk over a graph, and a coarser one of it: multigrid by smoothed aggregation.
 ///
-/// Two rounds of pairs join up to four pixels that walkers go between most readily, so that no
-/// aggregate crosses a border of fields. Pixels where most walkers are caught stay out: a sweep solves
-/// them. The coarser system is solved by two steps of conjugate gradients, each with a cycle of its
-/// own (Y. Notay, "An aggregation-based algebraic multigrid method", ETNA 37, 2010). All classes share
-/// the lengths of steps, so that what is added to them adds up to 0.
+/// Rows that walkers go between most readily are one row of the coarser system, so that none crosses a
+/// border of fields, and values pass from one to the next in proportion to the steps between them.
+/// Rows where most walkers are caught stay out: a sweep solves them. A cycle sweeps down, adds what the
+/// coarser level makes of the rest, and sweeps up (P. Vaněk, J. Mandel, M. Brezina, "Algebraic
+/// multigrid by smoothed aggregation", Computing 56, 1996).
+///
+/// Rows lie in blocks, each at least as long as any step. Blocks of even number are swept first, all
+/// at once, then those of odd number: an order of Gauss and Seidel like any other, in which no number
+/// of threads changes anything.
 final class WalkLevel {
   let count: Int
   /// Numbers a row; see walk.h.
   let width: Int
   private let graph: WalkGraph
-  /// Rows that one thread takes at a time. They depend on the system alone, as sweeps do on them.
-  private let blocks: [Range<Int>]
-  private var aggregates: WalkAggregates?
-  private var coarser: Coarser?
-  /// The factored system, if it is small.
-  private var lower: WalkNumbers<Double>?
-  /// What is left over on the way up.
-  private let rest: WalkNumbers<Float>
+  private let blocks: [Block]
+  private let coarser: Coarser?
 
-  /// A coarser level, and the vectors of its conjugate gradients.
-  fileprivate struct Coarser {
-    let level: WalkLevel
-    let right, answer, image, second, secondImage: WalkNumbers<Float>
-
-    init(_ level: WalkLevel) {
-      self.level = level
-      let count = level.count * level.width
-      (right, answer, image) = (WalkNumbers(count), WalkNumbers(count), WalkNumbers(count))
-      (second, secondImage) = (WalkNumbers(count), WalkNumbers(count))
-    }
+  /// Rows that one thread takes at a time, and which rows are swept before them.
+  private struct Block {
+    let from, to: Int
+    let order: facet_order
   }
 
-  /// Rows up to which a system is solved at once.
-  private static let few = 128
-  /// Numbers of a vector that a block holds, about.
-  private static let blockSize = 1 << 17
+  /// A coarser level, its vectors, and the way to it and back.
+  private struct Coarser {
+    let level: WalkLevel
+    let shares, members: WalkMatrix
+    let right, answer, rest: WalkNumbers<Float>
+  }
+
+  /// Numbers of a vector that a block holds, at least.
+  private static let blockSize = 1 << 16
 
   init(_ graph: WalkGraph, width: Int) {
     (self.graph, self.width, count) = (graph, width, graph.count)
-    rest = WalkNumbers(count * width)
-    let (count, parts) = (count, max(1, min(256, graph.count * width / Self.blockSize)))
-    blocks = (0..<parts).map { (count * $0 / parts)..<(count * ($0 + 1) / parts) }
-    if count <= Self.few {
-      let lower = WalkNumbers<Double>(count * count)
-      graph.with { facet_walk_factor($0, lower.base) }
-      self.lower = lower
-    } else if let (pairs, once) = graph.paired() {
-      let (fours, twice) = pairs.paired().map { ($0, once.joined(by: $1)) } ?? (pairs, once)
-      aggregates = twice
-      coarser = Coarser(WalkLevel(fours, width: width))
+    let count = graph.count
+    let parts = max(1, min(256, count / max(1, graph.reach, Self.blockSize / width)))
+    blocks = (0..<parts).map { part in
+      let (from, to) = (count * part / parts, count * (part + 1) / parts)
+      return Block(
+        from: from, to: to,
+        order: part % 2 == 0
+          ? facet_order(low: from, high: count) : facet_order(low: 0, high: to))
+    }
+    coarser = graph.aggregated().map { aggregates in
+      let (coarse, shares, members) = graph.coarser(aggregates)
+      let vector = { WalkNumbers<Float>(coarse.count * width) }
+      return Coarser(
+        level: WalkLevel(coarse, width: width), shares: shares, members: members, right: vector(),
+        answer: vector(), rest: vector())
+    }
+  }
+
+  /// Which blocks are worked on at once: all of them, or those of even or odd number.
+  private enum Phase {
+    case all, even, odd
+
+    func blocks(of all: [Block]) -> [Block] {
+      switch self {
+      case .all: all
+      case .even: stride(from: 0, to: all.count, by: 2).map { all[$0] }
+      case .odd: stride(from: 1, to: all.count, by: 2).map { all[$0] }
+      }
     }
   }
 
   /// Runs `body` for every block, several at once.
-  private func each(_ body: (UnsafePointer<facet_graph>, Int, Int) -> Void) {
-    sum {
-      body($0, $1, $2)
+  private func each(_ phase: Phase = .all, _ body: (UnsafePointer<facet_graph>, Block) -> Void) {
+    parts(phase) {
+      body($0, $1)
       return 0
     }
   }
 
-  /// Runs `body` for every block, several at once; adds what it returns in the order of the blocks.
+  /// Runs `body` for every block, several at once.
+  ///
+  /// - Returns: what it returns, in the order of the blocks.
   @discardableResult
-  private func sum(_ body: (UnsafePointer<facet_graph>, Int, Int) -> Double) -> Double {
-    parts(body).reduce(0, +)
-  }
-
-  private func parts(_ body: (UnsafePointer<facet_graph>, Int, Int) -> Double) -> [Double] {
-    graph.with { graph in
-      guard blocks.count > 1 else { return [body(graph, 0, count)] }
+  private func parts(
+    _ phase: Phase = .all, _ body: (UnsafePointer<facet_graph>, Block) -> Double
+  ) -> [Double] {
+    let blocks = phase.blocks(of: blocks)
+    return graph.with { graph in
+      guard blocks.count > 1 else { return blocks.map { body(graph, $0) } }
       return [Double](unsafeUninitializedCapacity: blocks.count) { sums, filled in
         // Each block writes rows, and a sum, of its own.
         nonisolated(unsafe) let (body, sums, graph) = (body, sums, graph)
-        concurrently(blocks.count) { [blocks] block in
-          sums.initializeElement(
-            at: block, to: body(graph, blocks[block].lowerBound, blocks[block].upperBound))
+        concurrently(blocks.count) { block in
+          sums.initializeElement(at: block, to: body(graph, blocks[block]))
         }
         filled = blocks.count
       }
@@ -87,82 +100,65 @@ final class WalkLevel {
 
   /// image = A v; returns v · image.
   func apply(_ v: WalkNumbers<Float>, to image: WalkNumbers<Float>) -> Double {
-    sum { facet_walk_image($0, self.width, $1, $2, v.base, image.base) }
-  }
-
-  /// result = b − A v.
-  func residual(_ v: WalkNumbers<Float>, _ b: WalkNumbers<Float>, to result: WalkNumbers<Float>) {
-    each { facet_walk_residual($0, self.width, $1, $2, v.base, b.base, result.base) }
-  }
-
-  func dot(_ a: WalkNumbers<Float>, _ b: WalkNumbers<Float>) -> Double {
-    sum { facet_walk_dot(self.width, $1, $2, a.base, b.base) }
-  }
-
-  /// a += factor · b.
-  func add(_ factor: Double, _ b: WalkNumbers<Float>, to a: WalkNumbers<Float>) {
-    each { facet_walk_add(self.width, $1, $2, a.base, Float(factor), b.base) }
+    parts { facet_walk_image($0, self.width, $1.from, $1.to, v.base, image.base) }.reduce(0, +)
   }
 
   /// a = b + factor · a.
   func turn(_ a: WalkNumbers<Float>, _ factor: Double, _ b: WalkNumbers<Float>) {
-    each { facet_walk_turn(self.width, $1, $2, a.base, Float(factor), b.base) }
+    each { facet_walk_turn(self.width, $1.from, $1.to, a.base, Float(factor), b.base) }
   }
 
-  /// The largest |a|.
-  func largest(_ a: WalkNumbers<Float>) -> Double {
-    parts { Double(facet_walk_largest(self.width, $1, $2, a.base)) }.max() ?? 0
+  /// x += length · direction, residual −= length · image.
+  ///
+  /// - Returns: the largest change of x.
+  func step(
+    _ length: Double, _ direction: WalkNumbers<Float>, _ image: WalkNumbers<Float>,
+    x: WalkNumbers<Float>, residual: WalkNumbers<Float>
+  ) -> Double {
+    parts {
+      Double(
+        facet_walk_step(
+          self.width, $1.from, $1.to, Float(length), direction.base, image.base, x.base,
+          residual.base))
+    }.max() ?? 0
   }
 
-  /// About A⁻¹ r: a sweep down, what the coarser level makes of the rest, a sweep up.
-  func cycle(_ r: WalkNumbers<Float>, to z: WalkNumbers<Float>) {
-    if let lower {
-      facet_walk_substitute(count, width, lower.base, r.base, z.base)
-      return
+  /// z = about A⁻¹ r, always by the same symmetric and linear map.
+  ///
+  /// - Parameter rest: is overwritten.
+  /// - Returns: r · z.
+  func cycle(
+    _ r: WalkNumbers<Float>, to z: WalkNumbers<Float>, rest: WalkNumbers<Float>
+  ) -> Double {
+    for phase in [Phase.even, .odd] {
+      each(phase) { facet_walk_sweep_down($0, width, $1.from, $1.to, $1.order, r.base, z.base) }
     }
-    each { facet_walk_sweep_down($0, self.width, $1, $2, r.base, z.base) }
-    residual(z, r, to: rest)
-    if let coarser, let aggregates {
-      let (first, member) = (aggregates.first.base, aggregates.member.base)
-      coarser.level.each {
-        facet_walk_gather(
-          self.width, $1, $2, first, member, self.rest.base, coarser.right.base)
+    if let coarser {
+      each { facet_walk_rest($0, width, $1.from, $1.to, $1.order, z.base, rest.base) }
+      coarser.members.with { members in
+        coarser.level.each {
+          facet_walk_times(members, width, $1.from, $1.to, 0, rest.base, coarser.right.base)
+        }
       }
-      coarser.solve()
-      each {
-        facet_walk_spread(
-          self.width, $1, $2, aggregates.aggregate.base, coarser.answer.base, z.base)
+      _ = coarser.level.cycle(coarser.right, to: coarser.answer, rest: coarser.rest)
+      coarser.shares.with { shares in
+        each { facet_walk_times(shares, width, $1.from, $1.to, 1, coarser.answer.base, z.base) }
       }
-      residual(z, r, to: rest)
+    } else {
+      // Rows with few steps between them, if any.
+      for _ in 0..<3 {
+        _ = sweepUp(r, z)
+        for phase in [Phase.even, .odd] {
+          each(phase) { facet_walk_sweep($0, width, $1.from, $1.to, r.base, z.base) }
+        }
+      }
     }
-    each { facet_walk_sweep_up($0, self.width, $1, $2, self.rest.base, z.base) }
+    return sweepUp(r, z)
   }
-}
 
-extension WalkLevel.Coarser {
-  /// answer = about A⁻¹ right, by one or two steps; `right` is used up.
-  func solve() {
-    level.cycle(right, to: answer)
-    guard level.lower == nil else { return }
-    let bend = level.apply(answer, to: image)
-    guard bend > 0 else { return }
-    let length = level.dot(answer, right) / bend
-    let before = level.dot(right, right)
-    level.add(-length, image, to: right)
-    guard level.dot(right, right) > 0.0625 * before else {
-      level.turn(answer, length - 1, answer)
-      return
-    }
-    level.cycle(right, to: second)
-    let secondBend = level.apply(second, to: secondImage)
-    let shared = level.dot(second, image)
-    let rest = secondBend - shared * shared / bend
-    guard rest > 0 else {
-      level.turn(answer, length - 1, answer)
-      return
-    }
-    let secondLength = level.dot(second, right) / rest
-    level.turn(answer, length - shared * secondLength / bend - 1, answer)
-    level.add(secondLength, second, to: answer)
+  private func sweepUp(_ r: WalkNumbers<Float>, _ z: WalkNumbers<Float>) -> Double {
+    [Phase.odd, .even].flatMap { phase in
+      parts(phase) { facet_walk_sweep_up($0, width, $1.from, $1.to, r.base, z.base) }
+    }.reduce(0, +)
   }
 }

@@ -4,16 +4,16 @@ internal import Scenes
 /// A coarse picture of a scene that is cut into tiles: it carries at once what would otherwise pass
 /// from tile to tile, a margin at a time.
 ///
-/// Pixels of one tile between which walkers go most readily are one row, 64 of them at most, or more
-/// in a scene that would have too many rows. Its system is the walk's own, with all pixels of a row
+/// Pixels of one tile between which walkers go most readily are one row, about a hundred, or more in a
+/// scene that would have too many rows. Its system is the walk's own, with all pixels of a row
 /// changed by as much; see `WalkLevel`.
 struct WalkOverview {
   private let level: WalkLevel
   /// The row of every pixel of the scene, −1 without one. Rows are few enough for a Float to count.
   private let places: PixelSpool
 
-  /// Rounds of pairs that make a row of up to 64 pixels.
-  private static let rounds = 6
+  /// Rounds of joining that make a row of about a hundred pixels.
+  private static let rounds = 3
   /// Rows times classes, at most, about: a quarter of a tile.
   private static let most = WalkedGround.most / 4
 
@@ -101,7 +101,8 @@ struct WalkOverview {
       facet_walk_collect(
         aggregate.count, system.width, aggregate, system.missing.base, missing.base)
     }
-    _ = WalkSolver.solve(level, missing, adding: answer, tolerance: WalkSolver.tolerance / 20)
+    try WalkSolver.solve(level, missing, adding: answer, tolerance: WalkSolver.tolerance / 20)
+      .require()
     for tile in tiles {
       let rows = try places.read(rows: tile.rows, columns: tile.columns).map { Int32($0) }
       var values = try solution.read(rows: tile.rows, columns: tile.columns)
@@ -109,6 +110,7 @@ struct WalkOverview {
         rows.count, rows, knowledge.numbers.count, answer.base, level.width, &values)
       try solution.write(rows: tile.rows, columns: tile.columns, values)
     }
-    return Float(level.largest(answer))
+    return UnsafeBufferPointer(start: answer.base, count: answer.count)
+      .reduce(0) { max($0, abs($1)) }
   }
 }

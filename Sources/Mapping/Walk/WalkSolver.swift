@@ -1,5 +1,4 @@
 internal import CPixels
-internal import Foundation
 internal import Scenes
 
 /// Solves (L + Γ) x = Γ p for all classes at once by conjugate gradients (Shewchuk 1994), each step
@@ -19,11 +18,7 @@ package struct WalkSolver {
   package struct Solution {
     /// rows × columns × classes; fixed pixels keep theirs.
     package var values: [Float]
-    /// The largest change of any value by the last step. The error is less than twice that, as
-    /// measured.
-    package var change: Float
-    /// Steps that were made.
-    package var steps: Int
+    package var ending: WalkEnding
   }
 
   /// No probability is off by more.
@@ -36,65 +31,39 @@ package struct WalkSolver {
     let pixels = ground.rows * ground.columns
     let system = WalkSystem(ground)
     let (count, width) = (system.graph.count, system.width)
-    guard count > 0 else { return Solution(values: ground.start, change: 0, steps: 0) }
+    guard count > 0 else { return Solution(values: ground.start, ending: .none) }
     let level = WalkLevel(system.graph, width: width)
     let x = WalkNumbers<Float>(count * width)
     facet_walk_take(pixels, system.rows, ground.classes, ground.start, width, x.base)
-    let (change, steps) = Self.solve(
+    let ending = Self.solve(
       level, system.missing, adding: x, tolerance: tolerance, limit: limit)
     var values = ground.start
     facet_walk_put(
       pixels, system.rows, ground.classes, x.base, width, ground.areShares ? 1 : 0, &values)
-    return Solution(values: values, change: change, steps: steps)
+    return Solution(values: values, ending: ending)
   }
 
   /// x += about A⁻¹ residual; `residual` is used up.
-  ///
-  /// - Returns: the largest change of any number by the last step, and how many there were.
   static func solve(
     _ level: WalkLevel, _ residual: WalkNumbers<Float>, adding x: WalkNumbers<Float>,
     tolerance: Float, limit: Int = 200
-  ) -> (change: Float, steps: Int) {
+  ) -> WalkEnding {
     let vector = { WalkNumbers<Float>(level.count * level.width) }
     let (direction, image, z) = (vector(), vector(), vector())
-    var (power, length, change, steps) = (0.0, 0.0, 0.0, 0)
-    var end = WalkEnd()
-    while steps < limit {
-      level.cycle(residual, to: z)
-      steps += 1
-      // The flexible form: a cycle is not quite the same map each time (Notay 2000).
-      let turn = power > 0 ? -length * level.dot(z, image) / power : 0
-      power = level.dot(z, residual)
-      level.turn(direction, turn, z)
+    var ending = WalkEnding(tolerance: tolerance)
+    var power = 0.0
+    while ending.steps < limit, !ending.isReached {
+      let now = level.cycle(residual, to: z, rest: image)
+      // Nothing is missing.
+      if now == 0 { return ending.reached }
+      level.turn(direction, power > 0 ? now / power : 0, z)
+      power = now
       let bend = level.apply(direction, to: image)
       guard power > 0, bend > 0 else { break }
-      length = power / bend
-      level.add(length, direction, to: x)
-      // Not that of z: in noise a cycle does little, and steps are long.
-      change = abs(length) * level.largest(direction)
-      if end.isReached(change, tolerance: tolerance) { break }
-      level.add(-length, image, to: residual)
+      // Not the change of z: in noise a cycle does little, and steps are long.
+      ending.take(level.step(power / bend, direction, image, x: x, residual: residual))
     }
-    return (Float(change), steps)
-  }
-}
-
-/// When steps towards a solution may end. Each leaves a share of what was missing, about as large a
-/// share as the last ones left; so what all those to come would change is known from the last.
-struct WalkEnd {
-  /// The largest changes by the last two steps.
-  private var last: [Double] = []
-
-  /// Takes the largest change by a step.
-  ///
-  /// - Returns: whether this and all later steps change no value by more than a tenth of the tolerance,
-  ///   about.
-  mutating func isReached(_ change: Double, tolerance: Float) -> Bool {
-    guard change > 0 else { return true }
-    // Without another step to tell, nine tenths.
-    let fading = last.first.map { pow(change / $0, 1 / Double(last.count)) } ?? 0.9
-    last = last.suffix(1) + [change]
-    return change <= Double(tolerance) / 10 * (1 - min(fading, 0.99))
+    return ending
   }
 }
 

@@ -6,7 +6,7 @@ internal import Foundation
 /// be so far, one tile after the other. Before each such sweep over all tiles an overview of the scene
 /// carries what is missing across it at once, so that few sweeps do however far walkers go (alternating
 /// Schwarz with a coarse space; B. Smith, P. Bjørstad, W. Gropp, "Domain Decomposition", 1996). Sweeps
-/// end as the solving of one tile does; see `WalkEnd`. So neither the tiles' size nor the margin
+/// end as the solving of one tile does; see `WalkEnding`. So neither the tiles' size nor the margin
 /// changes a probability by more than the tolerance. A scene that fits into one tile is solved at once.
 ///
 /// Memory: about 9 numbers a pixel and class of a tile with its margin, classes rounded up to a
@@ -110,6 +110,7 @@ struct WalkedGround {
   ///
   /// - Parameter step: told after every tile, with the share of the work that is done, about; what it
   ///   throws ends the work.
+  /// - Throws: `WalkError` if tiles do not settle.
   func solve(
     _ knowledge: Knowledge, step: (_ share: Double) throws -> Void = { _ in }
   ) throws -> PixelSpool {
@@ -130,8 +131,8 @@ struct WalkedGround {
     }
     let margin = margin(prior: knowledge.prior)
     let overview = try WalkOverview(of: self, tiles, knowledge)
-    var end = WalkEnd()
-    for sweep in 0..<Self.sweeps {
+    var ending = WalkEnding(tolerance: WalkSolver.tolerance)
+    while ending.steps < Self.sweeps, !ending.isReached {
       var change = try overview?.correct(solution, of: self, tiles, knowledge) ?? 0
       for (index, tile) in tiles.enumerated() {
         let outer = widened(tile, by: margin)
@@ -139,10 +140,11 @@ struct WalkedGround {
         try solution.write(rows: outer.rows, columns: outer.columns, values)
         change = max(change, changed)
         // Later sweeps have little left to do.
-        try step(1 - pow(0.4, Double(sweep) + Double(index + 1) / Double(tiles.count)))
+        try step(1 - pow(0.4, Double(ending.steps) + Double(index + 1) / Double(tiles.count)))
       }
-      if end.isReached(Double(change), tolerance: WalkSolver.tolerance) { break }
+      ending.take(Double(change))
     }
+    try ending.require()
     return solution
   }
 
@@ -175,12 +177,16 @@ struct WalkedGround {
   ) throws -> (values: [Float], change: Float) {
     guard let solution else {
       let ground = try ground(rectangle, knowledge, outputs)
-      return (ground.withNaN(WalkSolver(ground).solve().values), 0)
+      let solution = WalkSolver(ground).solve()
+      try solution.ending.require()
+      return (ground.withNaN(solution.values), 0)
     }
     let ring = widened(rectangle, by: 1)
     let ground = try ground(rectangle, held: solution, knowledge)
     // So well that what sweeps change is not how well it was solved.
-    let values = WalkSolver(ground).solve(tolerance: WalkSolver.tolerance / 20).values
+    let solved = WalkSolver(ground).solve(tolerance: WalkSolver.tolerance / 20)
+    try solved.ending.require()
+    let values = solved.values
     var change: Float = 0
     for index in values.indices { change = max(change, abs(values[index] - ground.start[index])) }
     return (
