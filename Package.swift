@@ -103,6 +103,7 @@ let package = Package(
     .target(name: "Sampling", dependencies: ["Scenes", "CPixels"], swiftSettings: house),
     .target(name: "Networks", dependencies: ["Torch"], swiftSettings: house),
     .target(name: "MetricLearning", dependencies: ["Torch"], swiftSettings: house),
+    .target(name: "Classical", dependencies: ["Torch", "MetricLearning"], swiftSettings: house),
     .target(
       name: "Training",
       dependencies: [
@@ -156,6 +157,9 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "MetricLearningTests", dependencies: ["MetricLearning", "Torch"],
+      resources: [.copy("Fixtures")], swiftSettings: house),
+    .testTarget(
+      name: "ClassicalTests", dependencies: ["Classical", "MetricLearning", "Torch"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
       name: "BaselinesTests", dependencies: ["Baselines", "Sampling", "Scenes"],

@@ -1,6 +1,7 @@
-/// What a loss, distance, reducer or miner states of itself.
+/// What a part states of itself: a loss, distance, reducer or miner, and what the room of classical
+/// methods offers.
 ///
-/// Adding one is a file with its `kind`, and a line in `Registry.swift`.
+/// Adding one is a file with its `kind`, and a line in `Registry.swift` of its room.
 public protocol PartKind: Sendable, CustomStringConvertible {
   /// What such parts are called: "loss".
   static var noun: String { get }
@@ -31,7 +32,7 @@ extension PartKind {
   /// The values of its options.
   ///
   /// - Throws: `MetricLearningError` naming the option, the value and what it may be.
-  func values(_ part: MetricPart) throws -> PartValues {
+  package func values(_ part: MetricPart) throws -> PartValues {
     try PartValues(part, options: options, owner: "the \(Self.noun) `\(name)`")
   }
 }

@@ -1,4 +1,4 @@
-/// An option of a loss, distance, reducer or miner: what a configuration may say of it.
+/// An option of a part, such as a loss or a miner: what a configuration may say of it.
 public struct PartOption: Sendable {
   /// Which values an option takes.
   public enum Kind: Sendable, Equatable {
@@ -19,37 +19,38 @@ public struct PartOption: Sendable {
   /// One sentence.
   public let summary: String
 
-  static func number(
+  package static func number(
     _ name: String, _ standard: Double?, in range: ClosedRange<Double>? = nil, _ summary: String
   ) -> PartOption {
     PartOption(
       name: name, kind: .number(range), standard: standard.map { .number($0) }, summary: summary)
   }
 
-  static func margin(_ name: String, _ standard: Double?, _ summary: String) -> PartOption {
+  package static func margin(_ name: String, _ standard: Double?, _ summary: String) -> PartOption {
     PartOption(
       name: name, kind: .margin, standard: standard.map { .number($0) }, summary: summary)
   }
 
-  static func whole(_ name: String, _ standard: Int, _ summary: String) -> PartOption {
-    PartOption(name: name, kind: .whole, standard: .number(Double(standard)), summary: summary)
+  package static func whole(_ name: String, _ standard: Int?, _ summary: String) -> PartOption {
+    PartOption(
+      name: name, kind: .whole, standard: standard.map { .number(Double($0)) }, summary: summary)
   }
 
-  static func flag(_ name: String, _ standard: Bool, _ summary: String) -> PartOption {
+  package static func flag(_ name: String, _ standard: Bool, _ summary: String) -> PartOption {
     PartOption(name: name, kind: .flag, standard: .flag(standard), summary: summary)
   }
 
-  static func numbers(_ name: String, _ summary: String) -> PartOption {
+  package static func numbers(_ name: String, _ summary: String) -> PartOption {
     PartOption(name: name, kind: .numbers, standard: nil, summary: summary)
   }
 
-  static func choice(
+  package static func choice(
     _ name: String, _ standard: String, of words: [String], _ summary: String
   ) -> PartOption {
     PartOption(name: name, kind: .choice(words), standard: .text(standard), summary: summary)
   }
 
-  static func choice<Word>(_ name: String, _ standard: Word, _ summary: String) -> PartOption
+  package static func choice<Word>(_ name: String, _ standard: Word, _ summary: String) -> PartOption
   where Word: RawRepresentable & CaseIterable, Word.RawValue == String {
     choice(name, standard.rawValue, of: Word.allCases.map(\.rawValue), summary)
   }

@@ -1,7 +1,7 @@
 /// The values of a part's options: what a configuration gives, and the standards of the rest.
 ///
 /// Only options that the part has declared can be asked for; another is an error of programming.
-struct PartValues {
+package struct PartValues {
   private let owner: String
   private let options: [String: PartOption]
   private let given: [String: MetricParameter]
@@ -21,13 +21,13 @@ struct PartValues {
     }
   }
 
-  func number(_ name: String) -> Double {
+  package func number(_ name: String) -> Double {
     guard let number = optionalNumber(name) else { preconditionFailure(undeclared(name)) }
     return number
   }
 
   /// nil if it is not given and has no standard.
-  func optionalNumber(_ name: String) -> Double? {
+  package func optionalNumber(_ name: String) -> Double? {
     guard case .number(let number)? = value(name) else { return nil }
     return number
   }
@@ -47,24 +47,27 @@ struct PartValues {
     return number
   }
 
-  func whole(_ name: String) -> Int { Int(number(name)) }
+  package func whole(_ name: String) -> Int { Int(number(name)) }
 
-  func flag(_ name: String) -> Bool {
+  /// nil if it is not given and has no standard.
+  package func optionalWhole(_ name: String) -> Int? { optionalNumber(name).map { Int($0) } }
+
+  package func flag(_ name: String) -> Bool {
     guard case .flag(let flag)? = value(name) else { preconditionFailure(undeclared(name)) }
     return flag
   }
 
-  func numbers(_ name: String) -> [Double]? {
+  package func numbers(_ name: String) -> [Double]? {
     guard case .numbers(let numbers)? = value(name) else { return nil }
     return numbers
   }
 
-  func word(_ name: String) -> String {
+  package func word(_ name: String) -> String {
     guard case .text(let text)? = value(name) else { preconditionFailure(undeclared(name)) }
     return text
   }
 
-  func choice<Word>(_ name: String) -> Word
+  package func choice<Word>(_ name: String) -> Word
   where Word: RawRepresentable & CaseIterable, Word.RawValue == String {
     guard let choice = Word(rawValue: word(name)) else { preconditionFailure(undeclared(name)) }
     return choice
