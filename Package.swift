@@ -113,12 +113,15 @@ let package = Package(
       swiftSettings: house),
     .target(
       name: "Mapping",
-      dependencies: ["Torch", "Scenes", "Sampling", "Networks", "MetricLearning", "Training"],
+      dependencies: [
+        "Torch", "Scenes", "Sampling", "Networks", "MetricLearning", "Classical", "Training",
+      ],
       swiftSettings: house),
     .target(
       name: "Baselines",
       dependencies: [
-        "CSVM", "COpenCV", "Torch", "Scenes", "Sampling", "MetricLearning", "Training", "Mapping",
+        "CSVM", "COpenCV", "Torch", "Scenes", "Sampling", "MetricLearning", "Classical", "Training",
+        "Mapping",
       ],
       swiftSettings: house),
     .target(name: "Accuracy", dependencies: ["Scenes"], swiftSettings: house),

@@ -43,9 +43,10 @@ public struct FittedMap {
     self.notes = notes
   }
 
-  /// The map of the first rows.
-  func keeping(_ rows: Int) throws -> FittedMap {
-    try FittedMap(
+  /// The map of the first rows, at most `most`.
+  package func keeping(most: Int) throws -> FittedMap {
+    let rows = min(most, map.outputs)
+    return try FittedMap(
       map.matrix.slice(0, 0..<rows), centre: map.centre, values: Array(values.prefix(rows)),
       notes: notes)
   }

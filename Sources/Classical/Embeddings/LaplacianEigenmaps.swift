@@ -25,7 +25,7 @@ public struct LaplacianEigenmaps: SampledEmbedding {
   public let seed: UInt64
 
   /// - Parameters:
-  ///   - neighbours: k; nil for a tenth of the points.
+  ///   - neighbours: k; nil for a tenth of the points, or 5 if that is more.
   ///   - width: t of `heat`, in the points' units squared; nil for the mean of the edges' squares.
   public init(
     components: Int = 2, neighbours: Int? = nil, weights: Weights = .ones, width: Double? = nil,
@@ -44,7 +44,7 @@ public struct LaplacianEigenmaps: SampledEmbedding {
   }
 
   func embed(_ points: Points) throws -> FittedEmbedding {
-    let k = neighbours ?? max(1, points.count / 10)
+    let k = neighbours ?? max(min(5, points.count - 1), points.count / 10)
     let graph = try NeighbourGraph(of: points, neighbours: k)
     try graph.requireOnePart("The Laplacian", neighbours: k)
     let kept = try componentsToKeep(components, of: points.count - 1) {
@@ -92,7 +92,7 @@ extension LaplacianEigenmaps {
     paper: "Belkin and Niyogi 2003", newPoints: .extended,
     options: [
       .components(2, most: "the points learned from less 1"),
-      .neighbours(nil, "Nearest points of each; default a tenth of the points."),
+      .neighbours(nil, "Nearest points of each; default a tenth of the points, at least 5."),
       .choice("weights", Weights.ones, "Of points that are joined."),
       .number(
         "width", nil, in: 0...1e300,
