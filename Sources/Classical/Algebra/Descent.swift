@@ -7,7 +7,7 @@ internal import Torch
 struct Descent {
   /// Steps at most.
   let iterations: Int
-  /// Ends after a step that lowers the value by less than this share of it.
+  /// Ends after a step that lowers the value by less than this share of the first.
   let tolerance: Double
   /// Steps remembered.
   private let memory = 10
@@ -25,6 +25,7 @@ struct Descent {
   func minimise(from start: Tensor, _ function: Function) throws -> Found {
     var point = start
     var (value, gradient) = try function(start)
+    let enough = tolerance * abs(value)
     var steps: [(move: Tensor, change: Tensor, product: Double)] = []
     for iteration in 0..<iterations {
       let direction = try Self.direction(gradient, steps)
@@ -41,7 +42,7 @@ struct Descent {
       if product > 0 { steps = Array((steps + [(move, change, product)]).suffix(memory)) }
       let gain = value - next.value
       (point, value, gradient) = next
-      if gain <= tolerance * max(abs(value), 1e-300) {
+      if gain <= enough {
         return Found(point, value, iteration + 1, true)
       }
     }

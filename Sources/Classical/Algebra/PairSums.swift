@@ -15,3 +15,11 @@ func scatterOfPairs(_ points: Tensor, weights: Tensor) throws -> Tensor {
 func squaredDistances(_ points: Tensor, _ others: Tensor) throws -> Tensor {
   try points.pairwiseDistances(to: others).squared()
 }
+
+/// ‖x_i‖² + ‖y_j‖² − 2 x_i·y_j, N × M: several times as fast, for points near the origin. Copies may
+/// lie a rounding of ‖x‖² apart.
+func squaredDistancesByProducts(_ points: Tensor, _ others: Tensor) throws -> Tensor {
+  try
+    (points.squared().sum(1, keep: true) + others.squared().sum(1, keep: true).transposed()
+    - points.times(others.transposed()) * 2).maximum(0)
+}

@@ -30,7 +30,10 @@ public struct ClassicalMDS: SampledEmbedding {
   func embed(_ points: Points) throws -> FittedEmbedding {
     let (centred, mean) = try points.centred()
     func similarities(_ queries: Tensor) throws -> Tensor {
-      try queries.pairwiseDistances(to: centred, p: distance == .euclidean ? 2 : 1).squared() * -0.5
+      switch distance {
+      case .euclidean: try squaredDistancesByProducts(queries, centred) * -0.5
+      case .cityblock: try queries.pairwiseDistances(to: centred, p: 1).squared() * -0.5
+      }
     }
     let found = try PrincipalCoordinates(similarities(centred), components: components)
     return try FittedEmbedding(found.coordinates, of: points, values: found.values) {

@@ -34,7 +34,7 @@ public struct KernelPCA: SampledEmbedding {
     let width = gamma ?? 1 / variance
     let (centred, mean) = try points.centred()
     func kernel(_ queries: Tensor) throws -> Tensor {
-      try (squaredDistances(queries, centred) * -width).exp()
+      try (squaredDistancesByProducts(queries, centred) * -width).exp()
     }
     let found = try PrincipalCoordinates(kernel(centred), components: components)
     return try FittedEmbedding(found.coordinates, of: points, values: found.values) {

@@ -81,6 +81,8 @@ public struct ITML: PairMetric {
         let step = min(
           multipliers[index],
           sign * gamma / (gamma + 1) * (1 / square - 1 / slacks[index]))
+        // A pair that keeps its bound already, and did before.
+        guard step != 0 else { continue }
         multipliers[index] -= step
         let scale = sign * step / (1 - sign * step * square)
         slacks[index] = 1 / (1 / slacks[index] + sign * step / gamma)

@@ -22,7 +22,7 @@ public struct LMNN: Metric {
   ///   - components: rows of L; nil for as many as there are directions.
   ///   - neighbours: k; nil for 3, or as many as the smallest class of two points or more has.
   ///   - push: μ in 0…1, the weight of points that come too near.
-  ///   - tolerance: share of the objective that a last step gains.
+  ///   - tolerance: share of its first value that the objective gains by a last step.
   public init(
     components: Int? = nil, neighbours: Int? = nil, push: Double = 0.5, iterations: Int = 1000,
     tolerance: Double = 1e-5, most: Int = 2000, seed: UInt64 = 0
@@ -73,7 +73,7 @@ extension LMNN {
       .components(most: "the points' directions"),
       .neighbours(nil, "Nearest of the class drawn near; default 3, or all there are."),
       .number("push", 0.5, in: 0...1, "Weight μ of points that come too near."),
-      .iterations(1000), .tolerance(1e-5, "Share of the objective that a last step gains."),
+      .iterations(1000), .tolerance(1e-5, "Share of the first objective that a last step gains."),
       .sample(2000), .seed,
     ],
     cost: "Iterations × neighbours × all pairs of points; a sample above `points`.",

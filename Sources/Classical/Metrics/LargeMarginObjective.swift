@@ -13,8 +13,8 @@ package struct LargeMarginObjective {
   /// The nth target of each point as a one-hot row, N × N, and as a column of its row number; a
   /// point without one has a row of zeros.
   private let targets: [(oneHot: Tensor, rows: Tensor, isThere: Tensor)]
-  /// 1 for points of another class, N × N.
-  private let others: Tensor
+  /// Whether two points are of one class, N × N.
+  private let isAlike: Tensor
 
   /// - Parameters:
   ///   - points: N × d, near the origin, float64.
@@ -25,7 +25,7 @@ package struct LargeMarginObjective {
     self.push = push
     let count = points.shape[0]
     let classes = try Tensor(labels.map { Double($0) }, shape: [count, 1])
-    others = try classes.notEqual(classes.transposed()).to(.float64)
+    isAlike = try classes.equal(classes.transposed())
     self.targets = try (0..<(targets.map(\.count).max() ?? 0)).map { place in
       let own = targets.map { $0.count > place ? $0[place] : nil }
       let rows = try Tensor(own.map { Int64($0 ?? 0) }, shape: [count, 1])
@@ -37,12 +37,14 @@ package struct LargeMarginObjective {
   /// - Parameter map: L, k × d.
   package func callAsFunction(_ map: Tensor) throws -> (value: Double, gradient: Tensor) {
     let placed = try points.times(map.transposed())
-    let squares = try squaredDistances(placed, placed)
+    let squares = try squaredDistancesByProducts(placed, placed)
+    let toOthers = try squares.filled(where: isAlike, with: .infinity)
     var weights = try Tensor.zeros(squares.shape, type: .float64)
     var value = 0.0
     for (oneHot, rows, isThere) in targets {
       let near = try squares.gathered(rows, along: 1)
-      let excess = try ((near + 1) - squares).relu() * others * isThere
+      let reach = try (near + 1).filled(where: isThere.equal(0), with: 0)
+      let excess = try (reach - toOthers).relu()
       value +=
         try (1 - push) * (near * isThere).sum().item() + push * excess.sum().item()
       let tooNear = try excess.greater(0).to(.float64)

@@ -18,7 +18,7 @@ public struct NCA: Metric {
 
   /// - Parameters:
   ///   - components: rows of A; nil for as many as there are directions.
-  ///   - tolerance: share of the objective that a last step gains.
+  ///   - tolerance: share of its first value that the objective gains by a last step.
   public init(
     components: Int? = nil, objective: NeighbourhoodObjective.Form = .sum, iterations: Int = 100,
     tolerance: Double = 1e-5, most: Int = 2000, seed: UInt64 = 0
@@ -58,7 +58,7 @@ extension NCA {
       .components(most: "the points' directions"),
       .choice(
         "objective", NeighbourhoodObjective.Form.sum, "Sum of the likelihoods, or of their logs."),
-      .iterations(100), .tolerance(1e-5, "Share of the objective that a last step gains."),
+      .iterations(100), .tolerance(1e-5, "Share of the first objective that a last step gains."),
       .sample(2000), .seed,
     ],
     cost: "Iterations × all pairs of points; a sample above `points`.",

@@ -34,7 +34,7 @@ public struct NeighbourhoodObjective {
   /// - Parameter map: A, k × d.
   package func callAsFunction(_ map: Tensor) throws -> (value: Double, gradient: Tensor) {
     let placed = try points.times(map.transposed())
-    let logits = try (-squaredDistances(placed, placed))
+    let logits = try (-squaredDistancesByProducts(placed, placed))
       .filled(where: selves.greater(0), with: -.infinity)
     let p = try (logits - logits.logSumExp(1, keep: true)).exp()
     let own = try (p * alike).sum(1, keep: true)

@@ -41,12 +41,7 @@ struct Neighbours {
     let found = try NearestNeighbours(
       references: references.to(.float32), labels: Array(0..<points.count)
     ).search(centred.to(.float32), count: count, excludingSelf: excludingSelf)
-    let places = try Tensor(found.rows.map { Int64($0) })
-    let width = points.width
-    let gaps =
-      try references.selecting(places, along: 0).reshaped([queries.shape[0], count, width])
-      - centred.unsqueezed(1)
-    let lengths = try gaps.norm(2).values(Double.self)
+    let lengths = try Self.lengths(centred, to: references, found.rows, count)
     var (rows, distances): ([[Int]], [[Double]]) = ([], [])
     for query in 0..<queries.shape[0] {
       let own = (query * count)..<((query + 1) * count)
@@ -56,5 +51,23 @@ struct Neighbours {
     }
     self.rows = rows
     self.distances = distances
+  }
+
+  /// ‖x − r‖ of each query and its `count` rows of the references; block by block, since the
+  /// differences are queries × count × features.
+  private static func lengths(
+    _ queries: Tensor, to references: Tensor, _ rows: [Int], _ count: Int
+  ) throws -> [Double] {
+    let (many, width) = (queries.shape[0], queries.shape[1])
+    let block = max(1, (1 << 22) / (count * width))
+    var lengths: [Double] = []
+    for start in stride(from: 0, to: many, by: block) {
+      let end = min(start + block, many)
+      let places = try Tensor(rows[(start * count)..<(end * count)].map { Int64($0) })
+      let near = try references.selecting(places, along: 0).reshaped([end - start, count, width])
+      lengths += try (near - queries.slice(0, start..<end).unsqueezed(1)).norm(2)
+        .values(Double.self)
+    }
+    return lengths
   }
 }

@@ -50,7 +50,8 @@ public struct PartOption: Sendable {
     PartOption(name: name, kind: .choice(words), standard: .text(standard), summary: summary)
   }
 
-  package static func choice<Word>(_ name: String, _ standard: Word, _ summary: String) -> PartOption
+  package static func choice<Word>(_ name: String, _ standard: Word, _ summary: String)
+    -> PartOption
   where Word: RawRepresentable & CaseIterable, Word.RawValue == String {
     choice(name, standard.rawValue, of: Word.allCases.map(\.rawValue), summary)
   }
