@@ -106,6 +106,8 @@ let package = Package(
     .target(name: "Networks", dependencies: ["Parts", "Torch"], swiftSettings: house),
     .target(name: "MetricLearning", dependencies: ["Parts", "Torch"], swiftSettings: house),
     .target(
+      name: "Classical", dependencies: ["MetricLearning", "Parts", "Torch"], swiftSettings: house),
+    .target(
       name: "Training",
       dependencies: [
         "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning",
@@ -114,12 +116,15 @@ let package = Package(
       swiftSettings: house),
     .target(
       name: "Mapping",
-      dependencies: ["Torch", "Scenes", "Sampling", "Networks", "MetricLearning", "Training"],
+      dependencies: [
+        "Torch", "Scenes", "Sampling", "Networks", "MetricLearning", "Classical", "Training",
+      ],
       swiftSettings: house),
     .target(
       name: "Baselines",
       dependencies: [
-        "CSVM", "COpenCV", "Parts", "Torch", "Scenes", "Sampling", "MetricLearning", "Training",
+        "CSVM", "COpenCV", "Parts", "Torch", "Scenes", "Sampling", "MetricLearning", "Classical",
+        "Training",
         "Mapping",
       ],
       swiftSettings: house),
@@ -160,6 +165,9 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "MetricLearningTests", dependencies: ["MetricLearning", "Parts", "Torch"],
+      resources: [.copy("Fixtures")], swiftSettings: house),
+    .testTarget(
+      name: "ClassicalTests", dependencies: ["Classical", "Parts", "Torch"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
       name: "BaselinesTests", dependencies: ["Baselines", "Parts", "Sampling", "Scenes"],

@@ -39,6 +39,9 @@ public struct PartValues: Sendable {
 
   public func whole(_ name: String) -> Int { Int(number(name)) }
 
+  /// nil if it is not given and has no standard.
+  public func optionalWhole(_ name: String) -> Int? { optionalNumber(name).map { Int($0) } }
+
   public func flag(_ name: String) -> Bool {
     guard case .flag(let flag)? = value(name) else { preconditionFailure(undeclared(name)) }
     return flag

@@ -4,72 +4,8 @@ import Torch
 
 @Suite("Distances in the measure of the ground around")
 struct NearnessTests {
-  /// Classes of 50 points in 3 dimensions that are 10 times as wide along the first as along the
-  /// others, around 0 and around `apart` on the second.
-  private func cigars(_ seed: UInt64, apart: Float = 4) throws -> (Tensor, [Int]) {
-    let labels = (0..<100).map { $0 % 2 }
-    let noise =
-      try RandomGenerator(seed: seed).normal([100, 3])
-      * Tensor([10, 1, 1] as [Float], shape: [1, 3])
-    let places: [Float] = labels.flatMap { label -> [Float] in [0, Float(label) * apart, 0] }
-    return (try noise + Tensor(places, shape: [100, 3]), labels)
-  }
-
-  @Test func theSharedScatterBecomesRound() throws {
-    let (points, labels) = try cigars(1)
-    let mapped = try RelevantComponents(of: points, labels: labels, ridge: 1e-9)(points)
-      .values(Float.self)
-    var scatter = [Double](repeating: 0, count: 9)
-    for label in 0..<2 {
-      let rows = labels.indices.filter { labels[$0] == label }
-      let mean = (0..<3).map { axis in
-        rows.reduce(0) { $0 + Double(mapped[$1 * 3 + axis]) } / Double(rows.count)
-      }
-      for row in rows {
-        let rest = (0..<3).map { Double(mapped[row * 3 + $0]) - mean[$0] }
-        for i in 0..<3 { for j in 0..<3 { scatter[i * 3 + j] += rest[i] * rest[j] / 98 } }
-      }
-    }
-    for (index, value) in scatter.enumerated() {
-      #expect(abs(value - (index % 4 == 0 ? 1 : 0)) < 1e-4, "\(scatter)")
-    }
-  }
-
-  @Test func distancesAreThoseOfMahalanobis() throws {
-    let (points, labels) = try cigars(2)
-    let components = try RelevantComponents(of: points, labels: labels)
-    let found = try components(points.slice(0, 0..<20))
-      .pairwiseDistances(to: components(points.slice(0, 20..<60))).values(Float.self)
-    // By the definition, in float64.
-    let x = try points.to(.float64)
-    let rows = try Tensor(labels.map { Int64($0) })
-    let means = try x.summed(by: rows, count: 2) / 50
-    let rest = try x - means.selecting(rows, along: 0)
-    let scatter = try rest.transposed().times(rest) / 98
-    let trace = try scatter.diagonal().sum().item()
-    let inverse = try (scatter + Tensor.identity(3, type: .float64) * (0.01 * trace / 3)).inverse()
-    let gap = try x.slice(0, 0..<20).unsqueezed(1) - x.slice(0, 20..<60).unsqueezed(0)
-    let expected = try (gap.times(inverse) * gap).sum(2).squareRoot().values(Double.self)
-    #expect(relativeDifference(found.map(Double.init), expected) < 1e-4)
-  }
-
-  @Test func classesOfOnePointAreOnlyMoved() throws {
-    let points = try RandomGenerator(seed: 3).normal([4, 5])
-    let found = try RelevantComponents(of: points, labels: [1, 2, 3, 4])(points)
-    let expected = try points - points.mean(0, keep: true)
-    let pairs = zip(try found.values(Float.self), try expected.values(Float.self))
-    #expect(pairs.allSatisfy { abs($0 - $1) < 1e-6 })
-  }
-
   @Test func badPointsAreRefused() throws {
     let points = try RandomGenerator(seed: 4).normal([4, 2])
-    #expect(throws: MetricLearningError.self) { try RelevantComponents(of: points, labels: [1]) }
-    #expect(throws: MetricLearningError.self) {
-      try RelevantComponents(of: points, labels: [1, 1, 2, 2], ridge: 0)
-    }
-    #expect(throws: (any Error).self) {
-      try RelevantComponents(of: Tensor.full(.nan, shape: [4, 2]), labels: [1, 1, 2, 2])
-    }
     #expect(throws: MetricLearningError.self) { try ClassNearness(of: points, labels: [1]) }
     #expect(throws: MetricLearningError.self) {
       try ClassNearness(of: points, labels: [1, 1, 2, 2])(Tensor.zeros([1, 3]))

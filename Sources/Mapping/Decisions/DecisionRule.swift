@@ -1,3 +1,4 @@
+internal import Classical
 public import MetricLearning
 internal import Parts
 internal import Torch
@@ -32,7 +33,10 @@ extension Prototypes: DecisionRule {
 /// the others: the responses of the last filter bank in place of y, which has lost more of what the
 /// known classes did not ask for; and distances relative to how close labelled pixels lie there.
 struct NeighbourRule: DecisionRule {
-  private let components: RelevantComponents
+  /// Share of the mean variance within classes that is added to each direction: a choice of ours.
+  static let ridge = 0.01
+
+  private let components: LinearMap
   private let references: RelativeNeighbours
   private let neighbours: Int
 
@@ -40,7 +44,8 @@ struct NeighbourRule: DecisionRule {
     guard neighbours > 0 else {
       throw MetricLearningError("at least 1 neighbour is needed; got \(neighbours)")
     }
-    components = try RelevantComponents(of: known.responses, labels: labels)
+    components = try RCA(ridge: Self.ridge)
+      .fit(LabelledPoints(known.responses, labels: labels)).map
     references = try RelativeNeighbours(
       references: components(known.responses), labels: labels)
     self.neighbours = neighbours

@@ -1,3 +1,4 @@
+internal import Classical
 internal import MetricLearning
 internal import Torch
 internal import Training
@@ -5,7 +6,7 @@ internal import Training
 /// The class whose nearest labelled pixel is nearest by its responses, each class in its own
 /// measure; also a class that was added from a few pixels. See `ClassNearness`.
 struct NearestRule: ShareRule {
-  private let components: RelevantComponents
+  private let components: LinearMap
   private let nearness: ClassNearness
 
   /// - Parameter added: classes that were not trained; the map of the responses is made without
@@ -13,8 +14,10 @@ struct NearestRule: ShareRule {
   init(_ known: PixelFeatures, labels: [Int], added: Set<Int>) throws {
     let trained = labels.indices.filter { !added.contains(labels[$0]) }
     let rows = try Tensor(trained.map { Int64($0) }).to(known.responses.device)
-    components = try RelevantComponents(
-      of: known.responses.selecting(rows, along: 0), labels: trained.map { labels[$0] })
+    components = try RCA(ridge: NeighbourRule.ridge).fit(
+      LabelledPoints(
+        known.responses.selecting(rows, along: 0), labels: trained.map { labels[$0] })
+    ).map
     nearness = try ClassNearness(
       of: components(known.responses), labels: labels, added: added)
   }
