@@ -175,7 +175,8 @@ let package = Package(
     .testTarget(
       name: "MappingTests",
       dependencies: [
-        "Mapping", "MetricLearning", "Sampling", "Scenes", "TestSupport", "Torch", "Training",
+        "Mapping", "MetricLearning", "Networks", "Parts", "Sampling", "Scenes", "TestSupport",
+        "Torch", "Training",
       ],
       swiftSettings: house),
     .testTarget(

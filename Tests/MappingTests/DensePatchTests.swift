@@ -1,5 +1,7 @@
 import Foundation
 import Mapping
+import Networks
+import Parts
 import Sampling
 import Scenes
 import TestSupport
@@ -9,8 +11,8 @@ import Training
 
 /// Mapping a whole scene densely gives what a patch for every pixel gives.
 @Suite(.serialized) struct DensePatchTests {
-  /// Kinds and the network's channels; 16 are what the CPU's fast path takes.
-  static let networks = [("1-D", 3), ("2-D", 3), ("2-D", 16), ("3-D", 3)]
+  /// Every kind, and the network's channels; of the 2-D network, 16 are what the CPU's fast path takes.
+  static let networks = NetworkKind.all.map { ($0.name, 4) } + [("2-D", 16)]
 
   @Test(arguments: networks)
   func everyPixelOfASceneAndItsBorders(_ kind: String, channels: Int) throws {
@@ -76,14 +78,17 @@ private struct BriefTraining {
   init(
     _ kind: String, channels: Int, scene path: String, window: Int, in folder: TemporaryFolder
   ) throws {
-    let configuration = try Configuration(
+    var configuration = try Configuration(
       yaml: """
         split: {count: 20}
         network:
-          {kind: \(kind), window: \(window), reduce: \(channels), width: \(channels), scales: [1, 3],
-           spectralScales: [1, 3], features: \(max(8, channels)), factors: \(max(4, channels))}
+          {kind: \(kind), window: \(window), features: \(max(8, channels)),
+           factors: \(max(4, channels))}
         pretrain: {iterations: 4, batch: 32, rate: 0.01}
         """, file: "test")
+    for name in ["reduce", "width"] where configuration.network.options[name] != nil {
+      configuration.network.options[name] = .number(Double(channels))
+    }
     let run = RunFolder(folder.file("run"))
     let trainer = try Trainer(
       run, configuration: configuration, scenePath: path, resume: false, device: .cpu,

@@ -20,9 +20,9 @@ struct ChoiceTests {
     (MetricChoice(loss: .init("circle", ["gama": 2])), "no parameter `gama`; it has gamma, m"),
     (
       MetricChoice(loss: .init("circle", ["m": "big"])),
-      "`m` must be a number from 0 to 1, not \"big\""
+      "`m` must be a finite number, not \"big\""
     ),
-    (MetricChoice(loss: .init("circle", ["m": 4])), "from 0 to 1, not 4"),
+    (MetricChoice(loss: .init("circle", ["m": 4])), "must lie in 0…1, not 4"),
     (MetricChoice(loss: .init("ntXent", ["temperature": 0])), "must be positive"),
     (MetricChoice(loss: .init("fastAP", ["bins": 2.5])), "must be a whole number"),
     (MetricChoice(loss: .init("tripletMargin", ["swap": 1])), "must be true or false"),
@@ -34,7 +34,7 @@ struct ChoiceTests {
         loss: .init("contrastive", ["negativeMargin": 2]), distance: "cosine"),
       "`negativeMargin` must lie in -1.0…1.0"
     ),
-    (MetricChoice(loss: .init("liftedStructure", ["negativeMargin": -1])), "must be"),
+    (MetricChoice(loss: .init("liftedStructure", ["negativeMargin": -1])), "must lie in"),
     (
       MetricChoice(loss: .init("generalisedLiftedStructure", ["positiveMargin": -1])), "must"
     ),
@@ -42,7 +42,7 @@ struct ChoiceTests {
     (MetricChoice(loss: .init("margin", ["margin": -1])), "must be a number from"),
     (MetricChoice(loss: .init("margin", ["nu": -1])), "must be 0 or more"),
     (MetricChoice(loss: .init("angular", ["degrees": 90])), "degrees"),
-    (MetricChoice(loss: .init("multiSimilarity", ["base": 2])), "from -1 to 1"),
+    (MetricChoice(loss: .init("multiSimilarity", ["base": 2])), "must lie in -1.0…1.0"),
     (MetricChoice(loss: .init("multiSimilarity", ["alpha": 0])), "must be positive"),
     (MetricChoice(loss: .init("circle", ["gamma": 0])), "must be positive"),
     (
@@ -57,7 +57,7 @@ struct ChoiceTests {
     (MetricChoice(loss: .init("normalisedSoftmax", ["temperature": 0])), "must be positive"),
     (MetricChoice(loss: .init("largeMarginSoftmax", ["margin": 0])), "from 1 to 16"),
     (MetricChoice(loss: .init("sphereFace", ["scale": 0])), "must be positive"),
-    (MetricChoice(loss: .init("cosFace", ["margin": 3])), "from 0 to 2"),
+    (MetricChoice(loss: .init("cosFace", ["margin": 3])), "must lie in 0…2"),
     (MetricChoice(loss: .init("arcFace", ["degrees": 181])), "0…180 degrees"),
     (MetricChoice(loss: .init("proxyNCA", ["softmaxScale": 0])), "must be positive"),
     (MetricChoice(loss: .init("proxyAnchor", ["margin": -1])), "from 0 to 2"),
@@ -68,7 +68,7 @@ struct ChoiceTests {
     ),
     (
       MetricChoice(
-        loss: "contrastive", miner: .init("pairMargin", ["negativeMargin": -1])), "must be"
+        loss: "contrastive", miner: .init("pairMargin", ["negativeMargin": -1])), "must lie in"
     ),
     (
       MetricChoice(

@@ -53,6 +53,8 @@ import Training
         let label = child.label ?? ""
         let isWrapped = label.hasPrefix("_")
         let name = label == "similarity" ? "kernel" : isWrapped ? String(label.dropFirst()) : label
+        // The options of a section's kind stand beside its other keys.
+        if name == "options" { continue }
         // Phases stand beside the other sections, each by its own name.
         let isList = name == "phases" || section == "phases"
         #expect(isList || yaml.contains("\(name):"), "\(section).\(name)")
