@@ -33,7 +33,7 @@ package struct BaselineRequest: Equatable, Sendable {
           + "itself")
     }
     guard window == nil || features.hasWindow else {
-      throw BaselineError("a window belongs to window features, not to \(features)")
+      throw BaselineError("a window goes with --features window, not with \(features)")
     }
     if let window, window % 2 == 0 || !(1...255 ~= window) {
       throw BaselineError("a window of \(window): windows are odd, from 1 to 255")

@@ -51,7 +51,7 @@ import Testing
     }
     let one = try succeed("help", "configuration", "split").results
     #expect(one.hasPrefix("split:") && !one.contains("pretrain:"))
-    try refuse("help", "configuration", "splt", says: "no section splt", "split")
+    try refuse("help", "configuration", "splt", says: "no key splt", "split")
   }
 
   /// A cube needs no configuration, a name may hold commas, and an output's folder is made.

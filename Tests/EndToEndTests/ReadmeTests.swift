@@ -36,7 +36,7 @@ import Testing
     try succeed(["split", "scene.h5", "--per-class", "5", "-o", "own.h5"])
     try succeed(["baseline", "sam", "scene.h5", "--split", "own.h5", "--map", "survey.gpkg"])
     let commands = try blocks().joined().filter { $0.hasPrefix("facet ") }
-    #expect(commands.count >= 14)
+    #expect(commands.count >= 12)
     for command in commands {
       try succeed(command.split(separator: " ").dropFirst().map(String.init))
     }

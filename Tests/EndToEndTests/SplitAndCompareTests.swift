@@ -59,7 +59,7 @@ import Testing
     (["--per-class", "5", "--blocks", "4"], ["one of --per-class"]), ([], ["say how to split"]),
     (["--fold", "1", "--per-class", "5"], ["go with --blocks"]),
     (["--blocks", "4"], ["--folds 5"]), (["--blocks", "4", "--folds", "1"], ["2 to 100"]),
-    (["--per-class", "5", "--window", "4"], ["odd"]), (["--per-class", "0"], ["at least 1"]),
+    (["--per-class", "5", "--window", "4"], ["odd"]), (["--per-class", "0"], ["from 1"]),
     (["--blocks", "99", "--folds", "2"], ["99×99", "24×22"]),
     (["--masks", "a"], ["scene.h5", "`a`"]), (["--masks", "a,b,c"], ["two label maps"]),
     (["--masks", "a,b"], ["scene.h5", "`a`"]), (["--fraction", "2"], ["between 0 and 1"]),
