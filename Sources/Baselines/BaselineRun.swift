@@ -25,7 +25,7 @@ package struct BaselineRun {
   private let reader: SceneSpectra
 
   /// - Parameter scenePath: the scene file.
-  /// - Throws: `SceneError` or `ConfigurationError` where a network could not be trained on it
+  /// - Throws: `SceneError` or `ConfigurationError` if a network could not be trained on it
   ///   either; `BaselineError` for a method that the features do not suit.
   package init(
     _ request: BaselineRequest, configuration: Configuration, scenePath: String

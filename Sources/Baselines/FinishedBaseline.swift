@@ -22,7 +22,7 @@ package struct FinishedBaseline: Sendable {
   /// Takes a baseline's run from its folder.
   ///
   /// - Parameter path: where the scene is now; where the run found it if nil.
-  /// - Throws: `SceneError` where the folder is no baseline's, or its map is not of the scene.
+  /// - Throws: `SceneError` if the folder is no baseline's, or its map is not of the scene.
   package init(_ folder: RunFolder, scene path: String? = nil) throws {
     let record = try RunRecord.load(folder)
     guard let baseline = record.baseline else {
@@ -79,7 +79,7 @@ package struct FinishedBaseline: Sendable {
 
   /// Keeps everything in a new run folder: configuration, split, map, record.
   ///
-  /// - Throws: `SceneError` where the folder holds a run already or cannot be written; nothing of it
+  /// - Throws: `SceneError` if the folder holds a run already or cannot be written; nothing of it
   ///   is left then.
   package func save(to folder: RunFolder) throws {
     try folder.begin { folder in

@@ -9,12 +9,12 @@ public import Training
 public final class SceneClassifier {
   private let pass: DensePass
   private let decision: Decision
-  /// What probabilities are written of: the softmax layer where the decision has none.
+  /// What probabilities are written of: the softmax layer if the decision has none.
   private let shares: any ShareRule
 
   /// - Parameters:
   ///   - model: trained; its batch norm is folded here.
-  ///   - decision: what decides on the class of an embedding; the softmax layer where nil.
+  ///   - decision: what decides on the class of an embedding; the softmax layer if nil.
   ///   - stripBytes: about how much memory a strip of the scene may take.
   ///   - tileSide: pixels along a side of what the network sees at once; changes nothing in the
   ///     classes. Nil for what suits the network.
@@ -32,11 +32,11 @@ public final class SceneClassifier {
   /// - Parameters:
   ///   - wanted: whether the writer's layout has confidence.
   ///   - probabilities: takes the share of every class by the decision, or by the softmax layer
-  ///     where the decision has none, and is finished or abandoned with the map.
+  ///     if the decision has none, and is finished or abandoned with the map.
   ///   - progress: told the rows done, of how many.
   ///   - isInterrupted: asked after every strip; true stops with `MappingInterrupted`.
   /// - Returns: how many pixels have no value in any band, and so no class.
-  /// - Throws: `SceneError` where the scene's bands are not the model's, or a file fails.
+  /// - Throws: `SceneError` if the scene's bands are not the model's, or a file fails.
   @discardableResult
   public func classify(
     _ scene: Scene, into writer: any MapWriter, confidence wanted: Bool = false,
@@ -185,7 +185,7 @@ public final class SceneClassifier {
   }
 
   /// - Parameters:
-  ///   - walk: whether a random walk follows on the shares of classes; nil where no shares are wanted.
+  ///   - walk: whether a random walk follows on the shares of classes; nil if no shares are wanted.
   ///   - tap: takes the embeddings of a tile, N × k.
   private func forEachStrip(
     of scene: Scene, sharesBefore walk: Bool?, seen: SpectraTap? = nil,

@@ -14,7 +14,7 @@ public final class SceneEmbedding {
   }
 
   /// Writes the embeddings of a scene as HDF5: `embedding` (rows, columns, k) float32 in chunks of
-  /// whole spectra, NaN where a pixel has no value in any band; `crs`, `x`, `y` where the scene says
+  /// whole spectra, NaN where a pixel has no value in any band; `crs`, `x`, `y` if the scene says
   /// where it lies. The file appears under its name when it is whole.
   ///
   /// - Parameters:

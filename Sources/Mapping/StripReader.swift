@@ -3,7 +3,7 @@ internal import Sampling
 internal import Scenes
 internal import Torch
 
-/// A strip of rows of a scene, or a piece of one where the scene is wide.
+/// A strip of rows of a scene, or a piece of one if the scene is wide.
 struct Strip {
   /// Rows and columns of the scene that can be mapped from it.
   let rows: Range<Int>

@@ -42,7 +42,7 @@ struct NormalisedConvolution: Stateful {
   }
 }
 
-/// Runs a bank in training as one operation; nil where that operation does not do it.
+/// Runs a bank in training as one operation; nil if that operation does not do it.
 private func trained(
   _ convolutions: [Convolution], _ norms: [BatchNorm], on input: Tensor, _ mode: Mode
 ) throws -> Tensor? {

@@ -43,7 +43,7 @@ struct PackedBank {
   private let filters: [PackedConvolution]
   private let largest: Int
 
-  /// - Returns: nil where one of them cannot be packed.
+  /// - Returns: nil if one of them cannot be packed.
   init?(_ convolutions: [Convolution]) throws {
     let packed = try convolutions.compactMap { try PackedConvolution($0, rectified: true) }
     guard packed.count == convolutions.count, let largest = packed.map(\.kernel).max() else {

@@ -188,7 +188,7 @@ public struct Scene: Sendable {
 
   /// Reads where the pixels of an image in sensor geometry lie on the ground.
   ///
-  /// - Returns: nil where the file has no such table.
+  /// - Returns: nil if the file has no such table.
   /// - Throws: `SceneError` if it cannot be read.
   public func readLookupTable() throws -> GeographicLookupTable? {
     try lookupTable?()

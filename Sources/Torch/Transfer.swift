@@ -31,7 +31,7 @@ public final class Transfer {
 
 extension Tensor {
   /// A tensor on the host whose elements are still to be written, in memory that a device copies
-  /// from without waiting: page-locked where it is a GPU, any on the CPU.
+  /// from without waiting: page-locked if it is a GPU, any on the CPU.
   public static func staging(
     _ shape: [Int], type: ElementType = .float32, for device: Device
   ) throws -> Tensor {

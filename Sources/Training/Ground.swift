@@ -13,7 +13,7 @@ package struct Ground {
   package let notes: [String]
   private let strategy: any SplitStrategy
 
-  /// - Throws: `SceneError` where the scene has no labels, none of its pixels is labelled, or all
+  /// - Throws: `SceneError` if the scene has no labels, none of its pixels is labelled, or all
   ///   are of one class.
   package init(scene: Scene, configuration: Configuration) throws {
     self.scene = scene

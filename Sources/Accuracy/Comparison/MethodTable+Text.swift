@@ -1,6 +1,6 @@
 import Foundation
 
-/// The cells of a comparison's two tables, in per cent where they are shares, and the markups that
+/// The cells of a comparison's two tables, in per cent if they are shares, and the markups that
 /// they are written in.
 extension MethodTable {
   static func percent(_ value: Double, _ figure: ComparedFigure) -> String {

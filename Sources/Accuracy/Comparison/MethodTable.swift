@@ -39,7 +39,7 @@ public struct MethodTable: Codable, Equatable, Sendable {
   public var methods: [Method]
   public var differences: [Difference]
 
-  /// - Throws: `FigureError` where a key occurs twice in a method.
+  /// - Throws: `FigureError` if a key occurs twice in a method.
   public init(_ methods: [MethodRuns]) throws {
     for method in methods {
       var seen: Set<String> = []

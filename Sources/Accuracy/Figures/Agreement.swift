@@ -1,4 +1,4 @@
-/// The field's figures of one confusion matrix, as shares from 0 to 1; nil where a figure's
+/// The field's figures of one confusion matrix, as shares from 0 to 1; nil if a figure's
 /// denominator is 0, which is "absent" and not "0 %".
 ///
 /// Congalton, R. G. (1991), Remote Sensing of Environment 37, 35–46; kappa after Cohen (1960).
@@ -25,7 +25,7 @@ extension ConfusionMatrix {
     }
   }
 
-  /// Cohen's kappa, (OA − chance) / (1 − chance), never above OA; nil where chance alone agrees
+  /// Cohen's kappa, (OA − chance) / (1 − chance), never above OA; nil if chance alone agrees
   /// everywhere, as with a single class that is always mapped.
   public var kappa: Double? {
     guard let observed = overallAccuracy, let chance = chanceAgreement else { return nil }
@@ -34,13 +34,13 @@ extension ConfusionMatrix {
     return single ? nil : (observed - chance) / (1 - chance)
   }
 
-  /// Share of each reference class that is mapped right (recall, 1 − omission); nil where the
+  /// Share of each reference class that is mapped right (recall, 1 − omission); nil if the
   /// class does not occur in the reference.
   public var producersAccuracy: [Double?] {
     zip(diagonal, referenceTotals).map { ratio($0, $1) }
   }
 
-  /// Share of each mapped class that is right (precision, 1 − commission); nil where the class was
+  /// Share of each mapped class that is right (precision, 1 − commission); nil if the class was
   /// not mapped, and where it does not occur in the reference and so could not be right.
   public var usersAccuracy: [Double?] {
     zip(diagonal, zip(mapTotals, referenceTotals)).map { right, totals in

@@ -38,9 +38,9 @@ public struct ConfusionMatrix: Equatable, Sendable {
   /// Counts pairs of class numbers.
   ///
   /// - Parameters:
-  ///   - reference: class numbers, 0 where there is none.
+  ///   - reference: class numbers, 0 if there is none.
   ///   - map: as many class numbers, 0 where the map has none.
-  ///   - classes: the least number of classes; larger where a larger class number occurs.
+  ///   - classes: the least number of classes; larger if a larger class number occurs.
   public init(reference: [UInt16], map: [UInt16], classes: Int = 0) {
     precondition(
       reference.count == map.count, "\(map.count) mapped for \(reference.count) references")
@@ -52,9 +52,9 @@ public struct ConfusionMatrix: Equatable, Sendable {
   /// Compares two label maps of one scene.
   ///
   /// - Parameters:
-  ///   - pixels: indices row · columns + column of the pixels to count; all of them where nil.
+  ///   - pixels: indices row · columns + column of the pixels to count; all of them if nil.
   ///   - classes: the least number of classes.
-  /// - Throws: `FigureError` where the maps differ in shape or an index is outside of them.
+  /// - Throws: `FigureError` if the maps differ in shape or an index is outside of them.
   public init(
     reference: LabelMap, map: LabelMap, pixels: [Int]? = nil, classes: Int = 0
   ) throws {

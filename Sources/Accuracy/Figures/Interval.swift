@@ -21,7 +21,7 @@ public struct Interval: Equatable, Sendable, Codable {
   /// The score interval of a proportion, which stays inside [0, 1] and is fair for small samples
   /// and for proportions near 1 (Wilson, E. B. (1927), JASA 22, 209–212).
   ///
-  /// - Returns: nil where `count` is 0.
+  /// - Returns: nil if `count` is 0.
   public static func wilson(
     successes: Int, of count: Int, confidence: Double = 0.95
   ) -> Interval? {

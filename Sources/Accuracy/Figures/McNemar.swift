@@ -22,7 +22,7 @@ public struct McNemar: Equatable, Sendable {
 
   /// Compares two maps at the pixels that have a reference.
   ///
-  /// - Throws: `FigureError` where the lists differ in length.
+  /// - Throws: `FigureError` if the lists differ in length.
   public init(reference: [UInt16], first: [UInt16], second: [UInt16]) throws {
     guard reference.count == first.count, reference.count == second.count else {
       throw FigureError(

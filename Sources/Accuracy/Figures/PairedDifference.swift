@@ -6,7 +6,7 @@ public struct PairedDifference: Equatable, Sendable {
 
   /// - Parameters:
   ///   - first, second: the figure of each method, seed by seed in the same order.
-  /// - Throws: `FigureError` where the lists differ in length, hold fewer than 2 seeds, or a value
+  /// - Throws: `FigureError` if the lists differ in length, hold fewer than 2 seeds, or a value
   ///   that is not finite.
   public init(first: [Double], second: [Double]) throws {
     guard first.count == second.count, first.count >= 2 else {

@@ -6,7 +6,7 @@ public struct RunSpread: Equatable, Sendable, Codable {
   /// Sample standard deviation (divisor runs − 1); nil for one run.
   public let deviation: Double?
 
-  /// - Returns: nil without values, or where one is not finite.
+  /// - Returns: nil without values, or if one is not finite.
   public init?(_ values: [Double]) {
     guard !values.isEmpty, values.allSatisfy(\.isFinite) else { return nil }
     let count = Double(values.count)

@@ -1,7 +1,7 @@
 /// A figure with its standard error and interval.
 public struct Estimate: Equatable, Sendable {
   public var value: Double
-  /// Standard error; nil where a stratum has a single sample pixel, which shows no spread.
+  /// Standard error; nil if a stratum has a single sample pixel, which shows no spread.
   public var standardError: Double?
 
   /// The normal interval, value ± z · standard error; it may go beyond what a share can be.
@@ -23,9 +23,9 @@ public struct Estimate: Equatable, Sendable {
 public struct StratifiedEstimate: Equatable, Sendable {
   /// Share of the map's pixels that are mapped right.
   public let overallAccuracy: Estimate
-  /// By class; nil where no sampled pixel was mapped so, or none has this reference.
+  /// By class; nil if no sampled pixel was mapped so, or none has this reference.
   public let usersAccuracy: [Estimate?]
-  /// By class; nil where no sampled pixel has this reference.
+  /// By class; nil if no sampled pixel has this reference.
   public let producersAccuracy: [Estimate?]
   /// Share of the scene that each class truly covers, by class.
   public let areaShares: [Estimate]
@@ -62,7 +62,7 @@ public struct StratifiedEstimate: Equatable, Sendable {
   ///   - strata: the stratum of each sampled pixel, from 0.
   ///   - map, reference: its mapped and its true class, from 1.
   ///   - sizes: pixels of the whole scene in each stratum.
-  /// - Throws: `FigureError` where the lists differ in length, a stratum or class number is out of
+  /// - Throws: `FigureError` if the lists differ in length, a stratum or class number is out of
   ///   range, a stratum with pixels has no sample, or has more sampled pixels than pixels.
   public init(strata: [Int], map: [UInt16], reference: [UInt16], sizes: [Int]) throws {
     guard strata.count == map.count, strata.count == reference.count else {

@@ -47,7 +47,7 @@ struct StratifiedSample {
     estimate(y, ratio: 0, to: { _ in true }, denominator: Double(population))
   }
 
-  /// R = Σ N_h ȳ_h / Σ N_h x̄_h, nil where the denominator is 0.
+  /// R = Σ N_h ȳ_h / Σ N_h x̄_h, nil if the denominator is 0.
   func ratio(of y: (SampleCell) -> Bool, to x: (SampleCell) -> Bool) -> Estimate? {
     let denominator = total(x)
     guard denominator > 0 else { return nil }

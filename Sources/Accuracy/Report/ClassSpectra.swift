@@ -15,7 +15,7 @@ public struct ClassSpectra: Equatable, Sendable {
     }
   }
 
-  /// Centre wavelengths of the bands in nanometres, in any order; nil where unknown.
+  /// Centre wavelengths of the bands in nanometres, in any order; nil if unknown.
   public var wavelengths: [Double]?
   public var spectra: [Spectrum]
   /// What the values are, such as "Reflectance" or "Radiance (W m⁻² sr⁻¹ µm⁻¹)".

@@ -58,7 +58,7 @@ public struct EmbeddingSummary: Equatable, Sendable, Codable {
   /// One state of the embedding, such as "after fine-tuning".
   public struct State: Equatable, Sendable, Codable {
     public var name: String
-    /// nil where no class has two pixels.
+    /// nil if no class has two pixels.
     public var figures: Figures?
     /// Left out of report.json.
     public var picture: Picture?

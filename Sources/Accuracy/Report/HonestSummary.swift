@@ -8,7 +8,7 @@ public struct HonestSummary: Equatable, Sendable, Codable {
   public var testPixels: Int
   /// Of all those pixels, as shares.
   public var overallAccuracy: Double?
-  /// Wilson, 95 %; nil where the runs share test pixels.
+  /// Wilson, 95 %; nil if the runs share test pixels.
   public var overallAccuracyInterval: Interval?
   public var averageAccuracy: Double?
   public var kappa: Double?

@@ -143,11 +143,11 @@ extension ReportDocument.Diversity.State {
 }
 
 extension Double {
-  /// The value, or nil where it is NaN or infinite, which JSON cannot hold.
+  /// The value, or nil if it is NaN or infinite, which JSON cannot hold.
   var finite: Double? { isFinite ? self : nil }
 }
 
 extension Double? {
-  /// The value, or nil where there is none or it is NaN or infinite.
+  /// The value, or nil if there is none or it is NaN or infinite.
   var finite: Double? { flatMap(\.finite) }
 }

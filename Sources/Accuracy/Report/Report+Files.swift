@@ -4,7 +4,7 @@ import Scenes
 extension Report {
   /// Writes the report as the path's extension says: .html, .json or .csv.
   ///
-  /// - Throws: `SceneError` for another extension, or where the file cannot be written; then no
+  /// - Throws: `SceneError` for another extension, or if the file cannot be written; then no
   ///   half of it is left behind.
   public func write(_ path: String) throws {
     let contents: Data

@@ -5,7 +5,7 @@ extension Report {
   /// producers_upper95, users_accuracy, f1. The summary's lines carry the figure's name in the
   /// column `class` (those that begin with `alone_` are of the network before a random walk smoothed
   /// its map), its value under producers_accuracy and its interval beside it. Shares from 0 to
-  /// 1 in full precision; empty where a figure is undefined.
+  /// 1 in full precision; empty if a figure is undefined.
   public func csv() -> String {
     let document = ReportDocument(self)
     let field = { (value: (any LosslessStringConvertible)?) in value.map { "\($0)" } ?? "" }

@@ -40,14 +40,14 @@ public struct Report: Sendable {
   public var confidence: [Float]?
   /// Pixels (row · columns + column) that were trained on.
   public var trainingPixels: [Int]?
-  /// Pixels that the figures come from; every labelled pixel outside of training where nil.
+  /// Pixels that the figures come from; every labelled pixel outside of training if nil.
   public var testPixels: [Int]?
 
   public var spectra: ClassSpectra?
   /// One a phase, in order.
   public var histories: [TrainingHistory]
   public var diversity: DiversityChange?
-  /// What decided on the classes; softmax without rejection where nil.
+  /// What decided on the classes; softmax without rejection if nil.
   public var decision: DecisionSummary?
   public var embedding: EmbeddingSummary?
   /// Commands that make this map again, one a line.
@@ -117,7 +117,7 @@ public struct Report: Sendable {
   /// Number of classes that the report lists: those of the table and of the matrix.
   var classCount: Int { max(classes.count, confusion.classes) }
 
-  /// Without the last one where that is the rejected pixels.
+  /// Without the last one if that is the rejected pixels.
   var knownClassCount: Int { classCount - (decision?.rejects == true ? 1 : 0) }
 
   /// Rows of the classes that the page lists: those that occur in the labels, the split or the map,

@@ -79,7 +79,7 @@ public struct ReportDocument: Codable, Equatable, Sendable {
     public var interval: Interval?
   }
 
-  /// Area-adjusted figures (Olofsson et al. 2014, Stehman 2014), by class where they are lists.
+  /// Area-adjusted figures (Olofsson et al. 2014, Stehman 2014), by class if they are lists.
   public struct Stratified: Codable, Equatable, Sendable {
     public var overallAccuracy: Adjusted
     public var usersAccuracy: [Adjusted?]

@@ -2,7 +2,7 @@ import Foundation
 import Scenes
 
 extension StudyResults {
-  /// The tables of a split: methods, differences, and classes where the split stands alone.
+  /// The tables of a split: methods, differences, and classes if the split stands alone.
   private func tables(_ split: Level) throws -> [[[String]]] {
     let table = try table(split)
     guard !table.methods.isEmpty else { return [] }
@@ -76,7 +76,7 @@ extension StudyResults {
   /// Writes results.md, results.csv, results.tex and report.html into a folder, each whole or not.
   ///
   /// - Returns: their paths.
-  /// - Throws: `SceneError` where one cannot be written.
+  /// - Throws: `SceneError` if one cannot be written.
   @discardableResult
   public func write(folder: String) throws -> [String] {
     let texts = [

@@ -6,7 +6,7 @@ internal import Scenes
 /// seed gives one figure over all pixels that tested in any fold, and a class that a fold does not
 /// have spoils none. Intervals and paired tests are over seeds.
 public struct StudyResults: Sendable {
-  /// A split or a method; one of a series where a key of it is varied.
+  /// A split or a method; one of a series if a key of it is varied.
   public struct Level: Hashable, Sendable {
     public var name: String
     public var series: String
@@ -29,7 +29,7 @@ public struct StudyResults: Sendable {
     public var split: String
     public var method: String
     public var seed: UInt64
-    /// nil where there is but one.
+    /// nil if there is but one.
     public var fold: Int?
     public var report: ReportDocument
 
@@ -52,7 +52,7 @@ public struct StudyResults: Sendable {
       }
     }
 
-    /// Validation pixels, and the network's accuracy on them in the last epoch; nil where there are
+    /// Validation pixels, and the network's accuracy on them in the last epoch; nil if there are
     /// none.
     var validation: (pixels: Int, accuracy: Double)? {
       let pixels = report.classes.reduce(0) { $0 + ($1.validation ?? 0) }
@@ -78,7 +78,7 @@ public struct StudyResults: Sendable {
 
     var key: String { "seed \(seed)" }
 
-    /// The folds by their pixels; nil where one has none.
+    /// The folds by their pixels; nil if one has none.
     var validationAccuracy: Double? {
       let folds = outcomes.compactMap(\.validation)
       guard folds.count == outcomes.count else { return nil }

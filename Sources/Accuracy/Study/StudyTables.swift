@@ -10,7 +10,7 @@ extension StudyResults {
     return String(format: "%.2f", 100 * spread.mean) + deviation
   }
 
-  /// Producer's accuracy of each class by method, over seeds; nothing where there are no runs.
+  /// Producer's accuracy of each class by method, over seeds; nothing if there are no runs.
   func classCells(_ split: Level) -> [[String]] {
     let columns = methods.compactMap { method -> (String, [Pooled])? in
       let runs = pooled(split, method)

@@ -21,7 +21,7 @@ package struct LabelledFeatures: Sendable {
   /// Index in `classes` of each row's class.
   package let indices: [Int]
 
-  /// - Throws: `BaselineError` where rows and labels differ in number, fewer than two classes occur,
+  /// - Throws: `BaselineError` if rows and labels differ in number, fewer than two classes occur,
   ///   or a feature is not finite.
   package init(_ features: FeatureMatrix, labels: [Int]) throws {
     guard labels.count == features.rows else {
@@ -45,7 +45,7 @@ package struct LabelledFeatures: Sendable {
 }
 
 extension FeatureMatrix {
-  /// - Throws: `BaselineError` where the columns are not those that a classifier was fitted on.
+  /// - Throws: `BaselineError` if the columns are not those that a classifier was fitted on.
   func requireColumns(_ count: Int) throws {
     guard columns == count else {
       throw BaselineError("\(columns) features a pixel; the classifier was fitted on \(count)")

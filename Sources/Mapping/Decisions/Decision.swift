@@ -51,7 +51,7 @@ public struct Decision {
   /// - Parameters:
   ///   - folder: of the model's run, whose embeddings are compared with.
   ///   - device: where distances are measured.
-  /// - Throws: `SceneError` where the run has no embeddings, no validation pixels to calibrate
+  /// - Throws: `SceneError` if the run has no embeddings, no validation pixels to calibrate
   ///   rejection with, or classes that the softmax layer lacks; `MetricLearningError` for numbers
   ///   out of range.
   public init(_ request: Request, of model: Model, in folder: RunFolder, device: Device) throws {
@@ -117,11 +117,11 @@ public struct Decision {
       truth: embeddings.validationClasses, truePositiveRate: rate)
   }
 
-  /// The rule that a random walk may follow on and that probabilities are written of; nil where the
+  /// The rule that a random walk may follow on and that probabilities are written of; nil if the
   /// decision gives no shares.
   public var shares: (any ShareRule)? { rule as? any ShareRule }
 
-  /// The number of rejected pixels in maps; nil where nothing is rejected.
+  /// The number of rejected pixels in maps; nil if nothing is rejected.
   public var rejected: UInt16? { rejection == nil ? nil : UInt16(classTable.count) }
 
   /// Numbers for a map: those of the nearest classes, or that of rejection.

@@ -4,7 +4,7 @@ internal import Scenes
 /// beside them `map.hdr` with the names and colours of all numbers from 0, "Unclassified" among
 /// them, and where the map lies. ENVI has room for codes from 0 to 65535.
 ///
-/// Confidence is a float32 ENVI file beside the map, NaN where there is none.
+/// Confidence is a float32 ENVI file beside the map, NaN if there is none.
 final class ENVIMapWriter: MapWriter, PendingOutput {
   private let pending: PendingFile
   private let confidencePending: PendingFile?

@@ -6,7 +6,7 @@ public import Scenes
 public protocol FieldWriter: AnyObject {
   /// - Parameters:
   ///   - rows: follows without a gap on the rows before it.
-  ///   - values: rows · columns, NaN where there is none.
+  ///   - values: rows · columns, NaN if there is none.
   func write(rows: Range<Int>, _ values: UnsafeBufferPointer<Float>) throws
   func finish() throws
   func abandon()
@@ -29,7 +29,7 @@ public struct FieldLayout: Sendable, Equatable {
 }
 
 /// Begins a field in the format that its name ends on: GeoTIFF and HDF5 hold the numbers as float32,
-/// NaN where there is none; a PNG shows them from the least (white) to the largest (black) over a
+/// NaN if there is none; a PNG shows them from the least (white) to the largest (black) over a
 /// scale that says what these are.
 ///
 /// - Throws: `SceneError` for another extension, or a folder that may not be written to.

@@ -7,7 +7,7 @@ internal import Scenes
 ///
 /// GDAL keeps the names of the classes in `map.tif.aux.xml`: as a raster attribute table and, for
 /// codes of 8 bits, as category names. QGIS takes names and colours from `map.qml`. Confidence is a
-/// float32 GeoTIFF beside the map, NaN where there is none.
+/// float32 GeoTIFF beside the map, NaN if there is none.
 final class GeoTIFFMapWriter: MapWriter, PendingOutput {
   private static let tile = 256
   private static let options = [

@@ -5,7 +5,7 @@ internal import Scenes
 /// - `map` (rows, columns), the codes of the classes in the smallest type that they fit; `_FillValue`
 ///   is unclassified: 0, or 255, … if 0 is a class; attributes `flag_values` (the codes),
 ///   `flag_meanings`, `class_names` and `class_colours` by class;
-/// - `confidence` (rows, columns) float32, NaN where there is none, if asked for;
+/// - `confidence` (rows, columns) float32, NaN if there is none, if asked for;
 /// - `crs` (scalar) with `crs_wkt` and `GeoTransform`, and `x`, `y`, the coordinates of the pixels'
 ///   centres, if the scene says where it lies.
 final class HDF5MapWriter: MapWriter, PendingOutput {

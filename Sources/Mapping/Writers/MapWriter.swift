@@ -11,7 +11,7 @@ public protocol MapWriter: AnyObject {
   /// - Parameters:
   ///   - rows: follows without a gap on the rows before it.
   ///   - classes: row of each pixel's class in the legend, 0 for unclassified; `rows · columns`.
-  ///   - confidence: as many, in [0, 1], NaN where there is none; nil exactly if the layout has no
+  ///   - confidence: as many, in [0, 1], NaN if there is none; nil exactly if the layout has no
   ///     confidence.
   /// - Throws: `SceneError` if it cannot be written, as on a full disk.
   func write(

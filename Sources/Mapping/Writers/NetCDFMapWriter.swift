@@ -93,7 +93,7 @@ final class NetCDFMapWriter: MapWriter, PendingOutput {
     }
   }
 
-  /// Rows as they come, or turned over where the scene's first row is its southernmost.
+  /// Rows as they come, or turned over if the scene's first row is its southernmost.
   private func northUp<Value>(
     _ rows: Range<Int>, _ values: UnsafeBufferPointer<Value>, height: Int,
     emit: (Range<Int>, UnsafeBufferPointer<Value>) throws -> Void

@@ -18,7 +18,7 @@ public final class OrthorectifiedMapWriter: MapWriter {
   ///   - path: the map to be written, as in `makeMapWriter`.
   ///   - layout: rows and columns of the sensor's image; its georeference is not used.
   ///   - scene: the file that an error names.
-  /// - Throws: `SceneError` as `makeMapWriter`, and where the table points outside of the image.
+  /// - Throws: `SceneError` as `makeMapWriter`, and if the table points outside of the image.
   public init(
     path: String, layout: MapLayout, table: GeographicLookupTable, scene: String
   ) throws {

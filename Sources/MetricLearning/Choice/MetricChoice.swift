@@ -7,11 +7,11 @@ public import Torch
 ///     miner: multiSimilarity
 public struct MetricChoice: Codable, Equatable, Sendable {
   public var loss: Part
-  /// The loss's own where nil; so for the others.
+  /// The loss's own if nil; so for the others.
   public var distance: Part?
   public var reducer: Part?
   public var miner: Part?
-  /// Embeddings of earlier batches to compare with; none where nil.
+  /// Embeddings of earlier batches to compare with; none if nil.
   public var memory: Int?
 
   public init(

@@ -11,7 +11,7 @@ public enum DiversityKernel: Equatable, Sendable {
   case rbf(scale: Double)
 }
 
-/// D(B) = −log det(K + εI) over the columns of B: small where the factors are diverse.
+/// D(B) = −log det(K + εI) over the columns of B: small if the factors are diverse.
 ///
 /// The plain Gram matrix BᵀB is no choice of kernel: D would fall without bound as B grows.
 public struct Diversity: Sendable {
@@ -26,7 +26,7 @@ public struct Diversity: Sendable {
 
   /// - Parameter factors: B, d × k.
   /// - Returns: D(B), one number in float64, differentiable in B.
-  /// - Throws: `TorchError` where K + εI is not positive definite, which NaN in B causes.
+  /// - Throws: `TorchError` if K + εI is not positive definite, which NaN in B causes.
   public func callAsFunction(_ factors: Tensor) throws -> Tensor {
     let k = try similarity(factors)
     let ridge = try Tensor.identity(k.shape[0], type: .float64, device: k.device) * epsilon

@@ -4,12 +4,12 @@ public import Torch
 
 /// How near the points of a class lie to one another, and how far from those of others.
 public struct ClassSpread: Codable, Equatable, Sendable {
-  /// Mean distance of two points of a class; nil where no class has two.
+  /// Mean distance of two points of a class; nil if no class has two.
   public let within: Double?
-  /// Mean distance of two points of different classes; nil where there is one class.
+  /// Mean distance of two points of different classes; nil if there is one class.
   public let between: Double?
   /// Mean over points of (b − a) / max(a, b), a the mean distance to the point's own class and b
-  /// to the nearest other; 0 for a point alone in its class; nil where there is one class.
+  /// to the nearest other; 0 for a point alone in its class; nil if there is one class.
   public let silhouette: Double?
 
   /// - Parameters:

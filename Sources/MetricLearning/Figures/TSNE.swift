@@ -13,7 +13,7 @@ public struct TSNE {
 
   /// - Parameters:
   ///   - embeddings: N × k, finite; time and memory grow with N².
-  ///   - perplexity: about how many neighbours a point has; less where there are few points.
+  ///   - perplexity: about how many neighbours a point has; less if there are few points.
   ///   - seed: of a jitter that parts coinciding points.
   public init(
     _ embeddings: Tensor, perplexity: Double = 30, iterations: Int = 500, seed: UInt64

@@ -19,7 +19,7 @@ public struct Comparison {
   public internal(set) var positives: Tensor
   /// N × M: another label.
   public internal(set) var negatives: Tensor
-  /// The triplets that a miner chose; nil where all that the pairs make count.
+  /// The triplets that a miner chose; nil if all that the pairs make count.
   public internal(set) var chosenTriplets: Triplets?
 
   /// All pairs within a batch.

@@ -29,7 +29,7 @@ public protocol MetricLoss: Stateful {
 
   /// Takes back what `memories` gave.
   ///
-  /// - Throws: `MetricLearningError` where that is no memory of this loss.
+  /// - Throws: `MetricLearningError` if that is no memory of this loss.
   func remember(_ memories: [String: Tensor]) throws
 }
 

@@ -50,7 +50,7 @@ func reduced(
   return total
 }
 
-/// The share of terms above 0; nil where there is none.
+/// The share of terms above 0; nil if there is none.
 func shareAboveZero(_ groups: [Terms]) throws -> Double? {
   let count = groups.reduce(0) { $0 + $1.values.count }
   guard count > 0 else { return nil }

@@ -62,7 +62,7 @@ public struct NearestNeighbours {
 
   /// - Parameters:
   ///   - queries: N × k.
-  ///   - count: neighbours wanted; fewer are found where there are fewer references.
+  ///   - count: neighbours wanted; fewer are found if there are fewer references.
   ///   - excludingSelf: whether the queries are the references and none is its own neighbour.
   public func search(_ queries: Tensor, count: Int, excludingSelf: Bool = false) throws -> Found {
     try search(

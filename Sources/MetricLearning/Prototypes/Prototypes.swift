@@ -69,7 +69,7 @@ public struct Prototypes {
   /// - Parameter queries: N × k.
   /// - Returns: for each query its class, the distance to that prototype (d₁), and the confidence
   ///   d₂ / (d₁ + d₂) with d₂ the distance to the nearest prototype of another class: ½ between
-  ///   two classes, 1 on a prototype; 1 also where there is no other class.
+  ///   two classes, 1 on a prototype; 1 also if there is no other class.
   public func classify(_ queries: Tensor) throws -> NearestClass {
     let found = try search.search(queries, count: points.shape[0])
     var result = NearestClass()

@@ -50,7 +50,7 @@ public struct Rejection: Codable, Equatable, Sendable {
   }
 
   /// How unlike its class each point is: its distance over the class's threshold, above 1 where
-  /// rejected; infinite where the distance is NaN.
+  /// rejected; infinite if the distance is NaN.
   public func scores(_ nearest: NearestClass) -> [Double] {
     zip(nearest.labels, nearest.distances).map { label, distance in
       guard !distance.isNaN else { return .infinity }
@@ -65,11 +65,11 @@ public struct Rejection: Codable, Equatable, Sendable {
 public struct RejectionFigures: Codable, Equatable, Sendable {
   /// Share of the points of known classes that are kept.
   public let coverage: Double
-  /// Share of the kept points of known classes that are classified rightly; nil where none is kept.
+  /// Share of the kept points of known classes that are classified rightly; nil if none is kept.
   public let accuracyOfKept: Double?
-  /// Share of the points of unknown classes that are rejected; nil where there is none.
+  /// Share of the points of unknown classes that are rejected; nil if there is none.
   public let rejectionOfUnknown: Double?
-  /// Area under the receiver operating curve of known against unknown; nil where either is absent.
+  /// Area under the receiver operating curve of known against unknown; nil if either is absent.
   public let auroc: Double?
 
   /// - Parameters:
@@ -97,7 +97,7 @@ public struct RejectionFigures: Codable, Equatable, Sendable {
 /// The probability that a positive scores higher than a negative, ties counted half: the area under
 /// the receiver operating curve (Hanley and McNeil, 1982).
 ///
-/// - Returns: nil where either is empty or a score is NaN.
+/// - Returns: nil if either is empty or a score is NaN.
 public func auroc(positives: [Double], negatives: [Double]) -> Double? {
   guard !positives.isEmpty, !negatives.isEmpty else { return nil }
   let all = positives.map { ($0, true) } + negatives.map { ($0, false) }

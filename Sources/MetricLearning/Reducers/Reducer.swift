@@ -33,7 +33,7 @@ public struct SumReducer: Reducer {
   }
 }
 
-/// Σ over what the loss's own definition divides by; the mean where it names nothing.
+/// Σ over what the loss's own definition divides by; the mean if it names nothing.
 public struct DivisorReducer: Reducer {
   public init() {}
 

@@ -1,6 +1,6 @@
 internal import Scenes
 
-/// Spectra by number: in memory, or where they exceed a limit in a file without a name.
+/// Spectra by number: in memory, or if they exceed a limit in a file without a name.
 // Filled by the one thread that makes it, and only read afterwards.
 final class HeldSpectra: @unchecked Sendable {
   private enum Place {
@@ -13,7 +13,7 @@ final class HeldSpectra: @unchecked Sendable {
   private let place: Place
 
   /// - Parameter limit: bytes of memory that they may take.
-  /// - Throws: `SceneError` where they exceed it and there is no room on the disk.
+  /// - Throws: `SceneError` if they exceed it and there is no room on the disk.
   init(count: Int, bands: Int, limit: Int) throws {
     (self.count, self.bands) = (count, bands)
     let bytes = count * bands * MemoryLayout<Float>.stride
@@ -29,7 +29,7 @@ final class HeldSpectra: @unchecked Sendable {
 
   /// Has `body` write some spectra, which lie one behind the other.
   ///
-  /// - Throws: `SceneError` where they cannot be kept on the disk.
+  /// - Throws: `SceneError` if they cannot be kept on the disk.
   func fill(_ numbers: Range<Int>, _ body: (UnsafeMutablePointer<Float>) -> Void) throws {
     guard !numbers.isEmpty else { return }
     switch place {
@@ -50,7 +50,7 @@ final class HeldSpectra: @unchecked Sendable {
 
   /// Reads some spectra from the disk, one behind the other; nothing where they lie in memory.
   ///
-  /// - Throws: `SceneError` where they cannot be read.
+  /// - Throws: `SceneError` if they cannot be read.
   func read(_ numbers: Range<Int>, into target: UnsafeMutablePointer<Float>) throws {
     guard case .file(let file) = place else { return }
     try file.read(

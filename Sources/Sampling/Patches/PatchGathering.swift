@@ -10,7 +10,7 @@ extension PatchSource {
   ///   - seed: of this batch's variation; patch i depends on it and on i alone.
   ///   - threads: how many write at once; the result does not depend on it.
   ///   - buffer: N · `patchCount` values.
-  /// - Throws: `SceneError` where ground that is held on the disk cannot be read.
+  /// - Throws: `SceneError` if ground that is held on the disk cannot be read.
   public func gather(
     _ pixels: some RandomAccessCollection<Int>, augmentation: Augmentation? = nil,
     seed: UInt64 = 0, threads: Int = 1, into buffer: UnsafeMutableBufferPointer<Float>
@@ -42,7 +42,7 @@ extension PatchSource {
     /// Inside the scene.
     let rows: ClosedRange<Int>
     let columns: ClosedRange<Int>
-    /// The spectra of rows × columns; nil where they lie in the memory of the source.
+    /// The spectra of rows × columns; nil if they lie in the memory of the source.
     let values: UnsafeMutablePointer<Float>?
   }
 

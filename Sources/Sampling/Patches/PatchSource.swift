@@ -33,8 +33,8 @@ public final class PatchSource: @unchecked Sendable {
   ///   - window: side r of a patch: odd, and r/2 less than the scene's rows and columns, as the
   ///     border is mirrored once.
   ///   - limit: bytes of ground that may be held in memory; changes nothing in the patches.
-  /// - Throws: `SamplingError` where the window, a pixel or the standardisation does not fit the
-  ///   scene; `SceneError` where there is no room on the disk for what exceeds the limit; what the
+  /// - Throws: `SamplingError` if the window, a pixel or the standardisation does not fit the
+  ///   scene; `SceneError` if there is no room on the disk for what exceeds the limit; what the
   ///   scene's reader throws.
   public init(
     scene: some SpectraReader, pixels: [Int], lookingAt others: [Int] = [], window: Int,

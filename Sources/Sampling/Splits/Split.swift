@@ -19,8 +19,8 @@ public struct Split: Sendable, Equatable {
   /// The seed that it was drawn with.
   public let seed: UInt64
 
-  /// - Throws: `SamplingError` where a pixel lies outside of the scene, occurs twice, or serves two
-  ///   sides, and where there is nothing to train on or nothing to test on.
+  /// - Throws: `SamplingError` if a pixel lies outside of the scene, occurs twice, or serves two
+  ///   sides, and if there is nothing to train on or nothing to test on.
   public init(
     rows: Int, columns: Int, train: [Int], validation: [Int], test: [Int], strategy: String,
     seed: UInt64
@@ -64,7 +64,7 @@ public struct Split: Sendable, Equatable {
 
   /// Class numbers of some pixels.
   ///
-  /// - Throws: `SamplingError` where the map has another shape than the split's scene, or leaves
+  /// - Throws: `SamplingError` if the map has another shape than the split's scene, or leaves
   ///   one of the pixels unlabelled.
   public func classes(of pixels: [Int], in labels: LabelMap) throws -> [Int] {
     guard labels.rows == rows, labels.columns == columns else {
@@ -86,7 +86,7 @@ public struct Split: Sendable, Equatable {
 
   /// The same split without some pixels, such as those that hold no valid value.
   ///
-  /// - Throws: `SamplingError` where that leaves nothing to train on or to test on.
+  /// - Throws: `SamplingError` if that leaves nothing to train on or to test on.
   public func without(_ pixels: [Int]) throws -> Split {
     let gone = Set(pixels)
     let keep = { (side: [Int]) in side.filter { !gone.contains($0) } }

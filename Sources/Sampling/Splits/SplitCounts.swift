@@ -18,7 +18,7 @@ extension Split {
   /// The pixels of each class that occurs in the label map, by class number.
   ///
   /// A class that a split of blocks could not put on both sides is one whose `onBothSides` is false.
-  /// - Throws: `SamplingError` where the map does not belong to the split (`classes(of:in:)`).
+  /// - Throws: `SamplingError` if the map does not belong to the split (`classes(of:in:)`).
   public func counts(in labels: LabelMap) throws -> [SplitCounts] {
     var counts = labels.counts().enumerated().map { label, all in
       SplitCounts(label: label, train: 0, validation: 0, test: 0, unused: all)

@@ -5,7 +5,7 @@ extension Split {
   ///
   /// Datasets `train`, `validation` and `test` hold pixels (row · columns + column, int64); attributes
   /// of the root hold `rows`, `columns`, `strategy` and `seed` (its 64 bits as a signed number).
-  /// - Throws: `SceneError` where the file cannot be written; an old one then stays as it is.
+  /// - Throws: `SceneError` if the file cannot be written; an old one then stays as it is.
   public func save(_ path: String) throws {
     try replaceFile(path) { temporary in
       let file = try HDF5File.createOutput(temporary)
@@ -31,7 +31,7 @@ extension Split {
   /// - Parameters:
   ///   - rows: rows of the scene that it is to serve.
   ///   - columns: columns of that scene.
-  /// - Throws: `SceneError` where the file is no split, belongs to a scene of another shape, or puts
+  /// - Throws: `SceneError` if the file is no split, belongs to a scene of another shape, or puts
   ///   a pixel outside of the scene or on two sides.
   public static func load(_ path: String, rows: Int, columns: Int) throws -> Split {
     let file = try HDF5File.open(path, as: "a split")

@@ -21,7 +21,7 @@ enum CFGeoreference {
   }
 
   /// Coordinates of the pixels' centres say where an array lies, in whichever order its rows and
-  /// columns run. A `GeoTransform` or `map info` serves where there are none; one that says
+  /// columns run. A `GeoTransform` or `map info` serves if there are none; one that says
   /// otherwise is told of and not used, since tools that cut, turn or shift an array keep its
   /// coordinates and forget its attributes.
   ///

@@ -48,7 +48,7 @@ package enum Axis: String, Sendable, CaseIterable {
     order.map(\.rawValue).joined(separator: ",")
   }
 
-  /// The order that a descriptor states; nil where it states none.
+  /// The order that a descriptor states; nil if it states none.
   ///
   /// - Throws: `SceneError` unless it names each axis once.
   static func stated(

@@ -33,7 +33,7 @@ public struct BandTable: Equatable, Sendable, Codable {
       good: indices.map { good[$0] })
   }
 
-  /// The band nearest to a wavelength in nanometres, or nil where wavelengths are unknown.
+  /// The band nearest to a wavelength in nanometres, or nil if wavelengths are unknown.
   public func nearest(to wavelength: Double) -> Int? {
     wavelengths?.indices.min {
       abs(wavelengths![$0] - wavelength) < abs(wavelengths![$1] - wavelength)

@@ -20,7 +20,7 @@ public struct CubeShape: Equatable, Hashable, Sendable, Codable, CustomStringCon
 extension CubeShape {
   /// Holds the size that a file claims to what memory must be found for before any pixel is read.
   ///
-  /// - Throws: `SceneError` where there are more bands than any instrument has, or more pixels than
+  /// - Throws: `SceneError` if there are more bands than any instrument has, or more pixels than
   ///   any scene.
   func requirePlausible(file: String, variable: String?) throws {
     let (pixels, isTooLarge) = rows.multipliedReportingOverflow(by: columns)

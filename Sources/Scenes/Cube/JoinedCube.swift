@@ -12,7 +12,7 @@ final class JoinedCube: CubeReader {
 
   /// - Parameters:
   ///   - errors: for each part a cube as large as it, whose odd numbers mark values that are
-  ///     invalid; nil where there is none.
+  ///     invalid; nil if there is none.
   ///   - emptyValue: for each part, the physical value that means "no data" where all bands of a
   ///     pixel have it.
   init(

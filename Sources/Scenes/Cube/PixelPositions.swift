@@ -18,7 +18,7 @@ package struct PixelPositions {
 
   /// The places in another coordinate reference system; not finite where unknown.
   ///
-  /// - Throws: `SceneError` where there is no way into it.
+  /// - Throws: `SceneError` if there is no way into it.
   func projected(to crs: String, file: String) throws -> (x: [Double], y: [Double]) {
     let isKnown = { (index: Int) in
       abs(latitudes[index]) <= 90 && abs(longitudes[index]) <= 360
@@ -40,7 +40,7 @@ extension GeographicLookupTable {
   ///   - rows: of the grid; likewise `columns`.
   ///   - georeference: the grid's six coefficients (GDAL) and its coordinate reference system.
   ///   - variable: what states the grid, for errors.
-  /// - Throws: `SceneError` where it is no grid, or has 64 cells and more for each pixel.
+  /// - Throws: `SceneError` if it is no grid, or has 64 cells and more for each pixel.
   package init(
     positions: PixelPositions, rows: Int, columns: Int, georeference: ([Double], String),
     file: String, variable: String
@@ -91,7 +91,7 @@ private struct Footprint {
   let columnStep: (x: Double, y: Double)
   let rowStep: (x: Double, y: Double)
 
-  /// Nil where the place of the pixel or of all its neighbours along one axis is unknown, or the
+  /// Nil if the place of the pixel or of all its neighbours along one axis is unknown, or the
   /// image is torn there: neighbours are 16 cells apart and more.
   init?(
     _ x: [Double], _ y: [Double], row: Int, column: Int, rows: Int, columns: Int

@@ -11,7 +11,7 @@ protocol StoredBlocks: Sendable {
   var axes: [Axis] { get }
   /// Swift's type of the stored numbers.
   var element: any HDF5Element.Type { get }
-  /// Shape of the pieces that are decoded as a whole, in the order of `lengths`; nil where any
+  /// Shape of the pieces that are decoded as a whole, in the order of `lengths`; nil if any
   /// block can be read for itself.
   var chunk: [Int]? { get }
 
@@ -20,7 +20,7 @@ protocol StoredBlocks: Sendable {
   /// - Parameters:
   ///   - start: first index along each dimension; the block lies inside `lengths`.
   ///   - count: length along each dimension, from 1.
-  /// - Throws: `SceneError` where the file cannot be read.
+  /// - Throws: `SceneError` if the file cannot be read.
   func read(start: [Int], count: [Int], into target: UnsafeMutableRawPointer) throws
 
   /// Reads a block as above and hands it out, whole or in pieces that make it up; `body` may be

@@ -64,7 +64,7 @@ final class StoredCube: CubeReader {
   }
 
   /// Reads run by run of bands and, within a run, by blocks of whole rows of chunks that need no
-  /// more than 64 MiB, or of rows that stay in the processor's cache where there are no chunks.
+  /// more than 64 MiB, or of rows that stay in the processor's cache if there are no chunks.
   private func read<Stored: HDF5Element, Value: PhysicalValue>(
     _ stored: Stored.Type, _ window: CubeWindow, into target: UnsafeMutablePointer<Value>
   ) throws {

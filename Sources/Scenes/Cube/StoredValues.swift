@@ -11,7 +11,7 @@ struct StoredValues: Sendable {
   /// Physical value = stored · scale + offset.
   var scale = 1.0
   var offset = 0.0
-  /// Scale and offset of each band of the cube where they differ; these replace the two above.
+  /// Scale and offset of each band of the cube if they differ; these replace the two above.
   var bandScales: [Double]?
   var bandOffsets: [Double]?
   /// Stored numbers outside of it are invalid.
@@ -63,7 +63,7 @@ struct StoredValues: Sendable {
     return result
   }
 
-  /// - Throws: `SceneError` where a scale or offset is no use.
+  /// - Throws: `SceneError` if a scale or offset is no use.
   func requireUse(file: String, variable: String?, bands: Int) throws {
     precondition(bandFills.map { $0.count == bands } ?? true, "fill values for \(bands) bands")
     for list in [bandScales, bandOffsets] {
@@ -209,7 +209,7 @@ struct StoredValues: Sendable {
   }
 }
 
-/// factor · stored + term by the widest registers, NaN for the fill value; false where there is no
+/// factor · stored + term by the widest registers, NaN for the fill value; false if there is no
 /// such loop for the type.
 @inline(__always) private func convert<Stored: HDF5Element>(
   _ from: UnsafePointer<Stored>, _ to: UnsafeMutablePointer<Float>, _ count: Int, _ fill: Stored?,

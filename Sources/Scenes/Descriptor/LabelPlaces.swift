@@ -30,6 +30,6 @@ public struct LabelPlaces: Codable, Equatable, Sendable, ExpressibleByStringLite
     }
   }
 
-  /// The place where there is only one.
+  /// The place if there is only one.
   package var only: String? { places.count == 1 ? places[0] : nil }
 }

@@ -88,7 +88,7 @@ struct ENVIHeader: Sendable {
     }
   }
 
-  /// A whole number, or `otherwise` where the key is absent.
+  /// A whole number, or `otherwise` if the key is absent.
   ///
   /// - Throws: `SceneError` if it is absent and there is nothing to take instead, or out of range.
   func whole(_ key: String, in range: ClosedRange<Int>, otherwise: Int? = nil) throws -> Int {

@@ -8,7 +8,7 @@ struct MapInfo: Equatable {
   /// "EPSG:…" where the projection and datum are among the usual.
   var crs: String?
 
-  /// - Parameter text: without braces; nil where it has no six numbers after the projection.
+  /// - Parameter text: without braces; nil if it has no six numbers after the projection.
   init?(_ text: String) {
     let fields = text.split(separator: ",", omittingEmptySubsequences: false)
       .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }

@@ -22,7 +22,7 @@ struct Download: Sendable {
   /// - Parameters:
   ///   - checksum: "sha256:" and 64 hexadecimal digits, if known.
   ///   - progress: told the bytes there are and how many there will be, if the server says.
-  /// - Throws: `SceneError` where the address cannot be reached, refuses, or ends early (the part is
+  /// - Throws: `SceneError` if the address cannot be reached, refuses, or ends early (the part is
   ///   kept), or the checksum is another (the part is removed).
   func run(checksum: String?, progress: @escaping @Sendable (Int, Int?) -> Void) throws {
     // Tells before anything is fetched whether the file can be put there.

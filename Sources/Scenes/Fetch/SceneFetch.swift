@@ -7,7 +7,7 @@ public struct SceneFetch: Sendable {
   public let files: [String]
   private let descriptor: SceneDescriptor
 
-  /// - Throws: `SceneError` where the descriptor names no file.
+  /// - Throws: `SceneError` if the descriptor names no file.
   public init(_ descriptor: SceneDescriptor) throws {
     guard let file = descriptor.file else {
       throw SceneError(
@@ -33,12 +33,12 @@ public struct SceneFetch: Sendable {
   /// descriptor's, by its checksum, is an error.
   ///
   /// - Parameters:
-  ///   - source: a folder, or an address: that of a folder where it ends on "/", else of the
+  ///   - source: a folder, or an address: that of a folder if it ends on "/", else of the
   ///     scene's file itself, beside which its labels are taken to be.
   ///   - folder: where the files go; made if it is not there.
   ///   - progress: told a file's name, its bytes so far and in all, if known.
   /// - Returns: the paths of the files, the scene's first.
-  /// - Throws: `SceneError` where a file cannot be fetched, or is another than the descriptor's by
+  /// - Throws: `SceneError` if a file cannot be fetched, or is another than the descriptor's by
   ///   checksum, or by the shape of its cube.
   public func run(
     from source: String, into folder: String,

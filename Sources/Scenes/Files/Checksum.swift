@@ -3,7 +3,7 @@ internal import Foundation
 
 /// SHA-256 of a file's bytes as 64 hexadecimal digits, read piece by piece.
 ///
-/// - Throws: `SceneError` where the file cannot be read.
+/// - Throws: `SceneError` if the file cannot be read.
 package func fileChecksum(_ path: String) throws -> String {
   guard let file = FileHandle(forReadingAtPath: path) else {
     throw SceneError(file: path, problem: "cannot be read")

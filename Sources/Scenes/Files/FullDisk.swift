@@ -1,5 +1,5 @@
 /// What to do about a failed write whose reason, in the words of the system or of GDAL, is a lack of
-/// room; nil where it is another.
+/// room; nil if it is another.
 func remedyForFullDisk(_ reason: String) -> String? {
   // GDAL does not tell why a line of a plain raster could not be written, nor SQLite by its system.
   let reasons = [

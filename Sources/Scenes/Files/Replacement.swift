@@ -6,7 +6,7 @@ package import Foundation
 /// - Parameters:
 ///   - path: the file to be made or replaced; its folder must exist.
 ///   - write: receives the path to write to, which has the same extension as `path`.
-/// - Throws: what `write` throws, or `SceneError` where the folder cannot be written to. In both
+/// - Throws: what `write` throws, or `SceneError` if the folder cannot be written to. In both
 ///   cases nothing is left behind.
 package func replaceFile(_ path: String, _ write: (_ temporary: String) throws -> Void) throws {
   let pending = try PendingFile(path)

@@ -19,7 +19,7 @@ package final class SpoolFile: Sendable {
   /// - Parameters:
   ///   - bytes: that it will hold.
   ///   - contents: what it is for, as in "the probabilities of the scene".
-  /// - Throws: `SceneError` where the folder cannot be written to or has no room.
+  /// - Throws: `SceneError` if the folder cannot be written to or has no room.
   package init(bytes: Int, contents: String, folder: String = SpoolFile.folder) throws {
     (self.bytes, self.contents, self.folder) = (bytes, contents, folder)
     var name = Array("\(folder)/.facet.XXXXXX".utf8CString)
@@ -57,7 +57,7 @@ package final class SpoolFile: Sendable {
 
   /// Reads bytes from `offset` on.
   ///
-  /// - Throws: `SceneError` with the system's reason, or where nothing was written there.
+  /// - Throws: `SceneError` with the system's reason, or if nothing was written there.
   package func read(_ bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws {
     guard let base = bytes.baseAddress else { return }
     try transfer(bytes.count) { pread(descriptor, base + $0, bytes.count - $0, offset + $0) }

@@ -20,7 +20,7 @@ struct FileStart: Sendable {
 
   /// Bytes of a file.
   ///
-  /// - Throws: `SceneError` where the system does not tell.
+  /// - Throws: `SceneError` if the system does not tell.
   static func size(of path: String) throws -> Int {
     var status = stat()
     guard stat(path, &status) == 0 else {

@@ -12,7 +12,7 @@ struct OpenedFile: Sendable {
 
 /// How a file stores a cube.
 struct CubeStorage: Sendable {
-  /// Dataset, variable, or nothing where the file holds only the cube.
+  /// Dataset, variable, or nothing if the file holds only the cube.
   var path: String
   var shape: [Int]
   /// What each dimension is: "row", "column", "band".

@@ -125,7 +125,7 @@ func gridMapping(
 /// Transforms points, easting or longitude in `x`, whatever the order that an authority has for axes.
 /// What cannot be transformed becomes infinite or NaN.
 ///
-/// - Throws: `SceneError` where a system is not known, or none leads to the other.
+/// - Throws: `SceneError` if a system is not known, or none leads to the other.
 func transformCoordinates(
   _ x: inout [Double], _ y: inout [Double], from source: String, to target: String, file: String
 ) throws {

@@ -4,7 +4,7 @@ internal import Foundation
 /// Turns a class map into polygons: one feature for each patch of pixels of one class that touch
 /// by their sides, with fields `class` (code), `name` and `area`; no-data pixels are left out.
 ///
-/// `area` is in square metres; in pixels where the map has no CRS. That of a map in degrees is
+/// `area` is in square metres; in pixels if the map has no CRS. That of a map in degrees is
 /// taken in an equal-area projection in which parallels and meridians are straight, so that it is
 /// the area on the ellipsoid.
 ///

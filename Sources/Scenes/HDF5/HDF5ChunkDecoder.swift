@@ -12,7 +12,7 @@ final class HDF5ChunkDecoder: Sendable {
   private let cache: ChunkCache
 
   /// - Parameter cacheBytes: room for unpacked chunks that several windows share.
-  /// - Returns: nil where the dataset's values are not stored as they are in memory, its filters are
+  /// - Returns: nil if the dataset's values are not stored as they are in memory, its filters are
   ///   others than gzip with or without shuffling, or its chunks are too large for several to be
   ///   unpacked at once.
   init?(_ dataset: HDF5Dataset, cacheBytes: Int) {
@@ -33,7 +33,7 @@ final class HDF5ChunkDecoder: Sendable {
   /// The values of a chunk, in the order of the file.
   ///
   /// - Parameter place: the chunk's number along each axis.
-  /// - Returns: nil where the chunk was never written, skipped a filter, or is damaged: HDF5 itself
+  /// - Returns: nil if the chunk was never written, skipped a filter, or is damaged: HDF5 itself
   ///   then knows what to make of it, or how to say what is wrong.
   func values(at place: [Int]) -> ChunkValues? {
     let key = zip(place, zip(dataset.shape, chunk)).reduce(0) { total, axis in

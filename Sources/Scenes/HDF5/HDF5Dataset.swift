@@ -6,7 +6,7 @@ package final class HDF5Dataset: Sendable {
   package let path: String
   /// Length of each axis; the last one varies fastest. Empty for a scalar.
   package let shape: [Int]
-  /// Shape of a chunk, nil where the dataset lies in one piece.
+  /// Shape of a chunk, nil if the dataset lies in one piece.
   package let chunk: [Int]?
   /// Whether its chunks have gone through filters.
   let isPacked: Bool
@@ -127,7 +127,7 @@ package final class HDF5Dataset: Sendable {
   }
 }
 
-/// The product, or nil where it does not fit an `Int`.
+/// The product, or nil if it does not fit an `Int`.
 package func product(_ lengths: [Int]) -> Int? {
   var total = 1
   for length in lengths {

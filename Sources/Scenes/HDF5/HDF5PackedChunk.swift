@@ -15,7 +15,7 @@ extension HDF5Dataset {
   /// - Parameters:
   ///   - offsets: where it begins.
   ///   - limit: bytes that it may have.
-  /// - Returns: nil where it was never written.
+  /// - Returns: nil if it was never written.
   /// - Throws: `SceneError` if it is larger, or cannot be read.
   func packedChunk(at offsets: [hsize_t], limit: Int) throws -> HDF5PackedChunk? {
     try nativeLibraryLock.withLock {

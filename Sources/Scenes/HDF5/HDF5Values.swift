@@ -46,7 +46,7 @@ extension HDF5Dataset {
 
   /// Reads every value.
   ///
-  /// - Throws: `SceneError`, also where the values would need far more memory than what is stored
+  /// - Throws: `SceneError`, also if the values would need far more memory than what is stored
   ///   for them can fill: such a file is damaged.
   package func readAll<Element: HDF5Element>(_ element: Element.Type) throws -> [Element] {
     try requireStored(elementBytes: MemoryLayout<Element>.stride)
@@ -56,7 +56,7 @@ extension HDF5Dataset {
   /// Refuses to read into memory what is large and hardly stored at all.
   ///
   /// - Parameter elementBytes: bytes that each value will take in memory.
-  /// - Throws: `SceneError` where that is above 256 MiB and 8192 times what the file stores; gzip
+  /// - Throws: `SceneError` if that is above 256 MiB and 8192 times what the file stores; gzip
   ///   packs at most 1032 : 1, into at most an eighth of the bytes.
   func requireStored(elementBytes: Int) throws {
     let bytes = count * elementBytes

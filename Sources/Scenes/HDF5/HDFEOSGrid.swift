@@ -3,7 +3,7 @@ internal import Foundation
 /// The grid of an HDF-EOS5 file, from the text that every such file carries
 /// (NASA EED2-175-002, "HDF-EOS Interface Based on HDF5").
 enum HDFEOSGrid {
-  /// Nil where there is none of that name, or its projection is neither one of those known nor named
+  /// Nil if there is none of that name, or its projection is neither one of those known nor named
   /// by an attribute `epsg_code` of the grid, as Tanager's.
   static func georeference(of file: HDF5File, grid name: String) -> Georeference? {
     let path = "/HDFEOS INFORMATION/StructMetadata.0"

@@ -34,7 +34,7 @@ public struct LabelMap: Equatable, Sendable {
     set { values[row * columns + column] = newValue }
   }
 
-  /// Code of each pixel's class, line by line; nil where it is unlabelled.
+  /// Code of each pixel's class, line by line; nil if it is unlabelled.
   public var codes: [Int?] { values.map { classes.code(of: Int($0)) } }
 
   public static func == (a: LabelMap, b: LabelMap) -> Bool {

@@ -30,7 +30,7 @@ struct PlacedLabels: LabelSource {
   let lookupTable: @Sendable () throws -> GeographicLookupTable?
   let descriptor: SceneDescriptor
 
-  /// nil where the descriptor names nothing but a single dataset of the scene's own file.
+  /// nil if the descriptor names nothing but a single dataset of the scene's own file.
   init?(
     scene: String, own: any LabelSource, shape: CubeShape, georeference: Georeference?,
     lookupTable: @escaping @Sendable () throws -> GeographicLookupTable?,
@@ -193,7 +193,7 @@ struct PlacedLabels: LabelSource {
     }
   }
 
-  /// Puts labels of known place on the scene: at once where it lies on a grid, else on the grid that
+  /// Puts labels of known place on the scene: at once if it lies on a grid, else on the grid that
   /// its lookup table leads from, and by that on the image.
   private func onTheGround(
     _ file: String, _ merged: inout MergedLabels,

@@ -5,7 +5,7 @@ internal import Foundation
 /// leaves the rest unset, and finds memory for whatever length a name or a list of dimensions has.
 /// The layout is that of "MAT-File Format", The MathWorks, chapter 1.
 ///
-/// - Throws: `SceneError` where a variable ends beyond the file, or what is in it beyond itself.
+/// - Throws: `SceneError` if a variable ends beyond the file, or what is in it beyond itself.
 func requireWholeElements(_ path: String) throws {
   let size = try FileStart.size(of: path)
   guard let handle = FileHandle(forReadingAtPath: path) else {

@@ -9,7 +9,7 @@ final class MATLABFile: @unchecked Sendable {
   let variables: [MATLABVariable]
   private let file: OpaquePointer
   private let bytes: Int
-  /// Variables whose header has been read, with their data where they are compressed.
+  /// Variables whose header has been read, with their data if they are compressed.
   private var opened: [String: UnsafeMutablePointer<matvar_t>] = [:]
 
   /// - Throws: `SceneError` if it is not such a file, or damaged before its first variable.
@@ -67,7 +67,7 @@ final class MATLABFile: @unchecked Sendable {
   /// its first block is asked for, and kept, since it can only be unpacked from its start.
   ///
   /// - Parameter target: room for the block, of the variable's element type.
-  /// - Throws: `SceneError` where the variable is no plain numbers, or the file is damaged.
+  /// - Throws: `SceneError` if the variable is no plain numbers, or the file is damaged.
   func read(
     _ variable: MATLABVariable, start: [Int], count: [Int], into target: UnsafeMutableRawPointer
   ) throws {

@@ -37,7 +37,7 @@ struct MATLABVariable: Sendable {
     case element(Int)
   }
 
-  /// Number of values; nil where it does not fit an `Int`.
+  /// Number of values; nil if it does not fit an `Int`.
   var count: Int? { product(dimensions) }
 
   /// Whether it can only be read together with the variable that it is in.
@@ -52,7 +52,7 @@ struct MATLABVariable: Sendable {
   /// "cube (145×145×200 uint16)".
   var description: String { "\(name) (\(describe(shape: dimensions)) \(type))" }
 
-  /// Nil where the variable has no name or sizes. Only inside the lock.
+  /// Nil if the variable has no name or sizes. Only inside the lock.
   init?(_ variable: UnsafeMutablePointer<matvar_t>) {
     guard let name = variable.pointee.name else { return nil }
     self.init(variable, name: String(cString: name), root: String(cString: name), way: [])

@@ -26,7 +26,7 @@ struct MosaicCube: CubeReader {
   ///   - matching: how the bands of the others are found.
   ///   - isListed: whether the user named them in this order, and may mean one to fill the holes of
   ///     another.
-  /// - Throws: `SceneError` if a tile says not where it lies, its pixels are not those of the first,
+  /// - Throws: `SceneError` if a tile says not if it lies, its pixels are not those of the first,
   ///   its bands are others, or it covers the whole ground of another and is no tile therefore.
   init(
     _ files: [(file: String, cube: any CubeReader)], matching: BandMatching, isListed: Bool
@@ -110,7 +110,7 @@ struct MosaicCube: CubeReader {
   /// Scenes that lie on no common grid, one below another.
   ///
   /// - Parameter files: at least one; the first gives the bands.
-  /// - Throws: `SceneError` where another has other bands, or all together have too many rows.
+  /// - Throws: `SceneError` if another has other bands, or all together have too many rows.
   init(apart files: [(file: String, cube: any CubeReader)], matching: BandMatching) throws {
     guard let first = files.first else {
       throw SceneError(file: "scenes", problem: "are none", remedy: "Name files of cubes")

@@ -8,7 +8,7 @@ package struct SceneFiles: Equatable, Sendable {
   /// Whether they were listed by the system and not by name: what is no cube is left out then.
   package let isFound: Bool
 
-  /// - Throws: `SceneError` where nothing matches, or the folder is empty.
+  /// - Throws: `SceneError` if nothing matches, or the folder is empty.
   package init(_ name: String) throws {
     let scenes = Self.scenes(name)
     if scenes.count > 1 {

@@ -1,7 +1,7 @@
 /// Opens scenes that lie on no common grid, to be trained on together: one below another, so far apart
 /// that no window sees two of them. Each may be a mosaic.
 ///
-/// - Throws: `SceneError` where one cannot be opened, lacks bands of the first, or places of labels are
+/// - Throws: `SceneError` if one cannot be opened, lacks bands of the first, or places of labels are
 ///   neither one for all nor one for each.
 func openApart(
   _ scenes: [String], named name: String, descriptor: SceneDescriptor

@@ -135,7 +135,7 @@ final class ClassicNetCDF: Sendable {
 
   /// Reads a block as doubles.
   ///
-  /// - Throws: `SceneError` where the variable is text or the block needs more than 2 GiB.
+  /// - Throws: `SceneError` if the variable is text or the block needs more than 2 GiB.
   func numbers(_ variable: Variable, start: [Int], count: [Int]) throws -> [Double] {
     guard let element = variable.element, let total = product(count), total <= 1 << 28 else {
       throw SceneError(

@@ -11,7 +11,7 @@ struct ClassicNetCDFBlocks: StoredBlocks {
   var lengths: [Int] { dimensions.lengths }
   var chunk: [Int]? { nil }
 
-  /// - Throws: `SceneError` where it is of no size that a scene has.
+  /// - Throws: `SceneError` if it is of no size that a scene has.
   init(
     _ file: ClassicNetCDF, _ variable: ClassicNetCDF.Variable, _ dimensions: CubeDimensions,
     axes: [Axis]

@@ -4,7 +4,7 @@ internal import Foundation
 /// zeros for what is cut off. The header's grammar is that of the "NetCDF Classic Format
 /// Specification" (Unidata, OGC 10-092r3): big-endian lists of dimensions, attributes, variables.
 ///
-/// - Throws: `SceneError` where a variable ends beyond the file, or the header does.
+/// - Throws: `SceneError` if a variable ends beyond the file, or the header does.
 func requireWholeVariables(_ path: String) throws {
   let size = try FileStart.size(of: path)
   var header = try ClassicNetCDFHeader(path)
@@ -40,7 +40,7 @@ private struct ClassicNetCDFHeader {
     offsetWidth = version == 1 ? 4 : 8
   }
 
-  /// Where the last variable ends; nil where the header is damaged.
+  /// Where the last variable ends; nil if the header is damaged.
   mutating func end() -> Int? {
     // All ones for the number of records: it is told by the size of the file.
     guard let records = number(countWidth), let lengths = dimensions(), skipAttributes(),

@@ -102,7 +102,7 @@ package final class NetCDFFile {
     try variable(name, number, dimensions, fill: Int32?.none)
   }
 
-  /// Sets a text; of the whole file where no variable is given.
+  /// Sets a text; of the whole file if no variable is given.
   package func set(_ name: String, _ text: String, on variable: Variable? = nil) throws {
     let id = try open()
     try call(name, "cannot be set") {

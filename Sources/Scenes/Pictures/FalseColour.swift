@@ -1,8 +1,8 @@
 /// A picture of a scene from three of its bands, each stretched so that 2 % of its pixels are
-/// black and 2 % are full; black where there is no data.
+/// black and 2 % are full; black if there is no data.
 ///
 /// The bands are the descriptor's, else those that the file proposes, else those nearest to 860,
-/// 650 and 550 nm (650, 550 and 450 nm where the scene ends before), else at ¾, ½ and ¼ of the
+/// 650 and 550 nm (650, 550 and 450 nm if the scene ends before), else at ¾, ½ and ¼ of the
 /// bands.
 ///
 /// - Parameters:

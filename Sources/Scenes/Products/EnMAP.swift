@@ -55,7 +55,7 @@ struct EnMAPMetadata {
   }
 
   /// Lays gains, offsets and no-data value over those that the image states. Integers of EnMAP's
-  /// products have −32768 where there are no data.
+  /// products have −32768 if there are no data.
   func describe(_ values: inout StoredValues, element: any HDF5Element.Type) {
     let stated = values
     (values.scale, values.bandScales) = ENVIBands.common(gains, otherwise: stated.scale)

@@ -36,7 +36,7 @@ struct SceneRenderer: Sendable {
     var cube: [Int16]
     /// Class of the ground that covers most of each pixel, from 1.
     var truth: [UInt16]
-    /// The same where it was surveyed and covers nearly all of the pixel, else 0.
+    /// The same if it was surveyed and covers nearly all of the pixel, else 0.
     var labels: [UInt16]
   }
 

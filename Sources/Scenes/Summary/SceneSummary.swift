@@ -56,11 +56,11 @@ public struct SceneSummary: Codable, Sendable {
     public var pixels: Int
   }
 
-  /// The spectrum of a pixel in the kept bands; nil where there is no data.
+  /// The spectrum of a pixel in the kept bands; nil if there is no data.
   public struct Pixel: Codable, Sendable {
     public var row: Int
     public var column: Int
-    /// Code of its class; nil without labels or where it is unlabelled.
+    /// Code of its class; nil without labels or if it is unlabelled.
     public var label: Int?
     /// Name of its class, "Unlabelled" where it has none; nil without labels.
     public var className: String?

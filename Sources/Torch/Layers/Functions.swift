@@ -25,7 +25,7 @@ extension Tensor {
 
   /// max(x, 0) written over the tensor itself, which it returns: for a layer's own fresh output.
   /// What was computed from these elements before must not need them for its gradient; libtorch
-  /// refuses `backward` where it does.
+  /// refuses `backward` if it does.
   public func rectified() throws -> Tensor {
     try check { ct_relu_in_place(handle) }
     return self

@@ -14,9 +14,9 @@ public final class PackedConvolution {
   /// - Parameters:
   ///   - convolution: over two axes, with a stride of 1 and no padding.
   ///   - rectified: whether max(x, 0) follows.
-  /// - Returns: nil where this convolution cannot be packed: it must be float32 on the CPU, its
+  /// - Returns: nil if this convolution cannot be packed: it must be float32 on the CPU, its
   ///   kernel square with a side of 1, 3, 5 or 7, its output channels a multiple of 16, and so its
-  ///   input channels where the kernel is larger than 1.
+  ///   input channels if the kernel is larger than 1.
   public convenience init?(_ convolution: Convolution, rectified: Bool) throws {
     guard convolution.stride.allSatisfy({ $0 == 1 }), convolution.padding.allSatisfy({ $0 == 0 }),
       convolution.groups == 1
@@ -45,7 +45,7 @@ public final class PackedConvolution {
 
   /// - Parameter input: N × h × w × channels, float32; a view whose channels lie together will do.
   /// - Returns: N × (h − kernel + 1) × (w − kernel + 1) × outputs.
-  /// - Throws: `TorchError` where the input has other channels or is smaller than the kernel.
+  /// - Throws: `TorchError` if the input has other channels or is smaller than the kernel.
   public func callAsFunction(_ input: Tensor) throws -> Tensor {
     let shape = input.shape
     guard shape.count == 4, shape[1] >= kernel, shape[2] >= kernel else {

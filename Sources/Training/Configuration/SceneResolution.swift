@@ -4,7 +4,7 @@ public import Scenes
 extension SceneSection {
   /// The descriptor with this section's values laid over it.
   ///
-  /// - Throws: `SceneError` where the descriptor cannot be found or read.
+  /// - Throws: `SceneError` if the descriptor cannot be found or read.
   public func sceneDescriptor() throws -> SceneDescriptor {
     var result = try descriptor.map { try SceneDescriptor.named($0) } ?? SceneDescriptor()
     if let file { result.file = file }
@@ -29,7 +29,7 @@ extension SceneSection {
   /// - Parameters:
   ///   - configuration: path of the configuration's file, if it has one.
   ///   - environment: where `FACET_SCENES` is looked up; nil for the process's own.
-  /// - Throws: `ConfigurationError` where no file is named, or it is in none of these places, which
+  /// - Throws: `ConfigurationError` if no file is named, or it is in none of these places, which
   ///   are listed.
   public func locateFile(
     configuration: String? = nil,

@@ -35,7 +35,7 @@ extension Model {
   /// What is made of some pixels of a scene, patch by patch; for few pixels of a large scene.
   ///
   /// - Returns: the pixels that have a value in any band, and what is made of them, on the CPU.
-  /// - Throws: `SceneError` where none of the pixels has.
+  /// - Throws: `SceneError` if none of the pixels has.
   public func features(of pixels: [Int], in scene: Scene, device: Device) throws -> (
     pixels: [Int], features: PixelFeatures
   ) {

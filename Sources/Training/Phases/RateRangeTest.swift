@@ -26,7 +26,7 @@ public struct RateRangeTest: Codable, Equatable, Sendable {
     self.steps = steps
   }
 
-  /// The rate at which the smoothed loss falls fastest, before its least value; nil where it never
+  /// The rate at which the smoothed loss falls fastest, before its least value; nil if it never
   /// falls.
   public var suggestion: Double? {
     guard let least = steps.indices.min(by: { steps[$0].smoothed < steps[$1].smoothed }), least > 1
@@ -51,7 +51,7 @@ public struct RateRangeTest: Codable, Equatable, Sendable {
   public struct Run {
     /// From the first step to the last.
     public var rates = 1e-6...1
-    /// Steps at most; it ends before where the loss has risen to 4 times its least, or is no longer
+    /// Steps at most; it ends before if the loss has risen to 4 times its least, or is no longer
     /// a number.
     public var count = 120
     public var device = Device.cpu

@@ -13,7 +13,7 @@ extension RunFolder {
   ///   - pixels: of the class in `scene`; those without any valid band are left out.
   ///   - folder: must not hold a run.
   /// - Returns: the class, and how many pixels stand for it.
-  /// - Throws: `SceneError` where the class is there already, or no pixel is usable.
+  /// - Throws: `SceneError` if the class is there already, or no pixel is usable.
   public func addClass(
     _ name: String, pixels: [Int], of scene: Scene, to folder: RunFolder, device: Device,
     precision: Precision = .float32

@@ -86,7 +86,7 @@ extension RunRecord {
 }
 
 extension RunFolder {
-  /// - Throws: `SceneError` where the folder holds a baseline's run, or none.
+  /// - Throws: `SceneError` if the folder holds a baseline's run, or none.
   package func requireNetwork() throws {
     guard let baseline = try RunRecord.load(self).baseline else { return }
     throw SceneError(
@@ -97,7 +97,7 @@ extension RunFolder {
 
   /// The model of a network's run.
   ///
-  /// - Throws: `SceneError` where there is none, or it is damaged.
+  /// - Throws: `SceneError` if there is none, or it is damaged.
   public func loadModel(
     device: Device = .cpu, precision: Precision = .float32
   ) throws -> Model {

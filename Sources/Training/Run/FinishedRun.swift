@@ -11,7 +11,7 @@ public struct FinishedRun {
   /// - Parameters:
   ///   - scene: where the scene is now; where the run found it if nil.
   ///   - precision: what its network is to compute in, whatever it was trained in.
-  /// - Throws: `SceneError` where the folder is no run, has no model yet, or the scene is missing.
+  /// - Throws: `SceneError` if the folder is no run, has no model yet, or the scene is missing.
   public init(
     _ folder: RunFolder, scene path: String? = nil, device: Device,
     precision: Precision = .float32
@@ -41,7 +41,7 @@ public struct FinishedRun {
   /// the ground when a map is judged on the test side.
   /// Pixels that a class was added by are of that class, whatever the labels say.
   ///
-  /// - Throws: `SceneError` where the file of the added pixels is missing or damaged.
+  /// - Throws: `SceneError` if the file of the added pixels is missing or damaged.
   public func trainingLabels() throws -> [Int: UInt16] {
     let known = Set(model.card.classes.map { UInt16($0.number) })
     let pixels = (split.train + split.validation).map { ($0, labels.values[$0]) }

@@ -44,7 +44,7 @@ public struct RunEmbeddings {
     try writeFile(try Safetensors(tensors: tensors).encoded(), to: path)
   }
 
-  /// - Throws: `SceneError` where the file is missing, damaged, or not of this model.
+  /// - Throws: `SceneError` if the file is missing, damaged, or not of this model.
   public static func load(_ folder: RunFolder, of model: Model) throws -> RunEmbeddings {
     let path = folder.embeddings
     guard FileManager.default.fileExists(atPath: path) else {

@@ -118,7 +118,7 @@ public struct RunFolder: Sendable {
 
   /// Makes the folder.
   ///
-  /// - Throws: `SceneError` where it cannot be made, or a run is in it already.
+  /// - Throws: `SceneError` if it cannot be made, or a run is in it already.
   func make() throws {
     try requireNone()
     own()

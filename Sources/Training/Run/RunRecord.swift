@@ -66,7 +66,7 @@ public struct RunRecord: Codable, Equatable, Sendable {
   /// What the run goes on in: a training that is taken up gives what an uninterrupted one would.
   ///
   /// - Parameter wanted: what is asked for; nil for what the run began in.
-  /// - Throws: `SceneError` where that is another.
+  /// - Throws: `SceneError` if that is another.
   public func precision(_ wanted: Precision?, of folder: RunFolder) throws -> Precision {
     let own = precision ?? .float32
     guard wanted ?? own == own else {

@@ -30,7 +30,7 @@ public struct Study: Sendable {
   }
 }
 
-/// A split or a method by name; one of several where a key of it is varied.
+/// A split or a method by name; one of several if a key of it is varied.
 public struct StudyVariant: Hashable, Sendable {
   /// "random", or "random 5" for one of several.
   public let name: String

@@ -225,7 +225,7 @@ private struct StudyNode {
   private let mapping: Node.Mapping
   private let key: String?
 
-  /// - Parameter keys: those there may be; any where nil.
+  /// - Parameter keys: those there may be; any if nil.
   init(_ node: Node?, file: String, key: String?, allowing keys: [String]?) throws {
     self.key = key
     let isEmpty = node?.scalar.map { ["", "~", "null"].contains($0.string) } ?? (node == nil)

@@ -18,7 +18,7 @@ struct Fetch: ParsableCommand {
   var name: String
 
   @Option(
-    help: "A folder, or an address: of a folder where it ends on \"/\", else of the scene's file.")
+    help: "A folder, or an address: of a folder if it ends on \"/\", else of the scene's file.")
   var from: String
 
   @Option(name: [.short, .customLong("output")], help: "Folder to place the files in.")

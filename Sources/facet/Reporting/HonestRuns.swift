@@ -21,7 +21,7 @@ struct HonestRuns {
 
   /// The figures to stand beside those of a run.
   ///
-  /// - Throws: `SceneError` where a run is of another scene or method, has other classes, or leaks
+  /// - Throws: `SceneError` if a run is of another scene or method, has other classes, or leaks
   ///   as much.
   func summary(beside run: RunIdentity) throws -> HonestSummary {
     for other in runs { try requireComparable(other.identity, run) }

@@ -80,7 +80,7 @@ struct JudgedRun {
     RunFigures(ConfusionMatrix(reference: reference, map: map(stage)))
   }
 
-  /// - Throws: `SceneError` where the other run was judged on other ground.
+  /// - Throws: `SceneError` if the other run was judged on other ground.
   func requireSamePixels(as other: JudgedRun) throws {
     let remedy =
       "Compare runs of one split: train both with --set split.file=split.h5, or with one seed"
@@ -108,7 +108,7 @@ struct RunGroup {
 
   func folder(of place: String) -> String { place.isEmpty ? path : "\(path)/\(place)" }
 
-  /// - Throws: `SceneError` where there is no run.
+  /// - Throws: `SceneError` if there is no run.
   static func runs(in path: String) throws -> [String] {
     let manager = FileManager.default
     if RunFolder(path).exists { return [""] }
@@ -128,7 +128,7 @@ struct RunGroup {
 
   /// Pairs runs by their place where all groups have the same places, otherwise by seed.
   ///
-  /// - Throws: `SceneError` where a seed occurs twice, fewer than two runs have partners, or partners
+  /// - Throws: `SceneError` if a seed occurs twice, fewer than two runs have partners, or partners
   ///   were judged on other pixels.
   static func paired(
     _ groups: [(group: RunGroup, runs: [(place: String, run: JudgedRun)])], _ stage: JudgedRun.Stage

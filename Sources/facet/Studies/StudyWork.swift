@@ -66,7 +66,7 @@ struct StudyWork {
 
   /// The baseline that a run is of; nil for a network.
   ///
-  /// - Throws: `ValidationError` where there is no such method, or there are no such features.
+  /// - Throws: `ValidationError` if there is no such method, or there are no such features.
   func request(of run: StudyRun) throws -> BaselineRequest? {
     guard let name = run.baseline else {
       guard let features = run.features else { return nil }

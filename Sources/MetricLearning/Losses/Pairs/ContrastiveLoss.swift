@@ -15,8 +15,8 @@ public struct ContrastiveLoss: PairLoss {
   public let reducer: any Reducer
 
   /// - Parameters:
-  ///   - positiveMargin: m_p; where nil, 0 with a distance and 1 with a similarity.
-  ///   - negativeMargin: m_n; where nil, 1 with a distance and 0 with a similarity.
+  ///   - positiveMargin: m_p; if nil, 0 with a distance and 1 with a similarity.
+  ///   - negativeMargin: m_n; if nil, 1 with a distance and 0 with a similarity.
   public init(
     positiveMargin: Double? = nil, negativeMargin: Double? = nil,
     distance: any Distance = LpDistance.euclidean,

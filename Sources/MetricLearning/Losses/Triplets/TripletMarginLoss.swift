@@ -11,7 +11,7 @@ internal import Torch
 /// over the terms above 0; `smooth` has log(1 + exp(·)) in place of the hinge.
 public struct TripletMarginLoss: PairLoss {
   public let margin: Double
-  /// Whether the negative may be measured from the positive where that is nearer.
+  /// Whether the negative may be measured from the positive if that is nearer.
   public let swap: Bool
   public let smooth: Bool
   public let distance: any Distance

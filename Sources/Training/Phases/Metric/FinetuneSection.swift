@@ -124,7 +124,7 @@ extension Configuration {
 extension FinetuneSection {
   /// Classes in a batch, of `count` that are trained.
   ///
-  /// - Throws: `ConfigurationError` where a batch needs more than there are.
+  /// - Throws: `ConfigurationError` if a batch needs more than there are.
   func classesInBatch(of count: Int) throws -> Int {
     guard batch > 0 else { return classes == 0 ? count : min(classes, count) }
     let rule = Rule.of(Self.name)
@@ -134,13 +134,13 @@ extension FinetuneSection {
     return batch / perClass
   }
 
-  /// The metric loss of a model; nil where it has no weight, or the phase no steps.
+  /// The metric loss of a model; nil if it has no weight, or the phase no steps.
   ///
   /// - Parameters:
   ///   - factors: width k of the embeddings.
   ///   - classes: trained classes, in all.
   ///   - seed: the training's; the weights that the loss may have follow from it.
-  /// - Throws: `ConfigurationError` where the parts make no sense with so many classes.
+  /// - Throws: `ConfigurationError` if the parts make no sense with so many classes.
   func metricLoss(factors: Int, classes count: Int, seed: UInt64, device: Device) throws
     -> (any MetricLoss)?
   {

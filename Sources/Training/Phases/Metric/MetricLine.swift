@@ -2,15 +2,15 @@ internal import Yams
 
 /// The whole metric in one line: `metric: {loss: circle, sampler: {perClass: 4}, diversity: {…}}`.
 ///
-/// Batches and the factors' diversity belong to the phase, also where no metric loss has weight;
+/// Batches and the factors' diversity belong to the phase, also if no metric loss has weight;
 /// written inside `finetune.metric` they mean the same.
 enum MetricLine {
   /// Keys of `sampler`, which are keys of `finetune`.
   private static let sampler = ["perClass", "classes", "batch"]
 
-  /// The section `finetune` as it is written, with such keys where the phase has them.
+  /// The section `finetune` as it is written, with such keys if the phase has them.
   ///
-  /// - Throws: `ConfigurationError` where a key is written in both places, or `sampler` holds
+  /// - Throws: `ConfigurationError` if a key is written in both places, or `sampler` holds
   ///   another.
   static func settled(_ written: Node.Mapping, file: String) throws -> Node.Mapping {
     guard var metric = written["metric"]?.mapping else { return written }
