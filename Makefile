@@ -2,7 +2,7 @@
 # inside of a room, which a release build allows only if it is told to.
 SWIFT_BUILD = swift build -c release -Xswiftc -enable-testing
 
-.PHONY: deps build demo test lint bench fuzz mutants
+.PHONY: deps build demo test lint bench fuzz mutants documentation
 
 # Installs what is missing: Debian packages, libtorch.
 deps:
@@ -39,3 +39,9 @@ fuzz: deps
 # make mutants TARGET=TorchTests
 mutants: deps
 	Tests/mutants/run $(TARGET)
+
+# The public symbols of every room as pages, into .build/documentation.
+ROOMS = Parts Torch Scenes Sampling Networks MetricLearning Training Mapping
+documentation: deps
+	for room in $(ROOMS); do swift package --allow-writing-to-directory .build/documentation \
+	  generate-documentation --target $$room --output-path .build/documentation/$$room --warnings-as-errors || exit 1; done

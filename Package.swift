@@ -39,6 +39,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // Experiment configurations and scene descriptors are YAML.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // `make documentation`: the public symbols as pages. No product needs it.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.3"),
   ],
   targets: [
     // C libraries: what Swift cannot import by itself.
