@@ -290,9 +290,22 @@ ct_error ct_convolution(const ct_tensor *input, const ct_tensor *weight, const c
                         int64_t groups, ct_tensor **out) {
   return guarded([&] {
     std::vector<int64_t> one(static_cast<size_t>(rank), 1), none(static_cast<size_t>(rank), 0);
-    const auto &in = input->value;
-    give(out, at::convolution(in, like(in, weight->value), like(in, bias), list(stride, rank),
-                              list(padding, rank), one, false, none, groups));
+    auto in = input->value;
+    std::vector<int64_t> pads(padding, padding + rank);
+    // Over three axes of which one is hardly longer than the kernel, libtorch 2.13 leaves memory as it
+    // was in the gradient of padded weights on the CPU (depth 12, kernel 11, stride 4), or crashes.
+    // Zeros that are part of the input do no harm, and axes so short cost nothing.
+    if (rank == 3 && in.device().is_cpu() && in.dim() == 5 && weight->value.dim() == 5) {
+      std::vector<int64_t> zeros(6, 0);
+      for (int64_t axis = 0; axis < 3; axis++)
+        if (pads[axis] > 0 && in.size(axis + 2) < 2 * weight->value.size(axis + 2)) {
+          zeros[2 * (2 - axis)] = zeros[2 * (2 - axis) + 1] = pads[axis];
+          pads[axis] = 0;
+        }
+      if (pads != std::vector<int64_t>(padding, padding + rank)) in = at::constant_pad_nd(in, zeros);
+    }
+    give(out, at::convolution(in, like(in, weight->value), like(in, bias), list(stride, rank), pads,
+                              one, false, none, groups));
   });
 }
 ct_error ct_layer_norm(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias,

@@ -262,7 +262,7 @@ private let narrowStyle = """
 
 private let printStyle = """
   @media print {
-    @page { size: A4 landscape; margin: 11mm; }
+    @page { size: A4 portrait; margin: 10mm; }
     body { font-size: 11.5px; line-height: 1.4; -webkit-print-color-adjust: exact; \
   print-color-adjust: exact; }
     main { max-width: none; padding: 0; }
