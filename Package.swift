@@ -98,7 +98,7 @@ let package = Package(
       name: "Scenes",
       dependencies: [
         "CHDF5", "CDeflate", "CPixels", "CGDAL", "CMatIO", "CNetCDF", "CPNG", "CZlib", "CCrypto",
-        "CLettering", "CLibraryGuard",
+        "CLettering", "CLibraryGuard", "Parts",
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: house),
@@ -117,7 +117,8 @@ let package = Package(
     .target(
       name: "Mapping",
       dependencies: [
-        "Torch", "Scenes", "Sampling", "Networks", "MetricLearning", "Classical", "Training",
+        "Torch", "Parts", "Scenes", "Sampling", "Networks", "MetricLearning", "Classical",
+        "Training",
       ],
       swiftSettings: house),
     .target(
@@ -134,7 +135,7 @@ let package = Package(
       dependencies: [
         "CVersion", "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning",
         "Training",
-        "Mapping", "Baselines", "Accuracy",
+        "Mapping", "Baselines", "Accuracy", "Classical",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -157,7 +158,8 @@ let package = Package(
       ],
       path: "Tests/Mutations", swiftSettings: house),
     .testTarget(
-      name: "ScenesTests", dependencies: ["Scenes", "TestSupport"], swiftSettings: house),
+      name: "ScenesTests", dependencies: ["Parts", "Scenes", "TestSupport"],
+      swiftSettings: house),
     .testTarget(
       name: "SamplingTests", dependencies: ["Sampling", "Scenes"], swiftSettings: house),
     .testTarget(
@@ -175,7 +177,8 @@ let package = Package(
     .testTarget(
       name: "MappingTests",
       dependencies: [
-        "Mapping", "MetricLearning", "Sampling", "Scenes", "TestSupport", "Torch", "Training",
+        "Mapping", "Classical", "MetricLearning", "Sampling", "Scenes", "TestSupport", "Torch",
+        "Training",
       ],
       swiftSettings: house),
     .testTarget(
