@@ -104,4 +104,79 @@ import Testing
       for word in words { #expect(ending.messages.contains(word), "\(ending.messages)") }
     }
   }
+
+  private func embedding(_ file: String) throws -> (shape: [Int], values: [Float]) {
+    let dataset = try HDF5File.open(experiment.folder.file(file)).dataset("/embedding")
+    return (dataset.shape, try dataset.readAll(Float.self))
+  }
+
+  @Test func aSceneIsEmbeddedWithoutANetwork() throws {
+    try experiment.succeed("embed", "scene.h5", "--by", "pca:3", "-o", "pca.h5")
+    let (shape, values) = try embedding("pca.h5")
+    #expect(shape == [24, 22, 3] && values.allSatisfy { $0.isFinite })
+    // Components have mean 0 and do not go together; the first varies most.
+    let columns = (0..<3).map { column in
+      stride(from: column, to: values.count, by: 3).map { Double(values[$0]) }
+    }
+    func product(_ a: Int, _ b: Int) -> Double {
+      zip(columns[a], columns[b]).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    for column in columns { #expect(abs(column.reduce(0, +)) < 1e-3 * product(0, 0).squareRoot()) }
+    #expect(product(0, 0) >= product(1, 1) && product(1, 1) >= product(2, 2))
+    #expect(abs(product(0, 1)) < 1e-4 * product(0, 0))
+
+    try experiment.succeed("embed", "scene.h5", "--by", "pca:3", "-o", "pca.tif")
+    let info = String(
+      decoding: try output(
+        of: "/usr/bin/gdalinfo", ["-stats", experiment.folder.file("pca.tif")]), as: UTF8.self)
+    for word in ["Size is 22, 24", "Float32", "Description = pca 3"] {
+      #expect(info.contains(word), "\(info)")
+    }
+    for method in ["lda", "lfda:2", "kissme", "kpca:4", "isomap:2", "ica:2", "rca"] {
+      try experiment.succeed("embed", "scene.h5", "--by", method, "-o", "\(method).h5")
+      #expect(try embedding("\(method).h5").values.allSatisfy { $0.isFinite }, "\(method)")
+    }
+    #expect(try embedding("lda.h5").shape == [24, 22, 2])
+  }
+
+  /// Only the training side teaches.
+  @Test func aSplitKeepsTestPixelsOutOfTheEmbedding() throws {
+    try experiment.succeed("split", "scene.h5", "--per-class", "20", "-o", "split.h5")
+    try experiment.succeed("embed", "scene.h5", "--by", "lda", "-o", "all.h5")
+    try experiment.succeed(
+      "embed", "scene.h5", "--by", "lda", "--split", "split.h5", "-o", "side.h5")
+    #expect(try embedding("all.h5").values != embedding("side.h5").values)
+    let sample = try experiment.succeed(
+      "embed", "scene.h5", "--by", "lfda:2", "--split", "split.h5", "-o", "lfda.h5")
+    #expect(!sample.messages.contains("sample"))
+  }
+
+  @Test func badChoicesOfEmbeddingsAreRefused() throws {
+    let refusal = try Refusal()
+    try refusal.writeScene { values in
+      for band in 0..<6 { values[5 * 6 + band] = .nan }
+    }
+    for (choice, words) in [
+      (["--by", "pcs:3"], ["pcs", "did you mean `pca`"]),
+      (["--by", "pca:0"], ["pca:0", "whole number from 1"]),
+      (["--by", "pca:7"], ["scene.h5", "pca:7", "directions"]),
+      (["--by", "lda:2"], ["scene.h5", "lda:2", "2 classes", "at most 1"]),
+      (["--by", "smacof"], ["smacof", "no rule for points"]),
+      (["--by", "pca", "--labels", "labels"], ["--labels", "no classes"]),
+      (["--by", "pca", "--scene", "scene.h5"], ["--scene", "run"]),
+      (["--split", "split.h5"], ["--split", "--by"]),
+    ] {
+      try refusal.expect(["embed", "scene.h5", "-o", "out.h5"] + choice, says: words)
+    }
+    try refusal.expect(
+      ["embed", "scene.h5", "--by", "pca:2", "-o", "out.bmp"], says: ["out.bmp", ".tif"])
+    try refusal.expect(
+      ["embed", "none.h5", "--by", "pca:2", "-o", "out.h5"], says: ["none.h5"])
+    let ending = try FacetProgram(in: refusal.folder).run(
+      "embed", "scene.h5", "--by", "pca:1", "-o", "out.h5")
+    #expect(ending.status == 0, "\(ending.messages)")
+    let values = try HDF5File.open(refusal.folder.file("out.h5")).dataset("/embedding")
+      .readAll(Float.self)
+    #expect(values[5].isNaN && values.count(where: \.isNaN) == 1)
+  }
 }
