@@ -179,4 +179,37 @@ import Testing
       .readAll(Float.self)
     #expect(values[5].isNaN && values.count(where: \.isNaN) == 1)
   }
+
+  @Test func aRunIsMappedUnderAClosedFormMetric() throws {
+    try experiment.train()
+    try experiment.succeed("classify", "run", "-o", "own.h5", "--by", "knn")
+    var maps = [try readMap("own.h5")]
+    for metric in ["kissme", "lda:2", "euclidean"] {
+      try experiment.succeed(
+        "classify", "run", "-o", "\(metric).h5", "--by", "knn", "--metric", metric)
+      maps.append(try readMap("\(metric).h5"))
+    }
+    #expect(Set(maps).count > 2)
+    try experiment.succeed("report", "run", "--metric", "kissme")
+    let decision = try #require(experiment.report("run")["decision"] as? [String: Any])
+    #expect((decision["basis"] as? String)?.hasSuffix("by the metric kissme") == true)
+    for (options, words) in [
+      (["--by", "softmax", "--metric", "lmnn"], ["--metric goes with --by knn"]),
+      (["--metric", "kisme"], ["did you mean `kissme`"]),
+      (["--by", "knn", "--metric", "lda:3"], ["run", "lda:3", "at most 2", "--metric"]),
+      (["--by", "knn", "--neighbours", "1000"], ["run", "1000 neighbours", "at most"]),
+    ] {
+      let ending = try experiment.program.run(["classify", "run", "-o", "no.h5"] + options)
+      #expect(ending.status != 0)
+      for word in words { #expect(ending.messages.contains(word), "\(ending.messages)") }
+    }
+    try experiment.refuse(
+      "embed", "run", "--by", "pca:2", "-o", "no.h5", says: "is a run", "scene.h5 --by pca:2")
+    try experiment.succeed("embed", "run", "-o", "network.tif")
+    #expect(!FileManager.default.fileExists(atPath: experiment.folder.file("no.h5")))
+  }
+
+  private func readMap(_ file: String) throws -> [UInt8] {
+    try HDF5File.open(experiment.folder.file(file)).dataset("/map").readAll(UInt8.self)
+  }
 }
