@@ -137,14 +137,16 @@ package struct BaselineRun {
     let raw = try blaming(scene.file) { try source.features(of: side) }
     let transform = try request.transform.map {
       try LearnedMap(
-        $0, of: LabelledFeatures(raw, labels: own), role: "features \($0) of \(scene.file)")
+        $0.seeded(configuration.seed), of: LabelledFeatures(raw, labels: own),
+        role: "features \($0) of \(scene.file)")
     }
     let made = try transform?.apply(raw) ?? raw
     let scaling = request.method.wantsScaling ? FeatureScaling(of: made) : nil
     let scaled = scaling?.apply(made) ?? made
     let metric = try request.metric.map {
       try LearnedMap(
-        $0, of: LabelledFeatures(scaled, labels: own), role: "metric \($0) on \(scene.file)")
+        $0.seeded(configuration.seed), of: LabelledFeatures(scaled, labels: own),
+        role: "metric \($0) on \(scene.file)")
     }
     let training = try LabelledFeatures(metric?.apply(scaled) ?? scaled, labels: own)
     return Fitted(

@@ -64,7 +64,9 @@ public struct ClassicalEmbedding {
         let first = rows.lowerBound * scene.shape.columns
         let places = try whole.nonzero().reshaped([-1]).to(.int64).values(Int64.self)
         if !places.isEmpty {
-          let kept = try spectra.selecting(Tensor(places), along: 0)
+          let kept =
+            try places.count == spectra.shape[0]
+            ? spectra : spectra.selecting(Tensor(places), along: 0)
           try all.add(kept)
           let pixels = places.map { first + Int($0) }
           try learn(kept, pixels, &classes, &sample)
@@ -82,7 +84,7 @@ public struct ClassicalEmbedding {
         if sample.seen > sample.count {
           notes.append("Learned from a sample of \(sample.count) of \(sample.seen) pixels.")
         }
-        found = try choice.fit(sample.spectra(), labels: sample.labels)
+        found = try choice.seeded(seed).fit(sample.spectra(), labels: sample.labels)
       } else {
         guard labels == nil || !classes.classes.isEmpty else { throw Self.withoutLabels }
         found = try choice.fit(labels == nil ? ClassMoments(of: all) : classes)
@@ -126,12 +128,13 @@ public struct ClassicalEmbedding {
       let mean = try learned.mean.to(.float32)
       try forEachStrip { rows, spectra in
         let isThere = try spectra.isFinite()
-        let filled =
-          try spectra.filled(where: isThere.not(), with: 0)
-          + mean * isThere.not().to(.float32)
-        let placed = try learned.map(filled)
-          .filled(where: isThere.any(1, keep: true).not(), with: .nan).contiguous()
-        try placed.withElements(Float.self) {
+        let placed =
+          try isThere.all().to(.float32).item() > 0
+          ? learned.map(spectra)
+          : learned.map(
+            spectra.filled(where: isThere.not(), with: 0) + mean * isThere.not().to(.float32)
+          ).filled(where: isThere.any(1, keep: true).not(), with: .nan)
+        try placed.contiguous().withElements(Float.self) {
           try writer.write(rows: rows, UnsafeBufferPointer($0))
         }
         progress(rows.upperBound)

@@ -16,7 +16,8 @@ import Testing
 
   @Test(arguments: [
     ("knn", "spectra", "lmnn"), ("knn", "window", "kissme"), ("mean", "spectra", "rca"),
-    ("mean", "pca:5", "lda:2"), ("svm", "lfda:4", ""), ("rf", "kpca:6", ""), ("mean", "lda", ""),
+    ("mean", "pca:5", "lda:2"), ("knn", "spectra", "lmnn:iterations=3"), ("svm", "lfda:4", ""),
+    ("rf", "kpca:6", ""), ("mean", "lda", ""),
   ])
   func baselinesTakeMetricsAndTransforms(
     _ method: String, _ features: String, _ metric: String
@@ -63,6 +64,9 @@ import Testing
       (["knn", "--metric", "lda:3"], ["lda:3", "3 components", "3 classes", "at most 2"]),
       (["mean", "--metric", "kissme:2"], ["kissme:2", "takes no number", "leave out `:2`"]),
       (["mean", "--metric", "lda:two"], ["lda:two", "whole number"]),
+      (["mean", "--metric", "lmnn:iteration=3"], ["iteration", "iterations"]),
+      (["mean", "--metric", "lmnn:push=2"], ["push", "from 0 to 1", "2"]),
+      (["svm", "--features", "whitening:2,form=zca"], ["zca", "components"]),
       (["svm", "--metric", "lmnn"], ["svm", "knn and mean", "as features"]),
       (["walk", "--metric", "lmnn"], ["walk", "knn and mean"]),
       (["sam", "--features", "pca:3"], ["pca:3", "compares spectra"]),

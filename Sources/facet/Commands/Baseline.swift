@@ -28,7 +28,8 @@ struct Baseline: ParsableCommand {
       \(BaselineKind.all.map { "  \($0.name)  \($0.summary)" }.joined(separator: "\n"))
 
       --features takes, besides \(FeatureKind.all.map(\.name).joined(separator: ", ")), a \
-      classical method that makes components of the spectra, after a colon how many: lfda:20. \
+      classical method that makes components of the spectra, after a colon how many, and \
+      options: lfda:20,neighbours=3. \
       Metrics learn them from the training side's classes, embeddings from its pixels alone; the \
       components are then scaled alike. --metric measures the distances of \
       \(BaselineKind.all.filter(\.takesMetric).map(\.name).joined(separator: " and ")) by a \

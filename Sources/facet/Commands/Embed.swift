@@ -12,7 +12,8 @@ struct Embed: ParsableCommand {
     abstract: "Write features of every pixel, of a network's metric or a classical method.",
     discussion: """
       Of a run: the features of its network's metric. Of a scene, with --by: the components that a \
-      classical method makes of the spectra, after a colon how many. A .h5 file holds `embedding`, \
+      classical method makes of the spectra, after a colon how many, and options: \
+      lfda:20,neighbours=3. A .h5 file holds `embedding`, \
       rows × columns × components in float32; a .tif file a band for each component. Both are \
       written strip by strip, so they may be larger than memory; pixels without any value are NaN.
 
