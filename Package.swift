@@ -100,7 +100,7 @@ let package = Package(
       name: "Scenes",
       dependencies: [
         "CHDF5", "CDeflate", "CPixels", "CGDAL", "CMatIO", "CNetCDF", "CPNG", "CZlib", "CCrypto",
-        "CLettering", "CLibraryGuard",
+        "CLettering", "CLibraryGuard", "Parts",
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: house),
@@ -119,7 +119,8 @@ let package = Package(
     .target(
       name: "Mapping",
       dependencies: [
-        "Torch", "Scenes", "Sampling", "Networks", "MetricLearning", "Classical", "Training",
+        "Torch", "Parts", "Scenes", "Sampling", "Networks", "MetricLearning", "Classical",
+        "Training",
       ],
       swiftSettings: house),
     .target(
@@ -136,7 +137,7 @@ let package = Package(
       dependencies: [
         "CVersion", "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning",
         "Training",
-        "Mapping", "Baselines", "Accuracy",
+        "Mapping", "Baselines", "Accuracy", "Classical",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -159,7 +160,8 @@ let package = Package(
       ],
       path: "Tests/Mutations", swiftSettings: house),
     .testTarget(
-      name: "ScenesTests", dependencies: ["Scenes", "TestSupport"], swiftSettings: house),
+      name: "ScenesTests", dependencies: ["Parts", "Scenes", "TestSupport"],
+      swiftSettings: house),
     .testTarget(
       name: "SamplingTests", dependencies: ["Sampling", "Scenes"], swiftSettings: house),
     .testTarget(
@@ -177,8 +179,8 @@ let package = Package(
     .testTarget(
       name: "MappingTests",
       dependencies: [
-        "Mapping", "MetricLearning", "Networks", "Parts", "Sampling", "Scenes", "TestSupport",
-        "Torch", "Training",
+        "Mapping", "Classical", "MetricLearning", "Networks", "Parts", "Sampling", "Scenes",
+        "TestSupport", "Torch", "Training",
       ],
       swiftSettings: house),
     .testTarget(

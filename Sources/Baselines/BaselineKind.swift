@@ -19,6 +19,8 @@ package struct BaselineKind: PartKind, Equatable {
   package let summary: String
   /// Whether it wants features of comparable scale, and not in the scene's units.
   let wantsScaling: Bool
+  /// Whether it decides by distances, which a learned metric may measure.
+  package let takesMetric: Bool
   /// Why features make no sense with it, by the features' name.
   private let refusals: [String: String]
   private let fit: (@Sendable (Fit) throws -> any Classifier)?
@@ -27,13 +29,14 @@ package struct BaselineKind: PartKind, Equatable {
   ///   where they lie.
   init(
     _ name: String, title: String, _ summary: String, wantsScaling: Bool = true,
-    refuses refusals: [String: String] = [:],
+    takesMetric: Bool = false, refuses refusals: [String: String] = [:],
     fit: (@Sendable (Fit) throws -> any Classifier)?
   ) {
     self.name = name
     self.title = title
     self.summary = summary
     self.wantsScaling = wantsScaling
+    self.takesMetric = takesMetric
     self.refusals = refusals
     self.fit = fit
   }
@@ -42,7 +45,14 @@ package struct BaselineKind: PartKind, Equatable {
   package var hasClassifier: Bool { fit != nil }
 
   /// Why it does not go with some features; nil if it does.
-  package func refusal(of features: FeatureKind) -> String? { refusals[features.name] }
+  ///
+  /// - Parameter transformed: whether a classical method has made other features of the spectra.
+  package func refusal(of features: FeatureKind, transformed: Bool = false) -> String? {
+    transformed ? refusals[Self.transformed] : refusals[features.name]
+  }
+
+  /// Stands for features by a classical method in `refuses`.
+  static let transformed = "transformed"
 
   /// Fits the method on labelled features.
   ///

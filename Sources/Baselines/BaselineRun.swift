@@ -1,3 +1,4 @@
+internal import Classical
 internal import Foundation
 internal import Mapping
 package import Sampling
@@ -70,17 +71,19 @@ package struct BaselineRun {
     let began = clock.now
     let side = trainingSide
     var baseline = BaselineRecord(
-      method: request.method.name, features: request.features.name, columns: 0, window: 1,
-      settings: [:], fitting: 0, mapping: 0, scene: descriptor)
+      method: request.method.name, features: request.seen,
+      metric: request.metric?.description, columns: 0, window: 1, settings: [:], fitting: 0,
+      mapping: 0, scene: descriptor)
     let maps: Maps
+    var notes: [String] = []
     if request.method.hasClassifier {
-      let (source, classifier, scaling) = try fit(threads: threads)
-      (baseline.columns, baseline.window) = (source.columns, source.window)
-      baseline.settings = classifier.settings
+      let fitted = try fit(threads: threads)
+      (baseline.columns, baseline.window) = (fitted.columns, fitted.source.window)
+      baseline.settings = fitted.classifier.settings
+      notes = fitted.notes
       baseline.fitting = (clock.now - began).seconds
       let map = try map(progress) {
-        let features = try source.features(of: $0)
-        return try classifier.classes(of: scaling?.apply(features) ?? features)
+        try fitted.classifier.classes(of: fitted.seen(fitted.source.features(of: $0)))
       }
       maps = request.walk ? try smoothed(map, &baseline) : Maps(map: map, alone: nil)
     } else {
@@ -98,7 +101,8 @@ package struct BaselineRun {
       record: record, configuration: configuration, scene: scene, labels: labels, split: split,
       legend: legend)
     return FinishedBaseline(
-      ground: ground, baseline: baseline, map: maps.map, alone: maps.alone)
+      ground: ground, baseline: baseline, map: maps.map, alone: maps.alone,
+      notes: notes)
   }
 
   /// The map, and what it was before a walk smoothed it.
@@ -107,18 +111,48 @@ package struct BaselineRun {
     var alone: LabelMap?
   }
 
-  private func fit(
-    threads: Int
-  ) throws -> (source: any FeatureSource, classifier: any Classifier, scaling: FeatureScaling?) {
+  /// A classifier, and what stands between a pixel and it, all learned from the training side.
+  private struct Fitted {
+    let source: any FeatureSource
+    let transform: LearnedMap?
+    let scaling: FeatureScaling?
+    let metric: LearnedMap?
+    let classifier: any Classifier
+    /// Features a pixel that the classifier sees.
+    let columns: Int
+
+    func seen(_ raw: FeatureMatrix) throws -> FeatureMatrix {
+      let made = try transform?.apply(raw) ?? raw
+      let scaled = scaling?.apply(made) ?? made
+      return try metric?.apply(scaled) ?? scaled
+    }
+
+    var notes: [String] { (transform?.notes ?? []) + (metric?.notes ?? []) }
+  }
+
+  private func fit(threads: Int) throws -> Fitted {
     let side = trainingSide
+    let own = side.map { Int(labels.values[$0]) }
     let source = try source(threads: threads)
     let raw = try blaming(scene.file) { try source.features(of: side) }
-    let scaling = request.method.wantsScaling ? FeatureScaling(of: raw) : nil
-    let training = try LabelledFeatures(
-      scaling?.apply(raw) ?? raw, labels: side.map { Int(labels.values[$0]) })
-    let classifier = try request.method.fit(
-      training, seed: configuration.seed, threads: threads)
-    return (source, classifier, scaling)
+    let transform = try request.transform.map {
+      try LearnedMap(
+        $0.seeded(configuration.seed), of: LabelledFeatures(raw, labels: own),
+        role: "features \($0) of \(scene.file)")
+    }
+    let made = try transform?.apply(raw) ?? raw
+    let scaling = request.method.wantsScaling ? FeatureScaling(of: made) : nil
+    let scaled = scaling?.apply(made) ?? made
+    let metric = try request.metric.map {
+      try LearnedMap(
+        $0.seeded(configuration.seed), of: LabelledFeatures(scaled, labels: own),
+        role: "metric \($0) on \(scene.file)")
+    }
+    let training = try LabelledFeatures(metric?.apply(scaled) ?? scaled, labels: own)
+    return Fitted(
+      source: source, transform: transform, scaling: scaling, metric: metric,
+      classifier: try request.method.fit(training, seed: configuration.seed, threads: threads),
+      columns: training.features.columns)
   }
 
   /// A walk from the labels of the training side.

@@ -11,8 +11,14 @@ package struct FinishedBaseline: Sendable {
   package let map: LabelMap
   /// The same before a random walk smoothed the map; nil if none did.
   package let alone: LabelMap?
+  /// What the methods that learned it have to tell; empty if it was taken from its folder.
+  package let notes: [String]
 
-  init(ground: RunGround, baseline: BaselineRecord, map: LabelMap, alone: LabelMap?) {
+  init(
+    ground: RunGround, baseline: BaselineRecord, map: LabelMap, alone: LabelMap?,
+    notes: [String]
+  ) {
+    self.notes = notes
     self.alone = alone
     self.ground = ground
     self.baseline = baseline
@@ -32,6 +38,7 @@ package struct FinishedBaseline: Sendable {
     }
     ground = try RunGround(folder, record: record, scene: path, descriptor: baseline.scene)
     self.baseline = baseline
+    notes = []
     map = try Self.map(folder.map, of: ground)
     let isSmoothed = baseline.walk != nil && baseline.method != BaselineKind.walk.name
     alone = isSmoothed ? try Self.map(folder.mapAlone, of: ground) : nil

@@ -4,6 +4,7 @@ extension BaselineKind {
     SupportVectorMachine.kind,
     RandomForest.kind,
     NeighbourClassifier.kind,
+    NearestMean.kind,
     SpectralAngleMapper.kind,
     .walk,
   ]

@@ -14,19 +14,22 @@ public final class SceneEmbedding {
   }
 
   /// Writes the embeddings of a scene as HDF5: `embedding` (rows, columns, k) float32 in chunks of
-  /// whole spectra, NaN where a pixel has no value in any band; `crs`, `x`, `y` if the scene says
-  /// where it lies. The file appears under its name when it is whole.
+  /// whole spectra, or as GeoTIFF, a band for each number; NaN if a pixel has no value in any band;
+  /// with its georeference if the scene has one. The file appears under its name when it is whole.
   ///
   /// - Parameters:
-  ///   - path: ends in .h5, .hdf5 or .he5.
+  ///   - path: ends in .h5, .hdf5, .he5, .tif or .tiff.
   ///   - progress: told the rows done.
   ///   - isInterrupted: asked after every strip; true stops with `MappingInterrupted`.
   public func write(
     _ scene: Scene, to path: String, progress: (_ done: Int) -> Void, isInterrupted: () -> Bool
   ) throws {
-    let writer = try EmbeddingWriter(
-      path: path, rows: scene.shape.rows, columns: scene.shape.columns,
-      factors: pass.model.card.factors, georeference: scene.georeference)
+    let writer = try makeEmbeddingWriter(
+      path: path,
+      layout: EmbeddingLayout(
+        rows: scene.shape.rows, columns: scene.shape.columns,
+        names: (1...pass.model.card.factors).map { "y \($0)" },
+        meaning: "metric embedding y = Bᵀf", georeference: scene.georeference))
     do {
       try pass.forEachStrip(
         of: scene, width: pass.model.card.factors, values: { $0 }

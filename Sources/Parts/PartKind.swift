@@ -28,10 +28,12 @@ extension PartKind {
 
   /// The part of that name.
   ///
-  /// - Throws: `PartError` with the names there are.
+  /// - Throws: `PartError` with the name that may be meant, and the names there are.
   public static func named(_ name: String) throws -> Self {
     guard let kind = find(name) else {
-      throw PartError("there is no \(noun) `\(name)`; there are \(names.joined(separator: ", "))")
+      let near = nearestName(to: name, among: names).map { " (did you mean `\($0)`?)" } ?? ""
+      throw PartError(
+        "there is no \(noun) `\(name)`\(near); there are \(names.joined(separator: ", "))")
     }
     return kind
   }

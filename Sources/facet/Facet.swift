@@ -1,6 +1,7 @@
 import ArgumentParser
 import CVersion
 import Foundation
+import Parts
 import Scenes
 import Training
 

@@ -23,7 +23,8 @@ struct RegistryTests {
   }
 
   @Test func unknownNamesAndValuesAreRefused() throws {
-    #expect(message { try MetricKind.make("lnca") }.contains("there are euclidean"))
+    let said = message { try MetricKind.make("lnca") }
+    #expect(said.contains("(did you mean `nca`?); there are euclidean"))
     #expect(message { try EmbeddingKind.make("umap") }.contains("isomap"))
     let part = Part("lda", ["neighbours": 3])
     #expect(message { try MetricKind.make(part) }.contains("components, ridge"))

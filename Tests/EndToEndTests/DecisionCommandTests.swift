@@ -77,7 +77,7 @@ import Testing
     try experiment.refuse("similar", "run", "--class", "Moss", "-o", "a.tif", says: "no class Moss")
     try experiment.refuse("similar", "run", "-o", "a.tif", says: "--pixel")
     try experiment.refuse("similar", "run", "--pixel", "1,1", "-o", "a.bmp", says: ".bmp")
-    try experiment.refuse("embed", "run", "-o", "a.tif", says: "HDF5")
+    try experiment.refuse("embed", "run", "-o", "a.bmp", says: "a.bmp", ".h5")
     try FileManager.default.removeItem(atPath: experiment.folder.file("run/embeddings.safetensors"))
     try experiment.refuse(
       "classify", "run", "-o", "a.tif", "--by", "knn", says: "embeddings.safetensors")

@@ -21,7 +21,8 @@ import Testing
   private static let plain: Set<String> = [
     "axes", "bands", "blocks", "by", "class", "classes", "columns", "cube", "descriptor", "device",
     "difficulty", "features", "fold", "folds", "fraction", "from", "honest", "label-field",
-    "labels", "masks", "match-bands", "name", "neighbours", "per-class", "pixel", "precision",
+    "labels", "masks", "match-bands", "metric", "name", "neighbours", "per-class", "pixel",
+    "precision",
     "prototypes", "reject", "rows", "scale", "scene", "seed", "seeds", "set", "split", "splits",
     "threads", "tolerance", "validation", "value", "window",
   ]
@@ -127,6 +128,8 @@ private enum OutputMatrix {
     Case("classify run --no-walk -o new/m.tif", "--probabilities", "tif", ["run/run.json"]),
     Case("classify run --no-walk -o new/m.png", "--polygons", "gpkg", ["scene.h5", "truth.h5"]),
     Case("embed run", "--output", "h5", run),
+    Case("embed scene.h5 --by lda --split split.h5", "--output", "h5", ["scene.h5", "split.h5"]),
+    Case("embed scene.h5 --by pca:2", "--output", "tif", ["scene.h5"]),
     Case("similar run --class 1", "--output", "tif", run),
     Case("similar run --pixel 3,4", "--output", "png", ["scene.h5"]),
     Case("similar run --pixel 3,4", "--output", "h5", ["scene.h5"]),

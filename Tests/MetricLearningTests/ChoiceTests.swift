@@ -16,7 +16,7 @@ struct ChoiceTests {
   }
 
   @Test(arguments: [
-    (MetricChoice(loss: "circel"), "there is no loss `circel`; there are angular, arcFace"),
+    (MetricChoice(loss: "circel"), "no loss `circel` (did you mean `circle`?); there are angular"),
     (MetricChoice(loss: .init("circle", ["gama": 2])), "no parameter `gama`; it has gamma, m"),
     (
       MetricChoice(loss: .init("circle", ["m": "big"])),

@@ -1,4 +1,5 @@
 import Foundation
+import Parts
 import Scenes
 import TestSupport
 import Testing

@@ -57,6 +57,7 @@ package struct NeighbourClassifier: Classifier {
 
 extension NeighbourClassifier {
   static let kind = BaselineKind(
-    "knn", title: "nearest neighbours", "Nearest neighbours, how many by cross-validation."
+    "knn", title: "nearest neighbours", "Nearest neighbours, how many by cross-validation.",
+    takesMetric: true
   ) { try NeighbourClassifier($0.training, seed: $0.seed) }
 }

@@ -44,6 +44,9 @@ extension SpectralAngleMapper {
   static let kind = BaselineKind(
     "sam", title: "spectral angle mapper", "Spectral angle to the mean spectrum of each class.",
     wantsScaling: false,
-    refuses: ["morphology": "it compares spectra, and a morphological profile is none"]
+    refuses: [
+      "morphology": "it compares spectra, and a morphological profile is none",
+      BaselineKind.transformed: "it compares spectra, and their components are none",
+    ]
   ) { SpectralAngleMapper($0.training) }
 }

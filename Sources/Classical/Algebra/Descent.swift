@@ -11,6 +11,8 @@ struct Descent {
   let tolerance: Double
   /// Steps remembered.
   private let memory = 10
+  /// Places that a line search looks at, at most: 20 halvings reach a millionth of a step.
+  private static let tries = 20
 
   struct Found {
     let point: Tensor
@@ -78,14 +80,15 @@ struct Descent {
     return result
   }
 
-  /// A step that lowers the value enough and flattens the slope; nil if rounding hides any.
+  /// A step that lowers the value enough and flattens the slope; nil if rounding hides any. At a kink
+  /// there may be no such step: after `tries` the best one found is taken.
   private static func search(
     _ function: Function, from point: Tensor, _ value: Double, along direction: Tensor,
     _ slope: Double, first: Double
   ) throws -> (point: Tensor, value: Double, gradient: Tensor)? {
     var (low, high, step) = (0.0, Double.infinity, first)
     var best: (point: Tensor, value: Double, gradient: Tensor)?
-    for _ in 0..<50 {
+    for _ in 0..<tries {
       let place = try point + direction * step
       let (there, gradient) = try function(place)
       if there.isFinite, there < value, there < best?.value ?? .infinity {

@@ -15,6 +15,7 @@ public struct EmbeddingKind: MethodKind {
   }
 
   public let name: String
+  public let otherNames: [String]
   public let title: String
   public let summary: String
   public let paper: String
@@ -25,11 +26,12 @@ public struct EmbeddingKind: MethodKind {
   private let make: @Sendable (PartValues) throws -> any Embedding
 
   init(
-    _ name: String, title: String, _ summary: String, paper: String, newPoints: NewPoints,
-    options: [PartOption], cost: String, refusal: String,
+    _ name: String, or otherNames: [String] = [], title: String, _ summary: String, paper: String,
+    newPoints: NewPoints, options: [PartOption], cost: String, refusal: String,
     make: @escaping @Sendable (PartValues) throws -> any Embedding
   ) {
     self.name = name
+    self.otherNames = otherNames
     self.title = title
     self.summary = summary
     self.paper = paper

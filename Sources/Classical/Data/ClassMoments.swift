@@ -11,6 +11,12 @@ public struct ClassMoments {
     self.width = width
   }
 
+  /// All points as one class, for what needs no classes.
+  public init(of moments: Moments) {
+    width = moments.width
+    classes = [0: moments]
+  }
+
   init(_ points: LabelledPoints) throws {
     width = points.points.width
     for (label, rows) in points.classes {

@@ -45,7 +45,7 @@ public struct KernelPCA: SampledEmbedding {
 
 extension KernelPCA {
   static let kind = EmbeddingKind(
-    "kernel-pca", title: "kernel principal component analysis",
+    "kernel-pca", or: ["kpca"], title: "kernel principal component analysis",
     "Principal components in the space of a Gaussian kernel.", paper: "Schölkopf et al. 1998",
     newPoints: .extended,
     options: [

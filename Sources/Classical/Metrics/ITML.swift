@@ -1,6 +1,6 @@
 // J. Davis, B. Kulis, P. Jain, S. Sra, I. Dhillon, "Information-theoretic metric learning", ICML
-// 2007, algorithm 1. Defaults as `ITML_Supervised` of metric-learn 0.7, but for its bounds: it takes
-// percentiles of distances and compares squared ones with them.
+// 2007, algorithm 1. Defaults as `ITML_Supervised` of metric-learn 0.7, but for its bounds (it takes
+// percentiles of distances and compares squared ones with them), and fewer passes and pairs.
 internal import Foundation
 internal import Parts
 internal import Torch
@@ -25,11 +25,11 @@ public struct ITML: PairMetric {
 
   /// - Parameters:
   ///   - gamma: above 0; the larger, the more the bounds weigh.
-  ///   - pairs: drawn of each kind if classes are given; nil for 20 · classes².
+  ///   - pairs: drawn of each kind if classes are given; nil for 20 · classes², at most 1000.
   ///   - passes: over all pairs, at most.
   public init(
     gamma: Double = 1, bounds: (similar: Double, dissimilar: Double)? = nil, pairs: Int? = nil,
-    passes: Int = 1000, tolerance: Double = 1e-3, seed: UInt64 = 0
+    passes: Int = 30, tolerance: Double = 1e-3, seed: UInt64 = 0
   ) throws {
     try require(gamma > 0, "The slack γ must be above 0, not \(gamma).")
     try require(passes > 0, "At least 1 pass is needed; got \(passes).")
@@ -52,7 +52,8 @@ public struct ITML: PairMetric {
     return try fit(
       points.points,
       pairs: PointPairs(
-        of: points, count: pairs ?? 20 * points.classes.count * points.classes.count, seed: seed)
+        of: points, count: pairs ?? min(1000, 20 * points.classes.count * points.classes.count),
+        seed: seed)
     ).adding(points.notesOnSinglePoints)
   }
 
@@ -133,7 +134,10 @@ extension ITML {
     from: .classesOrPairs,
     options: [
       .number("gamma", 1, in: 1e-12...1e12, "Slack γ: the larger, the more the bounds weigh."),
-      .pairs, .whole("passes", 1000, "Passes over the pairs at most."),
+      .whole(
+        "pairs", nil,
+        "Pairs of each kind drawn from the classes; default 20 · classes², at most 1000."),
+      .whole("passes", 30, "Passes over the pairs at most."),
       .tolerance(1e-3, "Change of the multipliers at which it ends."), .seed,
     ],
     cost: "Passes × pairs × features²; points are only drawn from.",

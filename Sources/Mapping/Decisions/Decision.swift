@@ -1,3 +1,4 @@
+public import Classical
 public import MetricLearning
 public import Scenes
 public import Torch
@@ -17,21 +18,27 @@ public struct Decision {
     public var neighbours: Int
     /// Prototypes a class, for `prototype`.
     public var prototypes: Int
+    /// The metric that `knn` learns from the labelled pixels' features; nil for its own.
+    public var metric: MethodChoice?
     /// The share of a class's own validation pixels that are kept at least; nil rejects nothing.
     public var truePositiveRate: Double?
 
     public init(
-      _ basis: Basis, neighbours: Int = 5, prototypes: Int = 1, truePositiveRate: Double? = nil
+      _ basis: Basis, neighbours: Int = 5, prototypes: Int = 1, metric: MethodChoice? = nil,
+      truePositiveRate: Double? = nil
     ) {
       self.basis = basis
       self.neighbours = neighbours
       self.prototypes = prototypes
+      self.metric = metric
       self.truePositiveRate = truePositiveRate
     }
   }
 
   public let request: Request
   public let rule: any DecisionRule
+  /// What the metric that was learned has to tell.
+  public let notes: [String]
   /// Thresholds, where pixels may be rejected.
   public let rejection: Rejection?
   /// The legend of its maps; where pixels may be rejected its last class is theirs.
@@ -43,6 +50,7 @@ public struct Decision {
   public init(softmaxOf model: Model) {
     request = Request(.softmax)
     rule = SoftmaxRule(model: model)
+    notes = []
     rejection = nil
     classTable = model.card.classTable
     known = model.card.classes.map(\.number).sorted()
@@ -66,7 +74,8 @@ public struct Decision {
     self.request = request
     let needsEmbeddings = request.basis != .softmax || request.truePositiveRate != nil
     let embeddings = try needsEmbeddings ? RunEmbeddings.load(folder, of: model) : nil
-    rule = try Self.rule(request, model, embeddings, device)
+    rule = try Self.rule(request, model, embeddings, folder, device)
+    notes = (rule as? NeighbourRule)?.notes ?? []
     if let rate = request.truePositiveRate, let embeddings {
       rejection = try Self.rejection(rate, rule, embeddings, folder, device)
     } else {
@@ -85,7 +94,8 @@ public struct Decision {
   private static let rejectedColour = Colour(red: 0x59, green: 0x59, blue: 0x59)
 
   private static func rule(
-    _ request: Request, _ model: Model, _ embeddings: RunEmbeddings?, _ device: Device
+    _ request: Request, _ model: Model, _ embeddings: RunEmbeddings?, _ folder: RunFolder,
+    _ device: Device
   ) throws -> any DecisionRule {
     guard request.basis != .softmax, let embeddings else { return SoftmaxRule(model: model) }
     let train = try embeddings.train.moved(to: device)
@@ -97,8 +107,25 @@ public struct Decision {
       return try NearestRule(
         train, labels: embeddings.trainClasses, added: Set((model.card.added ?? []).map(\.number)))
     default:
-      return try NeighbourRule(
-        train, labels: embeddings.trainClasses, neighbours: request.neighbours)
+      guard request.neighbours <= embeddings.trainClasses.count else {
+        throw SceneError(
+          file: folder.path,
+          problem: "has \(embeddings.trainClasses.count) labelled pixels, fewer than the "
+            + "\(request.neighbours) neighbours that are to vote",
+          remedy: "Give --neighbours at most \(embeddings.trainClasses.count)")
+      }
+      do {
+        return try NeighbourRule(
+          train, labels: embeddings.trainClasses, neighbours: request.neighbours,
+          metric: request.metric)
+      } catch let error as ClassicalError {
+        throw SceneError(
+          file: folder.path,
+          problem:
+            "has labelled pixels that the metric \(request.metric?.description ?? "") cannot "
+            + "be learned from: \(error.message)",
+          remedy: "Change --metric, or leave it out")
+      }
     }
   }
 

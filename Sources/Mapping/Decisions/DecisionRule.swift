@@ -27,7 +27,7 @@ extension Prototypes: DecisionRule {
 }
 
 /// The class of most of the labelled pixels whose responses are nearest, once these are mapped so
-/// that every class is round.
+/// that every class is round, or by a metric that is asked for.
 ///
 /// Choices of ours, made by how well held-out classes of Indian Pines (2, 5, 6 and 12) are told from
 /// the others: the responses of the last filter bank in place of y, which has lost more of what the
@@ -36,16 +36,24 @@ struct NeighbourRule: DecisionRule {
   /// Share of the mean variance within classes that is added to each direction: a choice of ours.
   static let ridge = 0.01
 
-  private let components: LinearMap
+  private let components: any PointMap
+  /// What the metric has to tell.
+  let notes: [String]
   private let references: RelativeNeighbours
   private let neighbours: Int
 
-  init(_ known: PixelFeatures, labels: [Int], neighbours: Int) throws {
+  init(_ known: PixelFeatures, labels: [Int], neighbours: Int, metric: MethodChoice? = nil) throws {
     guard neighbours > 0 else {
       throw MetricLearningError("at least 1 neighbour is needed; got \(neighbours)")
     }
-    components = try RCA(ridge: Self.ridge)
-      .fit(LabelledPoints(known.responses, labels: labels)).map
+    if let metric {
+      let learned = try metric.fit(known.responses, labels: labels)
+      (components, notes) = (learned.map, learned.notes)
+    } else {
+      components = try RCA(ridge: Self.ridge)
+        .fit(LabelledPoints(known.responses, labels: labels)).map
+      notes = []
+    }
     references = try RelativeNeighbours(
       references: components(known.responses), labels: labels)
     self.neighbours = neighbours

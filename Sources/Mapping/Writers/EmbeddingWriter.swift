@@ -1,9 +1,8 @@
-internal import Foundation
 internal import Scenes
 
 /// Embeddings as HDF5, by strips of whole rows from the top, written beside the file and then
 /// renamed.
-final class EmbeddingWriter: PendingOutput {
+final class EmbeddingWriter: FieldWriter, PendingOutput {
   private let pending: PendingFile
   private let columns: Int
   private let factors: Int
@@ -11,13 +10,8 @@ final class EmbeddingWriter: PendingOutput {
   private var dataset: HDF5Dataset?
   var isOver = false
 
-  init(path: String, rows: Int, columns: Int, factors: Int, georeference: Georeference?) throws {
-    guard ["h5", "hdf5", "he5"].contains(URL(fileURLWithPath: path).pathExtension.lowercased())
-    else {
-      throw SceneError(
-        file: path, problem: "is not the name of an HDF5 file, which embeddings are written to",
-        remedy: "End the name in .h5")
-    }
+  init(path: String, layout: EmbeddingLayout) throws {
+    let (rows, columns, factors) = (layout.rows, layout.columns, layout.names.count)
     self.columns = columns
     self.factors = factors
     pending = try PendingFile(path)
@@ -32,9 +26,9 @@ final class EmbeddingWriter: PendingOutput {
         dataset = try file.createDataset(
           "/embedding", of: Float.self, shape: [rows, columns, factors],
           chunk: [side, side, factors], deflate: 0, fill: .nan)
-        try file.setAttribute("long_name", .string("metric embedding y = Bᵀf"), on: "/embedding")
+        try file.setAttribute("long_name", .string(layout.meaning), on: "/embedding")
         try file.setAttribute("_FillValue", number: Float.nan, on: "/embedding")
-        if let georeference {
+        if let georeference = layout.georeference {
           try file.write(georeference, rows: rows, columns: columns, of: ["/embedding"])
         }
       }

@@ -37,24 +37,40 @@ public func makeFieldWriter(path: String, layout: FieldLayout) throws -> any Fie
   try MapFormat.field(path, layout)
 }
 
-/// A GeoTIFF of one float32 band in tiles of 256×256.
+/// A GeoTIFF of float32 bands in tiles 256 wide: one band, or one for each component.
 final class GeoTIFFFieldWriter: FieldWriter, PendingOutput {
   private let pending: PendingFile
   private var raster: RasterFile?
   private var blocks: RowBlocks<Float>
   var isOver = false
 
-  init(path: String, layout: FieldLayout) throws {
-    blocks = RowBlocks(rows: layout.rows, columns: layout.columns, height: 256)
+  convenience init(path: String, layout: FieldLayout) throws {
+    try self.init(
+      path: path, rows: layout.rows, columns: layout.columns, bands: nil,
+      georeference: layout.georeference)
+  }
+
+  convenience init(path: String, layout: EmbeddingLayout) throws {
+    try self.init(
+      path: path, rows: layout.rows, columns: layout.columns, bands: layout.names,
+      georeference: layout.georeference)
+  }
+
+  private init(
+    path: String, rows: Int, columns: Int, bands: [String]?, georeference: Georeference?
+  ) throws {
+    // Lower tiles for many bands, so that a block of a wide scene stays small.
+    let height = bands == nil ? 256 : 16
+    blocks = RowBlocks(rows: rows, columns: columns * (bands?.count ?? 1), height: height)
     pending = try PendingFile(path)
     do {
       raster = try RasterFile(
-        creating: pending.temporary, named: path, driver: "GTiff", rows: layout.rows,
-        columns: layout.columns, sample: .float32,
+        creating: pending.temporary, named: path, driver: "GTiff", rows: rows, columns: columns,
+        sample: .float32,
         options: [
-          "TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=256", "COMPRESS=DEFLATE", "PREDICTOR=3",
-          "BIGTIFF=IF_SAFER",
-        ], legend: RasterFile.Legend(nodata: .nan, georeference: layout.georeference))
+          "TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=\(height)", "COMPRESS=DEFLATE", "PREDICTOR=3",
+          "INTERLEAVE=BAND", "BIGTIFF=IF_SAFER",
+        ], legend: RasterFile.Legend(nodata: .nan, georeference: georeference, bands: bands))
     } catch {
       abandon()
       throw error

@@ -117,5 +117,6 @@ extension MapFormat {
     "GeoTIFF", extensions: ["tif", "tiff"], features: [.confidence, .overviews],
     maps: { try GeoTIFFMapWriter(path: $0, layout: $1) },
     probabilities: GeoTIFFProbabilityWriter.init,
-    fields: GeoTIFFFieldWriter.init)
+    fields: { try GeoTIFFFieldWriter(path: $0, layout: $1) },
+    embeddings: { try GeoTIFFFieldWriter(path: $0, layout: $1) })
 }

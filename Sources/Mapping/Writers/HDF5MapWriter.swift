@@ -126,5 +126,5 @@ extension MapFormat {
   static let hdf5 = MapFormat(
     "HDF5", extensions: ["h5", "hdf5", "he5"], features: [.confidence],
     maps: HDF5MapWriter.init, probabilities: HDF5ProbabilityWriter.init,
-    fields: HDF5FieldWriter.init)
+    fields: HDF5FieldWriter.init, embeddings: EmbeddingWriter.init)
 }

@@ -29,6 +29,7 @@ public struct MapFormat: Sendable {
   typealias Maps = @Sendable (String, MapLayout) throws -> any MapWriter
   typealias Probabilities = @Sendable (String, MapLayout) throws -> any ProbabilityWriter
   typealias Fields = @Sendable (String, FieldLayout) throws -> any FieldWriter
+  typealias Embeddings = @Sendable (String, EmbeddingLayout) throws -> any FieldWriter
 
   /// "GeoTIFF".
   public let name: String
@@ -38,15 +39,17 @@ public struct MapFormat: Sendable {
   private let maps: Maps?
   private let probabilities: Probabilities?
   private let fields: Fields?
+  private let embeddings: Embeddings?
 
   /// - Parameters:
   ///   - features: what a class map of this format can have.
-  ///   - maps: begins a class map; nil if the format holds none. So for the next two.
+  ///   - maps: begins a class map; nil if the format holds none. So for the next three.
   ///   - probabilities: begins the probability of every class.
   ///   - fields: begins one number for each pixel.
+  ///   - embeddings: begins several for each pixel.
   init(
     _ name: String, extensions: [String], features: Set<Feature> = [], maps: Maps? = nil,
-    probabilities: Probabilities? = nil, fields: Fields? = nil
+    probabilities: Probabilities? = nil, fields: Fields? = nil, embeddings: Embeddings? = nil
   ) {
     self.name = name
     self.extensions = extensions
@@ -54,6 +57,7 @@ public struct MapFormat: Sendable {
     self.maps = maps
     self.probabilities = probabilities
     self.fields = fields
+    self.embeddings = embeddings
   }
 
   /// The format that a name ends on, among those that hold something.
@@ -98,6 +102,10 @@ public struct MapFormat: Sendable {
     _ path: String, _ layout: MapLayout
   ) throws -> any ProbabilityWriter {
     try begin(path, "a file of probabilities", \.probabilities).maker(path, layout)
+  }
+
+  static func embedding(_ path: String, _ layout: EmbeddingLayout) throws -> any FieldWriter {
+    try begin(path, "an embedding", \.embeddings).maker(path, layout)
   }
 
   static func field(_ path: String, _ layout: FieldLayout) throws -> any FieldWriter {

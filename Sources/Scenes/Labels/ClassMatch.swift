@@ -1,3 +1,5 @@
+internal import Parts
+
 /// The classes of two sources matched with one another.
 ///
 /// If both name their classes, classes are the same that have the same name, whatever their codes.

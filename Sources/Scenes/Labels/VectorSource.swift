@@ -1,4 +1,5 @@
 internal import CGDAL
+internal import Parts
 
 /// The polygons and points of a layer of a vector file (GeoPackage, GeoJSON, Shapefile, …), each
 /// with the class that its attribute names.

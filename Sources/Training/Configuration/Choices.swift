@@ -1,4 +1,4 @@
-internal import Scenes
+internal import Parts
 
 /// An option of a few words; a wrong one is answered with the right ones.
 public protocol Choice: RawRepresentable<String>, Codable, CaseIterable, Sendable {}

@@ -4,10 +4,12 @@ public import Torch
 
 /// What a baseline, such as a support vector machine, was made of.
 public struct BaselineRecord: Codable, Equatable, Sendable {
-  /// "svm", "rf", "knn", "sam" or "walk".
+  /// "svm", "rf", "knn", "mean", "sam" or "walk".
   public var method: String
-  /// "spectra", "window" or "morphology".
+  /// "spectra", "window", "morphology", or a classical method of the spectra: "lfda:20".
   public var features: String
+  /// The metric that distances were measured by: "lmnn"; nil for Euclid's.
+  public var metric: String?
   /// Number of features a pixel.
   public var columns: Int
   /// Side of the square that the features of a pixel come from.
@@ -48,12 +50,14 @@ public struct BaselineRecord: Codable, Equatable, Sendable {
   }
 
   package init(
-    method: String, features: String, columns: Int, window: Int, settings: [String: Double],
+    method: String, features: String, metric: String? = nil, columns: Int, window: Int,
+    settings: [String: Double],
     fitting: Double, mapping: Double, walk: Walk? = nil, scene: SceneDescriptor
   ) {
     self.walk = walk
     self.method = method
     self.features = features
+    self.metric = metric
     self.columns = columns
     self.window = window
     self.settings = settings

@@ -10,6 +10,7 @@
 ///       softmax: {finetune: {epochs: 0}}
 ///       metric: {}
 ///       SVM: {baseline: svm, features: spectra}
+///       neighbours: {baseline: knn, metric: lmnn}
 ///       SVM and walk: {baseline: svm, walk: true}
 ///       labels alone: {baseline: walk}
 public struct Study: Sendable {
@@ -61,6 +62,8 @@ public struct StudyRun: Sendable {
   /// A classifier of the field in place of a network; its features.
   public let baseline: String?
   public let features: String?
+  /// The metric that its distances are measured by.
+  public let metric: String?
   /// Whether a random walk smooths the baseline's map, as it does a network's.
   public let walk: Bool
 

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Parts
 internal import Scenes
 internal import Yams
 
@@ -106,6 +107,7 @@ private struct StudyReader {
     let splits: [String]?
     let baseline: String?
     let features: String?
+    let metric: String?
     let walk: Bool
   }
 
@@ -118,7 +120,8 @@ private struct StudyReader {
       split: split.variant, method: method.variant, seed: seed, fold: fold,
       configuration: try Configuration(
         overlays: [base] + method.overlays + split.overlays + last.map(Overlay.init(override:))),
-      baseline: method.baseline, features: method.features, walk: method.walk)
+      baseline: method.baseline, features: method.features, metric: method.metric,
+      walk: method.walk)
   }
 
   /// The entries of a section, each a name with its differences.
@@ -174,7 +177,7 @@ private struct StudyReader {
   }
 
   private func method(_ entry: (name: String, node: StudyNode)) throws -> [Method] {
-    let own = ["vary", "seeds", "splits", "baseline", "features", "walk"]
+    let own = ["vary", "seeds", "splits", "baseline", "features", "metric", "walk"]
     let differences = entry.node.without(own)
     for key in ["scene", "split", "seed"] where differences.mapping?[key] != nil {
       throw error(
@@ -196,9 +199,19 @@ private struct StudyReader {
         splits: entry.node["splits"].map { node in
           node.sequence?.compactMap(\.scalar?.string) ?? [node.scalar?.string ?? ""]
         },
-        baseline: entry.node["baseline"]?.scalar?.string,
-        features: entry.node["features"]?.scalar?.string, walk: walk == "true")
+        baseline: try word("baseline", of: entry.node),
+        features: try word("features", of: entry.node),
+        metric: try word("metric", of: entry.node), walk: walk == "true")
     }
+  }
+
+  /// A method's word; nil if it has none.
+  private func word(_ key: String, of node: StudyNode) throws -> String? {
+    guard let value = node[key] else { return nil }
+    guard let word = value.scalar?.string, !word.isEmpty else {
+      throw error(node.path(key), "is no word", "Write a name, such as knn, lfda:20 or lmnn")
+    }
+    return word
   }
 
   private func seeds(_ node: Node?, key: String) throws -> [UInt64]? {

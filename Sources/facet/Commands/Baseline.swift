@@ -1,6 +1,7 @@
 import Accuracy
 import ArgumentParser
 import Baselines
+import Classical
 import Foundation
 import Mapping
 import Parts
@@ -11,7 +12,8 @@ import Training
 
 struct Baseline: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Map a scene by a yardstick: SVM, forest, neighbours, spectral angle, labels alone.",
+    abstract:
+      "Map a scene by a yardstick: SVM, forest, neighbours, class means, spectral angle, labels.",
     discussion: """
       The ground is that of a network's training, so that both are judged on the same pixels: \
       a configuration, the folder of a run, or a scene with a split of it. Validation pixels \
@@ -20,9 +22,25 @@ struct Baseline: ParsableCommand {
 
         facet baseline svm Configs/indian-pines.yaml -o runs/ip-svm
         facet baseline rf runs/ip -o runs/ip-rf --features morphology
-        facet baseline knn scene.h5 --split split.h5
+        facet baseline knn scene.h5 --split split.h5 --metric kissme
+        facet baseline svm scene.h5 --split split.h5 --features lfda:20
 
       \(BaselineKind.all.map { "  \($0.name)  \($0.summary)" }.joined(separator: "\n"))
+
+      --features takes, besides \(FeatureKind.all.map(\.name).joined(separator: ", ")), a \
+      classical method that makes components of the spectra, after a colon how many, and \
+      options: lfda:20,neighbours=3. \
+      Metrics learn them from the training side's classes, embeddings from its pixels alone; the \
+      components are then scaled alike. --metric measures the distances of \
+      \(BaselineKind.all.filter(\.takesMetric).map(\.name).joined(separator: " and ")) by a \
+      learned metric.
+
+      Metrics:
+      \(MetricKind.all.map { "  \($0.name)  \($0.summary)" }.joined(separator: "\n"))
+
+      Embeddings:
+      \(EmbeddingKind.all.filter { $0.newPoints != .refused }
+        .map { "  \($0.name)  \($0.summary)" }.joined(separator: "\n"))
 
       With --walk the map is smoothed by the same random walk as a network's, so that both are \
       compared alike.
@@ -45,8 +63,17 @@ struct Baseline: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "What it sees of a pixel. "
-        + FeatureKind.all.map { "\($0.name): \($0.summary)" }.joined(separator: " ")))
-  var features = FeatureKind.spectra
+        + FeatureKind.all.map { "\($0.name): \($0.summary)" }.joined(separator: " ")
+        + " Or a classical method of the spectra, such as lfda:20 or pca:30."))
+  var features = FeatureKind.spectra.name
+
+  @Option(
+    help: ArgumentHelp(
+      "Measure distances by this metric, learned from the training side; after a colon how many "
+        + "components it keeps: lda:5. For "
+        + BaselineKind.all.filter(\.takesMetric).map(\.name).joined(separator: " and ") + ".",
+      valueName: "name"))
+  var metric: String?
 
   @Option(
     parsing: .unconditional,
@@ -82,7 +109,9 @@ struct Baseline: ParsableCommand {
   @OptionGroup var outputs: OutputOptions
 
   private var request: BaselineRequest {
-    BaselineRequest(method, features: features, window: window, walk: walk)
+    get throws {
+      try BaselineRequest(method, features: features, metric: metric, window: window, walk: walk)
+    }
   }
 
   func validate() throws {
@@ -100,6 +129,7 @@ struct Baseline: ParsableCommand {
     try folder?.requireNone()
     try requireWritable(folder.map { Report.files(folder: $0.path) } ?? [])
     let chosen = try chooseGround()
+    let request = try request
     let baseline = try BaselineRun(
       request,
       configuration: chosen.configuration, scenePath: chosen.scene)
@@ -107,13 +137,15 @@ struct Baseline: ParsableCommand {
     // A name that cannot be written to is refused before anything is fitted.
     if let map { try makeMapWriter(path: map, layout: layout).abandon() }
     say(
-      method.title + (method.hasClassifier ? " on \(features)" : "") + ": "
+      method.title + (method.hasClassifier ? " on \(request.seen)" : "")
+        + (request.metric.map { " by the metric \($0)" } ?? "") + ": "
         + counted(baseline.trainingSide.count, "training pixel") + ", "
         + counted(baseline.split.test.count, "test pixel"))
     let bar = ProgressBar("map", total: baseline.scene.shape.rows, unit: "rows")
     let finished = try baseline.run(
       threads: threads ?? Engine.threads, version: Facet.version, commit: Facet.commit
     ) { done, _ in bar.show(done) }
+    for note in finished.notes { say("note: \(note)") }
     if let map { try finished.write(to: makeMapWriter(path: map, layout: layout)) }
     let report = try BaselineReport(finished, folder: folder).assemble()
     print(ReportText(report).description)
@@ -161,15 +193,6 @@ struct Baseline: ParsableCommand {
 }
 
 extension BaselineKind: ExpressibleByArgument {
-  init?(argument: String) {
-    guard let kind = Self.find(argument) else { return nil }
-    self = kind
-  }
-
-  static var allValueStrings: [String] { all.map(\.name) }
-}
-
-extension FeatureKind: ExpressibleByArgument {
   init?(argument: String) {
     guard let kind = Self.find(argument) else { return nil }
     self = kind

@@ -20,7 +20,8 @@ struct Classify: ParsableCommand {
         .gpkg  GeoPackage of polygons with class, name and area
 
       The softmax layer decides, or with --by the metric: the nearest class prototype, the class \
-      of the nearest labelled pixel, or of most of the nearest. With --reject pixels that are unlike their class become a class \
+      of the nearest labelled pixel, or of most of the nearest, also under a classical metric \
+      (--metric) that is learned from the labelled pixels' features at once. With --reject pixels that are unlike their class become a class \
       of their own, "Rejected".
 
       Example: facet classify runs/ip --scene scene.h5 -o map.tif --by prototype --reject 0.95

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Classical
 import Mapping
+import Parts
 import Torch
 import Training
 
@@ -19,6 +21,13 @@ struct DecisionOptions: ParsableArguments {
 
   @Option(parsing: .unconditional, help: "Labelled pixels that vote; implies --by knn.")
   var neighbours: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Let --by knn measure by this metric, learned from the labelled pixels' features at once: "
+        + MetricKind.names.joined(separator: ", ") + "; lda:5 keeps 5 components.",
+      valueName: "name"))
+  var metric: String?
 
   @Option(parsing: .unconditional, help: "Prototypes of each class; implies --by prototype.")
   var prototypes: Int?
@@ -42,7 +51,7 @@ struct DecisionOptions: ParsableArguments {
 
   /// What is asked for by name, or by a number that belongs to it.
   private var chosen: Basis? {
-    by ?? (prototypes != nil ? .prototype : neighbours != nil ? .knn : nil)
+    by ?? (prototypes != nil ? .prototype : neighbours != nil || metric != nil ? .knn : nil)
   }
 
   func validate() throws {
@@ -51,6 +60,16 @@ struct DecisionOptions: ParsableArguments {
     }
     if let reject, !(reject > 0 && reject <= 1) {
       throw ValidationError("--reject \(reject): give a share above 0, up to 1, such as 0.95")
+    }
+    if let metric {
+      guard chosen == .knn, prototypes == nil else {
+        throw ValidationError("--metric goes with --by knn")
+      }
+      do {
+        _ = try MethodChoice(metric: metric)
+      } catch let error as PartError {
+        throw ValidationError("--metric \(metric): \(error.message)")
+      }
     }
     for (name, value, basis) in [
       ("neighbours", neighbours, Basis.knn), ("prototypes", prototypes, .prototype),
@@ -68,11 +87,14 @@ struct DecisionOptions: ParsableArguments {
   func decision(of model: Model, in folder: RunFolder, device: Device) throws -> Decision {
     let isExtended = model.card.added?.isEmpty == false
     let chosen = self.chosen ?? (isExtended ? .nearest : .softmax)
-    return try Decision(
+    let decision = try Decision(
       Decision.Request(
         Decision.Basis(rawValue: chosen.rawValue) ?? .softmax, neighbours: neighbours ?? 5,
-        prototypes: prototypes ?? 1, truePositiveRate: reject),
+        prototypes: prototypes ?? 1, metric: metric.map { try MethodChoice(metric: $0) },
+        truePositiveRate: reject),
       of: model, in: folder, device: device)
+    for note in decision.notes { say("note: \(note)") }
+    return decision
   }
 
   /// The random walk that follows on a decision; nil for none.
@@ -88,6 +110,7 @@ struct DecisionOptions: ParsableArguments {
   /// The options as one would write them.
   var text: String {
     (by.map { " --by \($0.rawValue)" } ?? "") + (neighbours.map { " --neighbours \($0)" } ?? "")
+      + (metric.map { " --metric \($0)" } ?? "")
       + (prototypes.map { " --prototypes \($0)" } ?? "") + (reject.map { " --reject \($0)" } ?? "")
       + (walk.map { $0 ? " --walk" : " --no-walk" } ?? "")
   }

@@ -37,6 +37,7 @@ struct BaselineReport {
           ? "principal components of the spectra"
           : "\(baseline.columns) a pixel, \(baseline.features)"),
     ]
+    if let metric = baseline.metric { report.provenance.append(Fact("Metric", metric)) }
     if let walk = baseline.walk {
       report.provenance.append(
         Fact("Random walk", "contrast \(walk.contrast), prior \(walk.prior)"))
@@ -54,6 +55,7 @@ struct BaselineReport {
         "facet baseline \(baseline.method) \(folder.configuration) -o NEW "
           + "--scene \(ground.record.scene)"
           + (isWalk ? "" : " --features \(baseline.features)")
+          + (baseline.metric.map { " --metric \($0)" } ?? "")
           + (run.alone == nil ? "" : " --walk") + (window ? " --window \(baseline.window)" : ""),
         "facet report \(folder.path)",
       ]
@@ -65,7 +67,10 @@ struct BaselineReport {
     BaselineKind.find(run.baseline.method)?.title ?? run.baseline.method
   }
 
-  private var name: String { run.alone == nil ? method : "\(method) with a random walk" }
+  private var name: String {
+    method + (run.baseline.metric.map { " by \($0)" } ?? "")
+      + (run.alone == nil ? "" : " with a random walk")
+  }
 
   private var isWalk: Bool { run.baseline.method == BaselineKind.walk.name }
 

@@ -73,7 +73,9 @@ struct DecisionOutcome {
       return request.prototypes == 1
         ? "nearest class prototype" : "nearest of \(request.prototypes) prototypes a class"
     case .nearest: return "nearest labelled pixel, each class in its own measure"
-    case .knn: return "\(request.neighbours) nearest labelled pixels"
+    case .knn:
+      return "\(request.neighbours) nearest labelled pixels"
+        + (request.metric.map { " by the metric \($0)" } ?? "")
     }
   }
 }

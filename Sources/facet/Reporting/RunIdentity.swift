@@ -38,6 +38,7 @@ struct RunIdentity {
     var method = [
       "method": run.baseline.method, "features": run.baseline.features, "window": "\(window)",
     ]
+    if let metric = run.baseline.metric { method["metric"] = metric }
     if let walk = run.baseline.walk {
       method["map.walk"] = run.alone == nil ? "alone" : "true"
       method["map.contrast"] = "\(walk.contrast)"

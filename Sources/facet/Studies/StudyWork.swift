@@ -66,24 +66,31 @@ struct StudyWork {
 
   /// The baseline that a run is of; nil for a network.
   ///
-  /// - Throws: `ValidationError` if there is no such method, or there are no such features.
+  /// - Throws: `ValidationError` if there is no such method, features or metric, or they do not go
+  ///   together.
   func request(of run: StudyRun) throws -> BaselineRequest? {
     guard let name = run.baseline else {
-      guard let features = run.features else { return nil }
+      let stray = [("features", run.features), ("metric", run.metric)].compactMap { key, word in
+        word.map { "\(key): \($0)" }
+      }
+      guard let first = stray.first else { return nil }
       throw ValidationError(
-        "\(study.file): \(run.method.name) has features: \(features), which belong to a baseline")
+        "\(study.file): \(run.method.name) has \(first), which belongs to a baseline")
     }
     guard let method = BaselineKind.find(name) else {
       throw ValidationError(
         "\(study.file): \(run.method.name) has baseline: \(name), which is none of "
           + BaselineKind.names.joined(separator: ", "))
     }
-    guard let features = FeatureKind.find(run.features ?? "spectra") else {
-      throw ValidationError(
-        "\(study.file): \(run.method.name) has features: \(run.features ?? ""), which are none of "
-          + FeatureKind.names.joined(separator: ", "))
+    do {
+      let request = try BaselineRequest(
+        method, features: run.features ?? FeatureKind.spectra.name, metric: run.metric,
+        walk: run.walk)
+      try request.validate()
+      return request
+    } catch let error as BaselineError {
+      throw ValidationError("\(study.file): \(run.method.name): \(error.message)")
     }
-    return BaselineRequest(method, features: features, walk: run.walk)
   }
 
   func place(_ run: StudyRun) -> RunFolder { RunFolder("\(folder)/\(run.place)") }
