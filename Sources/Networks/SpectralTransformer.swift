@@ -2,8 +2,9 @@
 // Hyperspectral Image Classification With Transformers", IEEE TGRS 60, 2022. Groups of neighbouring
 // bands, over a window of pixels, are the tokens; a class token gathers what they say; a block takes
 // in what the one before the last said.
-// Choices of ours: a token for every `step` bands and not for each band, which makes it eight times as
-// fast; layer norm before each part of a block; the two blocks are joined by one linear layer for all
+// Choices of ours: wide groups, and a token for every `step` bands and not for each band. On few labels this
+// is more accurate (Indian Pines, fixed pair, 30 % of the training side for validation: 81 % of it right
+// with groups of 64 or 96, 80 with 48, 67 with 16) and far faster; layer norm before each part of a block; the two blocks are joined by one linear layer for all
 // tokens; dropout on the features alone.
 internal import Parts
 public import Torch
@@ -26,8 +27,8 @@ public struct SpectralTransformer: FeatureNetwork {
     "transformer", "Groups of bands over a window as tokens of a transformer (SpectralFormer).",
     window: .square(standard: 5),
     options: [
-      .whole("group", 16, in: 1...1024, "Neighbouring bands that a token sees."),
-      .whole("step", 8, in: 1...1024, "Bands from one token to the next."),
+      .whole("group", 64, in: 1...1024, "Neighbouring bands that a token sees."),
+      .whole("step", 16, in: 1...1024, "Bands from one token to the next."),
       .whole("width", 64, in: 1...1024, "Numbers in a token."),
       .whole("heads", 4, in: 1...64, "Heads of attention; they divide the width."),
       .whole("blocks", 3, in: 1...64, "Blocks of attention and perceptron."),

@@ -19,7 +19,7 @@ import Torch
     let output = try layer(input)
     let parts = try RandomGenerator(seed: 8).normal(output.shape).to(type)
     try (output * parts).sum().backward()
-    return try #require(weight.gradient).to(.float64).values(Double.self)
+    return try #require(try weight.gradient).to(.float64).values(Double.self)
   }
 
   @Test(arguments: [(11, 1), (11, 2), (11, 4), (5, 2), (3, 2)])
