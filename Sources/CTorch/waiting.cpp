@@ -4,12 +4,13 @@
 // that is the fastest way to wait. If another process wants the same core, every parallel loop then
 // costs a time slice, and there are a hundred loops in a training step: two threads took 15 times as
 // long as one. libgomp spins a thousand turns only (60 µs) while it manages more threads than there
-// are processors. So a watcher measures how long our threads wait for a processor; while that is
-// long, it keeps a few more threads asleep in libgomp's care. Benchmarks/contention measures both
+// are processors. So a watcher measures how long our threads wait for processors that others have; while
+// that is long, it keeps a few more threads asleep in libgomp's care. Benchmarks/contention measures both
 // ends.
 #include "CTorch.h"
 #include <ATen/Parallel.h>
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -19,39 +20,70 @@
 #include <dlfcn.h>
 #include <mutex>
 #include <thread>
+#include <unistd.h>
 
 namespace {
 
 using Fork = void (*)(void (*)(void *), void *, unsigned threads, unsigned flags);
 
 constexpr auto period = std::chrono::milliseconds(20);
-// Of the time of one processor, in one period.
-constexpr double longWait = 0.1;
+// Periods that are looked at together: the system counts time in hundredths of a second.
+constexpr size_t periods = 5;
+// Of the time of one processor.
+constexpr double much = 0.1;
 // Calm periods until libgomp may spin for long again: half a second.
 constexpr int calmPeriods = 25;
 
-// Nanoseconds that this process's threads have been ready to run without a processor; negative if the
-// kernel does not tell.
-int64_t waited() {
-  DIR *const tasks = opendir("/proc/self/task");
-  if (tasks == nullptr) return -1;
-  int64_t sum = 0;
-  bool told = false;
-  while (const dirent *const task = readdir(tasks)) {
-    if (task->d_name[0] == '.') continue;
-    char path[300];
-    std::snprintf(path, sizeof path, "/proc/self/task/%s/schedstat", task->d_name);
-    std::FILE *const file = std::fopen(path, "re");
-    if (file == nullptr) continue;  // A thread that has ended.
-    unsigned long long ran, ready;
-    if (std::fscanf(file, "%llu %llu", &ran, &ready) == 2) {
-      sum += static_cast<int64_t>(ready);
-      told = true;
+// Nanoseconds so far.
+struct Times {
+  double clock = 0;
+  double ran = 0;     // by our threads
+  double waited = 0;  // by our threads, ready to run, for a processor
+  double busy = 0;    // by all processors, whoever ran there
+  bool told = false;  // whether the kernel tells
+};
+
+Times now() {
+  Times times;
+  times.clock = std::chrono::duration<double, std::nano>(
+                    std::chrono::steady_clock::now().time_since_epoch())
+                    .count();
+  if (DIR *const tasks = opendir("/proc/self/task")) {
+    while (const dirent *const task = readdir(tasks)) {
+      if (task->d_name[0] == '.') continue;
+      char path[300];
+      std::snprintf(path, sizeof path, "/proc/self/task/%s/schedstat", task->d_name);
+      std::FILE *const file = std::fopen(path, "re");
+      if (file == nullptr) continue;  // A thread that has ended.
+      double ran, waited;
+      if (std::fscanf(file, "%lf %lf", &ran, &waited) == 2) {
+        times.ran += ran;
+        times.waited += waited;
+        times.told = true;
+      }
+      std::fclose(file);
     }
-    std::fclose(file);
+    closedir(tasks);
   }
-  closedir(tasks);
-  return told ? sum : -1;
+  std::FILE *const file = std::fopen("/proc/stat", "re");
+  double user, nice, system, idle, io, interrupts, soft, stolen;
+  if (file != nullptr && std::fscanf(file, "cpu %lf %lf %lf %lf %lf %lf %lf %lf", &user, &nice,
+                                     &system, &idle, &io, &interrupts, &soft, &stolen) == 8)
+    times.busy = (user + nice + system + interrupts + soft + stolen) * 1e9 /
+                 static_cast<double>(sysconf(_SC_CLK_TCK));
+  else
+    times.told = false;
+  if (file != nullptr) std::fclose(file);
+  return times;
+}
+
+// Whether our threads waited for processors that others had. Threads of our own that wait for each
+// other's processor are no reason to sleep: they are done sooner if they spin.
+bool isContended(const Times &before, const Times &after) {
+  if (!after.told) return true;  // Without figures the short wait is the safe one.
+  const double most = much * (after.clock - before.clock);
+  const double others = (after.busy - before.busy) - (after.ran - before.ran);
+  return after.waited - before.waited > most && others > most;
 }
 
 // Threads that do nothing but be counted. They belong to a thread of their own, so that they end
@@ -86,19 +118,15 @@ std::atomic<bool> brief{false};
 [[noreturn]] void watch(Fork fork, int processors) {
   // Never destroyed: the program may end while there is a crowd.
   Crowd &crowd = *new Crowd;
-  int64_t last = waited();
-  auto then = std::chrono::steady_clock::now();
-  for (int calm = 0;;) {
+  std::array<Times, periods> past;
+  past.fill(now());
+  int calm = 0;
+  for (size_t turn = 0;; turn++) {
     std::this_thread::sleep_for(period);
-    const int64_t next = waited();
-    const auto now = std::chrono::steady_clock::now();
-    // Without figures the short wait is the safe one.
-    const bool contended =
-        next < 0 ||
-        static_cast<double>(next - last) >
-            longWait * std::chrono::duration<double, std::nano>(now - then).count();
-    last = next;
-    then = now;
+    Times &oldest = past[turn % periods];
+    const Times next = now();
+    const bool contended = isContended(oldest, next);
+    oldest = next;
     calm = contended ? 0 : calm + 1;
     if (contended && !brief) {
       // One thread more than there are processors, beside those that libtorch works with.
