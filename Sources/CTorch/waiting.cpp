@@ -4,9 +4,9 @@
 // that is the fastest way to wait. If another process wants the same core, every parallel loop then
 // costs a time slice, and there are a hundred loops in a training step: two threads took 15 times as
 // long as one. libgomp spins a thousand turns only (60 µs) while it manages more threads than there
-// are processors. So a watcher measures how long our threads wait for processors that others have; while
-// that is long, it keeps a few more threads asleep in libgomp's care. Benchmarks/contention measures both
-// ends.
+// are processors. So a watcher measures how long our threads wait for processors that others have;
+// while that is long, it keeps a few more threads asleep in libgomp's care. Benchmarks/contention
+// measures both ends.
 #include "CTorch.h"
 #include <ATen/Parallel.h>
 #include <algorithm>
@@ -18,7 +18,9 @@
 #include <cstdlib>
 #include <dirent.h>
 #include <dlfcn.h>
+#include <map>
 #include <mutex>
+#include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
 
@@ -37,9 +39,10 @@ constexpr int calmPeriods = 25;
 // Nanoseconds so far.
 struct Times {
   double clock = 0;
-  double ran = 0;     // by our threads
-  double waited = 0;  // by our threads, ready to run, for a processor
-  double busy = 0;    // by all processors, whoever ran there
+  double ran = 0;   // by our threads
+  double busy = 0;  // by all processors, whoever ran there
+  // By each of our threads, ready to run, for a processor.
+  std::map<long, double> waited;
   bool told = false;  // whether the kernel tells
 };
 
@@ -57,14 +60,17 @@ Times now() {
       if (file == nullptr) continue;  // A thread that has ended.
       double ran, waited;
       if (std::fscanf(file, "%lf %lf", &ran, &waited) == 2) {
-        times.ran += ran;
-        times.waited += waited;
+        times.waited[std::atol(task->d_name)] = waited;
         times.told = true;
       }
       std::fclose(file);
     }
     closedir(tasks);
   }
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  for (const timeval &part : {used.ru_utime, used.ru_stime})
+    times.ran += static_cast<double>(part.tv_sec) * 1e9 + static_cast<double>(part.tv_usec) * 1e3;
   std::FILE *const file = std::fopen("/proc/stat", "re");
   double user, nice, system, idle, io, interrupts, soft, stolen;
   if (file != nullptr && std::fscanf(file, "cpu %lf %lf %lf %lf %lf %lf %lf %lf", &user, &nice,
@@ -83,7 +89,12 @@ bool isContended(const Times &before, const Times &after) {
   if (!after.told) return true;  // Without figures the short wait is the safe one.
   const double most = much * (after.clock - before.clock);
   const double others = (after.busy - before.busy) - (after.ran - before.ran);
-  return after.waited - before.waited > most && others > most;
+  // Threads come and go: of those that are there at both ends.
+  double waited = 0;
+  for (const auto &[thread, nanoseconds] : after.waited)
+    if (const auto found = before.waited.find(thread); found != before.waited.end())
+      waited += nanoseconds - found->second;
+  return waited > most && others > most;
 }
 
 // Threads that do nothing but be counted. They belong to a thread of their own, so that they end

@@ -26,10 +26,14 @@ import Torch
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/bin/sh")
       process.arguments = ["-c", "while :; do :; done"]
+      // Nobody is to wait for what it might print.
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
       try process.run()
       return process
     }
-    defer { for other in others { other.terminate() } }
+    // Not by SIGTERM, which a child may have been told to ignore.
+    defer { for other in others { kill(other.processIdentifier, SIGKILL) } }
     let deadline = Date(timeIntervalSinceNow: 30)
     let group = DispatchGroup()
     for _ in 0..<processors {
