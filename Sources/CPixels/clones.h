@@ -6,6 +6,7 @@
 #else
 #define CLONED
 #endif
+// Functions that pass vectors are always inlined, so that no two can disagree on how.
 #pragma clang diagnostic ignored "-Wpsabi"
 #define INLINE static inline __attribute__((always_inline))
 // The same numbers on every processor.

@@ -292,9 +292,9 @@ ct_error ct_convolution(const ct_tensor *input, const ct_tensor *weight, const c
     std::vector<int64_t> one(static_cast<size_t>(rank), 1), none(static_cast<size_t>(rank), 0);
     auto in = input->value;
     std::vector<int64_t> pads(padding, padding + rank);
-    // Over three axes of which one is hardly longer than the kernel, libtorch 2.13 leaves memory as it
-    // was in the gradient of padded weights on the CPU (depth 12, kernel 11, stride 4), or crashes.
-    // Zeros that are part of the input do no harm, and axes so short cost nothing.
+    // If an axis of three is hardly longer than the kernel, libtorch 2.13 leaves old memory in the
+    // gradient of padded weights on the CPU (depth 12, kernel 11, stride 4), or crashes. Zeros in the
+    // input do no harm, and axes so short cost nothing.
     if (rank == 3 && in.device().is_cpu() && in.dim() == 5 && weight->value.dim() == 5) {
       std::vector<int64_t> zeros(6, 0);
       for (int64_t axis = 0; axis < 3; axis++)
