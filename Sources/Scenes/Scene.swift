@@ -39,7 +39,9 @@ public struct Scene: Sendable {
   /// The scene with the bands that `wavelengths` name, found by wavelength, as a model that was
   /// trained on another sensor's bands needs them.
   ///
-  /// - Parameter wavelengths: in nanometres, in the order wanted.
+  /// - Parameters:
+  ///   - wavelengths: in nanometres, in the order wanted.
+  ///   - matching: how far a band may be from the wavelength that it stands for.
   /// - Throws: `SceneError` with a table of the bands that have no match.
   public func matching(_ wavelengths: [Double], _ matching: BandMatching) throws -> Scene {
     var usable = cube.bands

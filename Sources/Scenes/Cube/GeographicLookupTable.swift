@@ -16,7 +16,11 @@ public struct GeographicLookupTable: Equatable, Sendable {
   public var georeference: Georeference
 
   /// - Parameters:
+  ///   - rows: rows of the map.
+  ///   - columns: columns of the map.
   ///   - x: `rows · columns` numbers; so has `y`.
+  ///   - y: as many numbers as `x`.
+  ///   - georeference: where the map lies.
   public init(rows: Int, columns: Int, x: [Int32], y: [Int32], georeference: Georeference) {
     precondition(
       x.count == rows * columns && y.count == rows * columns,

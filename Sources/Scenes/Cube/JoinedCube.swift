@@ -1,5 +1,5 @@
 /// Bands of several cubes of the same pixels as one cube.
-final class JoinedCube: CubeReader {
+final class JoinedCube: GenericCubeReader {
   let shape: CubeShape
   let bands: BandTable
   let georeference: Georeference?
@@ -30,30 +30,10 @@ final class JoinedCube: CubeReader {
       rows: parts[0].shape.rows, columns: parts[0].shape.columns, bands: places.count)
   }
 
-  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Float>) throws {
-    try readAny(window, into: buffer) { try $0.read($1, into: $2) }
-  }
-
-  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Double>) throws {
-    try readAny(window, into: buffer) { try $0.read($1, into: $2) }
-  }
-
-  private typealias Reading<Value> = (
-    StoredCube, CubeWindow, UnsafeMutableBufferPointer<Value>
-  ) throws -> Void
-
-  private func readAny<Value: BinaryFloatingPoint>(
-    _ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Value>,
-    _ read: Reading<Value>
+  func fill<Value: PhysicalValue>(
+    _ window: CubeWindow, _ buffer: UnsafeMutableBufferPointer<Value>
   ) throws {
-    guard window.fits(shape) else {
-      throw SceneError(
-        file: recognition.format, problem: "\(window) is not inside \(shape)",
-        remedy: "Ask for a window inside the scene")
-    }
-    precondition(
-      buffer.count == window.count, "a buffer of \(buffer.count) values for \(window.count)")
-    guard let base = buffer.baseAddress, window.count > 0 else { return }
+    guard let base = buffer.baseAddress else { return }
     // By strips, so that what is held beside the caller's buffer stays small.
     let line = window.columns.count * window.bands.count
     let height = max(1, (1 << 22) / line)
@@ -62,13 +42,13 @@ final class JoinedCube: CubeReader {
       strip.rows = top..<min(window.rows.upperBound, top + height)
       let target = UnsafeMutableBufferPointer(
         start: base + (top - window.rows.lowerBound) * line, count: strip.count)
-      try join(strip, into: target, read)
-      try maskEmpty(strip, target, read)
+      try join(strip, into: target)
+      try maskEmpty(strip, target)
     }
   }
 
-  private func join<Value: BinaryFloatingPoint>(
-    _ window: CubeWindow, into target: UnsafeMutableBufferPointer<Value>, _ read: Reading<Value>
+  private func join<Value: PhysicalValue>(
+    _ window: CubeWindow, into target: UnsafeMutableBufferPointer<Value>
   ) throws {
     let stride = window.bands.count
     let pixels = window.rows.count * window.columns.count
@@ -79,11 +59,11 @@ final class JoinedCube: CubeReader {
       own.bands = wanted.map { places[window.bands[$0]].band }
       let values = UnsafeMutableBufferPointer<Value>.allocate(capacity: own.count)
       defer { values.deallocate() }
-      try read(parts[part], own, values)
+      try Value.read(own, of: parts[part], into: values)
       if let codes = errors[part] {
         let code = UnsafeMutableBufferPointer<Value>.allocate(capacity: own.count)
         defer { code.deallocate() }
-        try read(codes, own, code)
+        try Value.read(own, of: codes, into: code)
         for index in 0..<own.count where Int(exactly: code[index]).map({ $0 & 1 == 1 }) ?? false {
           values[index] = .nan
         }
@@ -96,9 +76,9 @@ final class JoinedCube: CubeReader {
     }
   }
 
-  /// Where all bands asked for are empty, the others tell whether the pixel is.
-  private func maskEmpty<Value: BinaryFloatingPoint>(
-    _ window: CubeWindow, _ target: UnsafeMutableBufferPointer<Value>, _ read: Reading<Value>
+  /// If all bands asked for are empty, the others tell whether the pixel is.
+  private func maskEmpty<Value: PhysicalValue>(
+    _ window: CubeWindow, _ target: UnsafeMutableBufferPointer<Value>
   ) throws {
     let stride = window.bands.count
     func isEmpty(_ values: UnsafeMutableBufferPointer<Value>, _ pixel: Int, _ bands: [Int]) -> Bool
@@ -119,7 +99,7 @@ final class JoinedCube: CubeReader {
           columns: left + first..<left + last + 1, bands: Array(0..<shape.bands))
         let values = UnsafeMutableBufferPointer<Value>.allocate(capacity: all.count)
         defer { values.deallocate() }
-        try join(all, into: values, read)
+        try join(all, into: values)
         empty = empty.filter { isEmpty(values, $0 - first, all.bands) }
       }
       for pixel in empty {

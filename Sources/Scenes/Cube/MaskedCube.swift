@@ -21,7 +21,7 @@ struct DatasetMask: PixelMask {
 }
 
 /// A cube with what a mask leaves out as NaN.
-struct MaskedCube: CubeReader {
+struct MaskedCube: GenericCubeReader {
   private let cube: any CubeReader
   private let mask: any PixelMask
 
@@ -46,23 +46,12 @@ struct MaskedCube: CubeReader {
   var georeference: Georeference? { cube.georeference }
   var recognition: Recognition { cube.recognition }
 
-  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Float>) throws {
-    try cube.read(window, into: buffer)
-    try apply(to: window, buffer)
-  }
-
-  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Double>) throws {
-    try cube.read(window, into: buffer)
-    try apply(to: window, buffer)
-  }
-
-  private func apply<Value: BinaryFloatingPoint>(
-    to window: CubeWindow, _ buffer: UnsafeMutableBufferPointer<Value>
+  func fill<Value: PhysicalValue>(
+    _ window: CubeWindow, _ buffer: UnsafeMutableBufferPointer<Value>
   ) throws {
-    let bands = window.bands.count
-    guard bands > 0 else { return }
+    try Value.read(window, of: cube, into: buffer)
     let holes = try mask.holes(in: window)
-    let share = holes.count == window.count ? 1 : bands
+    let share = holes.count == window.count ? 1 : window.bands.count
     for (index, isHole) in holes.enumerated() where isHole {
       buffer[index * share..<(index + 1) * share].update(repeating: .nan)
     }

@@ -1,6 +1,6 @@
 /// A cube of stored numbers in any order of axes and any number type: the one reader of windows of
 /// all formats that hold a cube as one array.
-final class StoredCube: CubeReader {
+final class StoredCube: GenericCubeReader {
   let shape: CubeShape
   let bands: BandTable
   let georeference: Georeference?
@@ -29,26 +29,13 @@ final class StoredCube: CubeReader {
       fill: values.fills.first, scale: values.scale, offset: values.offset)
   }
 
-  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Float>) throws {
-    try readAny(window, into: buffer)
-  }
-
-  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Double>) throws {
-    try readAny(window, into: buffer)
-  }
+  var place: (file: String, variable: String?) { (blocks.file, blocks.variable) }
 
   /// The stored type is known only now; each is compiled for itself.
-  private func readAny<Value: PhysicalValue>(
-    _ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Value>
+  func fill<Value: PhysicalValue>(
+    _ window: CubeWindow, _ buffer: UnsafeMutableBufferPointer<Value>
   ) throws {
-    guard window.fits(shape) else {
-      throw SceneError(
-        file: blocks.file, variable: blocks.variable,
-        problem: "\(window) is not inside \(shape)", remedy: "Ask for a window inside the scene")
-    }
-    precondition(
-      buffer.count == window.count, "a buffer of \(buffer.count) values for \(window.count)")
-    guard let base = buffer.baseAddress, window.count > 0 else { return }
+    guard let base = buffer.baseAddress else { return }
     switch values.element ?? blocks.element {
     case is UInt8.Type: try read(UInt8.self, window, into: base)
     case is Int8.Type: try read(Int8.self, window, into: base)

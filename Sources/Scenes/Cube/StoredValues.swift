@@ -249,20 +249,3 @@ extension HDF5Element {
     }
   }
 }
-
-/// What a reader gives out: float or double.
-protocol PhysicalValue: BinaryFloatingPoint, Sendable {
-  init<Stored: HDF5Element>(stored: Stored)
-  /// In single precision.
-  var single: Float { get }
-}
-
-extension Float: PhysicalValue {
-  @inline(__always) init<Stored: HDF5Element>(stored: Stored) { self = stored.asFloat }
-  @inline(__always) var single: Float { self }
-}
-
-extension Double: PhysicalValue {
-  @inline(__always) init<Stored: HDF5Element>(stored: Stored) { self = stored.asDouble }
-  @inline(__always) var single: Float { Float(self) }
-}

@@ -20,6 +20,7 @@ public struct GroundPlace: Codable, Equatable, Sendable {
   public var edges: [Double]?
 
   /// - Parameters:
+  ///   - georeference: of the scene.
   ///   - rows: of the scene, from 1.
   ///   - columns: likewise.
   ///   - file: the file that an error names.

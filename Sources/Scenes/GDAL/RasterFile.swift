@@ -230,35 +230,7 @@ package final class RasterFile {
       GDALClose(dataset)
       return ()
     }
-    try sign()
-  }
-
-  /// Says who made the files that GDAL writes beside the raster: the header of an ENVI image, which
-  /// else would hold the name that the image had while it was written, and an `.aux.xml`.
-  private func sign() throws {
-    let header = (path as NSString).deletingPathExtension + ".hdr"
-    try change(header) { text in
-      guard let begin = text.range(of: "description = {\n"),
-        let end = text.range(of: "}\nsamples", range: begin.upperBound..<text.endIndex)
-      else { return }
-      let name = (file as NSString).lastPathComponent.filter { !"{}".contains($0) }
-      text.replaceSubrange(
-        begin.upperBound..<end.lowerBound, with: "\(OwnMark.software): \(name)")
-    }
-    try change(path + ".aux.xml") { text in
-      guard let begin = text.range(of: "<PAMDataset>\n") else { return }
-      let mark =
-        "  <Metadata domain=\"\(OwnMark.software)\">\n"
-        + "    <MDI key=\"\(OwnMark.item)\">\(OwnMark.software)</MDI>\n  </Metadata>\n"
-      text.insert(contentsOf: mark, at: begin.upperBound)
-    }
-  }
-
-  private func change(_ path: String, _ body: (inout String) -> Void) throws {
-    guard let data = FileManager.default.contents(atPath: path) else { return }
-    var text = String(decoding: data, as: UTF8.self)
-    body(&text)
-    try writeBytes(Array(text.utf8), to: path, named: file)
+    try signSideFiles(of: path, named: file)
   }
 }
 

@@ -23,9 +23,11 @@ public struct ClassMatch: Sendable {
   public private(set) var notes: [String] = []
 
   /// - Parameters:
+  ///   - table: the first table.
   ///   - name: what the first table is of, for messages.
   ///   - other: the second table.
   ///   - otherName: what it is of.
+  ///   - purpose: what the match is for, for messages.
   /// - Throws: `SceneError` with both tables if they cannot be matched.
   public init(
     _ table: ClassTable, of name: String, with other: ClassTable, of otherName: String,

@@ -11,6 +11,7 @@ public struct ClassTable: Equatable, Sendable {
     public var colour: Colour
 
     /// - Parameters:
+    ///   - code: number of the class in files, from 1.
     ///   - name: "Class n" if nil.
     ///   - colour: of the palette by the code if nil.
     public init(code: Int, name: String? = nil, colour: Colour? = nil) {

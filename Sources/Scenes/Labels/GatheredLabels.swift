@@ -18,13 +18,15 @@ public struct GatheredLabels: Sendable {
   /// polygons and points, rasters that lie on the grid or are as large, datasets `FILE.h5:/dataset`.
   ///
   /// - Parameters:
-  ///   - places: "FILE", or "FILE:layer" and "FILE:dataset"; `*` and `?` in the name of a file stand
-  ///     for any letters. Files are looked for here, then beside `file`.
+  ///   - places: "FILE", or "FILE:layer" and "FILE:dataset"; `*` and `?` in the name of a file
+  ///     stand for any letters. Files are looked for here, then beside `file`.
   ///   - field: the class attribute of polygons and points; one of a usual name, or the only one,
   ///     if nil.
   ///   - unlabelled: the value that means "unlabelled"; 0, or what the files state, if nil.
   ///   - georeference: where the grid lies, if known.
   ///   - lookupTable: gives the table of an image in sensor geometry, which has no such grid.
+  ///   - rows: rows of the grid.
+  ///   - columns: columns of the grid.
   ///   - file: what the grid is of, for errors.
   /// - Throws: `SceneError` if there is no such file, layer, dataset or field, the labels lie
   ///   outside of the grid, or their classes cannot be matched with one another.

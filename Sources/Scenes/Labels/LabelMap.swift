@@ -9,7 +9,11 @@ public struct LabelMap: Equatable, Sendable {
   /// What the values stand for.
   public var classes: ClassTable
 
-  /// - Parameter classes: classes with the codes 1, 2, … up to the largest value if nil.
+  /// - Parameters:
+  ///   - rows: of the scene, from 1.
+  ///   - columns: of the scene, from 1.
+  ///   - values: `rows · columns` codes, row by row; 0 means unlabelled.
+  ///   - classes: classes with the codes 1, 2, … up to the largest value if nil.
   public init(rows: Int, columns: Int, values: [UInt16], classes: ClassTable? = nil) {
     precondition(
       values.count == rows * columns, "\(values.count) labels for \(rows)×\(columns) pixels")

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// Files of one band each over the same ground, as the bands of one cube.
-struct BandStack: CubeReader {
+struct BandStack: GenericCubeReader {
   let shape: CubeShape
   let bands: BandTable
   let georeference: Georeference?
@@ -76,30 +76,16 @@ struct BandStack: CubeReader {
     return zip(numbers, files).sorted { $0.0[differing[0]] < $1.0[differing[0]] }.map(\.1)
   }
 
-  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Float>) throws {
-    try read(window, into: buffer) { try $0.read($1, into: $2) }
-  }
-
-  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Double>) throws {
-    try read(window, into: buffer) { try $0.read($1, into: $2) }
-  }
-
-  private func read<Value: BinaryFloatingPoint>(
-    _ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Value>,
-    _ read: (any CubeReader, CubeWindow, UnsafeMutableBufferPointer<Value>) throws -> Void
+  func fill<Value: PhysicalValue>(
+    _ window: CubeWindow, _ buffer: UnsafeMutableBufferPointer<Value>
   ) throws {
-    guard window.fits(shape) else {
-      throw SceneError(
-        file: recognition.format, problem: "\(window) is not inside \(shape)",
-        remedy: "Ask for a window inside the scene")
-    }
     let pixels = window.rows.count * window.columns.count
     let plane = UnsafeMutableBufferPointer<Value>.allocate(capacity: pixels)
     defer { plane.deallocate() }
     for (place, band) in window.bands.enumerated() {
       var own = window
       own.bands = [0]
-      try read(cubes[band], own, plane)
+      try Value.read(own, of: cubes[band], into: plane)
       for pixel in 0..<pixels { buffer[pixel * window.bands.count + place] = plane[pixel] }
     }
   }

@@ -35,7 +35,7 @@ struct FolderImages {
 }
 
 /// A cube with further remarks on how it was found.
-struct RemarkedCube: CubeReader {
+struct RemarkedCube: GenericCubeReader {
   let cube: any CubeReader
   let remarks: [String]
 
@@ -48,11 +48,7 @@ struct RemarkedCube: CubeReader {
     return recognition
   }
 
-  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Float>) throws {
-    try cube.read(window, into: buffer)
-  }
-
-  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Double>) throws {
-    try cube.read(window, into: buffer)
-  }
+  func fill<Value: PhysicalValue>(
+    _ window: CubeWindow, _ buffer: UnsafeMutableBufferPointer<Value>
+  ) throws { try Value.read(window, of: cube, into: buffer) }
 }

@@ -1,5 +1,5 @@
 /// A cube with the bands of another, found by wavelength.
-struct MatchedCube: CubeReader {
+struct MatchedCube: GenericCubeReader {
   let cube: any CubeReader
   let match: BandMatch
   let bands: BandTable
@@ -21,23 +21,14 @@ struct MatchedCube: CubeReader {
     return recognition
   }
 
-  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Float>) throws {
-    try read(window, into: buffer) { try cube.read($0, into: $1) }
-  }
-
-  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Double>) throws {
-    try read(window, into: buffer) { try cube.read($0, into: $1) }
-  }
-
-  private func read<Value: BinaryFloatingPoint>(
-    _ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Value>,
-    _ read: (CubeWindow, UnsafeMutableBufferPointer<Value>) throws -> Void
+  func fill<Value: PhysicalValue>(
+    _ window: CubeWindow, _ buffer: UnsafeMutableBufferPointer<Value>
   ) throws {
     let sources = window.bands.map { match.sources[$0] }
     if sources.allSatisfy({ $0.share == 0 }) {
       var own = window
       own.bands = sources.map(\.first)
-      return try read(own, buffer)
+      return try Value.read(own, of: cube, into: buffer)
     }
     let needed = Set(sources.flatMap { [$0.first, $0.second] }).sorted()
     let place = Dictionary(uniqueKeysWithValues: needed.enumerated().map { ($1, $0) })
@@ -46,7 +37,8 @@ struct MatchedCube: CubeReader {
     let line = UnsafeMutableBufferPointer<Value>.allocate(capacity: columns * needed.count)
     defer { line.deallocate() }
     for row in window.rows {
-      try read(CubeWindow(rows: row..<row + 1, columns: window.columns, bands: needed), line)
+      let own = CubeWindow(rows: row..<row + 1, columns: window.columns, bands: needed)
+      try Value.read(own, of: cube, into: line)
       let target = (row - window.rows.lowerBound) * columns
       for column in 0..<columns {
         let source = column * needed.count

@@ -3,7 +3,7 @@ internal import Foundation
 /// Georeferenced tiles of one grid as one cube, or scenes apart; what none covers is fill (NaN).
 ///
 /// Where tiles overlap, a pixel is that of the tile named first that has a value there.
-struct MosaicCube: CubeReader {
+struct MosaicCube: GenericCubeReader {
   /// A tile and where its first pixel lies in the mosaic.
   struct Tile: Sendable {
     var file: String
@@ -198,28 +198,11 @@ struct MosaicCube: CubeReader {
     return recognition
   }
 
-  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Float>) throws {
-    try read(window, into: buffer) { try $0.read($1, into: $2) }
-  }
-
-  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Double>) throws {
-    try read(window, into: buffer) { try $0.read($1, into: $2) }
-  }
-
-  private func read<Value: BinaryFloatingPoint>(
-    _ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Value>,
-    _ read: (any CubeReader, CubeWindow, UnsafeMutableBufferPointer<Value>) throws -> Void
+  func fill<Value: PhysicalValue>(
+    _ window: CubeWindow, _ buffer: UnsafeMutableBufferPointer<Value>
   ) throws {
-    guard window.fits(shape) else {
-      throw SceneError(
-        file: recognition.format, problem: "\(window) is not inside \(shape)",
-        remedy: "Ask for a window inside the scene")
-    }
-    precondition(
-      buffer.count == window.count, "a buffer of \(buffer.count) values for \(window.count)")
     let bands = window.bands.count
     buffer.update(repeating: .nan)
-    guard bands > 0 else { return }
     var isSet = [Bool](repeating: false, count: window.rows.count * window.columns.count)
     for tile in tiles {
       let rows = tile.rows.clamped(to: window.rows)
@@ -231,7 +214,7 @@ struct MosaicCube: CubeReader {
         bands: window.bands)
       let values = UnsafeMutableBufferPointer<Value>.allocate(capacity: own.count)
       defer { values.deallocate() }
-      try read(tile.cube, own, values)
+      try Value.read(own, of: tile.cube, into: values)
       var from = 0
       for row in rows {
         let line = (row - window.rows.lowerBound) * window.columns.count

@@ -50,7 +50,7 @@ final class TilePool: @unchecked Sendable {
 }
 
 /// The cube of a tile that need not be open.
-private struct PooledCube: CubeReader {
+private struct PooledCube: GenericCubeReader {
   let path: String
   let pool: TilePool
   let shape: CubeShape
@@ -74,13 +74,9 @@ private struct PooledCube: CubeReader {
     return cube
   }
 
-  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Float>) throws {
-    try cube().read(window, into: buffer)
-  }
-
-  func read(_ window: CubeWindow, into buffer: UnsafeMutableBufferPointer<Double>) throws {
-    try cube().read(window, into: buffer)
-  }
+  func fill<Value: PhysicalValue>(
+    _ window: CubeWindow, _ buffer: UnsafeMutableBufferPointer<Value>
+  ) throws { try Value.read(window, of: cube(), into: buffer) }
 }
 
 /// The labels in a tile that need not be open.
