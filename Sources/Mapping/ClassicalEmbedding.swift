@@ -16,6 +16,8 @@ public struct ClassicalEmbedding {
   private let stripRows: Int
 
   /// - Parameters:
+  ///   - choice: the method with its options.
+  ///   - scene: the scene to embed.
   ///   - labels: of the pixels that the method learns from, 0 for others; only what needs classes
   ///     looks at them.
   ///   - stripBytes: of a strip that is read at once.
@@ -43,6 +45,7 @@ public struct ClassicalEmbedding {
   /// Learns the method.
   ///
   /// - Parameters:
+  ///   - seed: of samples and starting points that the method draws.
   ///   - progress: told the rows read.
   ///   - isInterrupted: asked after every strip; true stops with `MappingInterrupted`.
   /// - Throws: `SceneError` if the scene's pixels do not suffice for the method.

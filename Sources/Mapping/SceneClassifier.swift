@@ -15,6 +15,7 @@ public final class SceneClassifier {
   /// - Parameters:
   ///   - model: trained; its batch norm is folded here.
   ///   - decision: what decides on the class of an embedding; the softmax layer if nil.
+  ///   - device: where the network runs.
   ///   - stripBytes: about how much memory a strip of the scene may take.
   ///   - tileSide: pixels along a side of what the network sees at once; changes nothing in the
   ///     classes. Nil for what suits the network.
@@ -27,12 +28,14 @@ public final class SceneClassifier {
     shares = self.decision.shares ?? SoftmaxRule(model: model)
   }
 
-  /// Maps a scene into a writer, which is finished, or abandoned where anything is thrown.
+  /// Maps a scene into a writer, which is finished, or abandoned if anything is thrown.
   ///
   /// - Parameters:
+  ///   - scene: with the model's bands.
+  ///   - writer: takes the classes row by row.
   ///   - wanted: whether the writer's layout has confidence.
-  ///   - probabilities: takes the share of every class by the decision, or by the softmax layer
-  ///     if the decision has none, and is finished or abandoned with the map.
+  ///   - probabilities: takes the share of every class by the decision, or by the softmax layer if
+  ///     the decision has none, and is finished or abandoned with the map.
   ///   - progress: told the rows done, of how many.
   ///   - isInterrupted: asked after every strip; true stops with `MappingInterrupted`.
   /// - Returns: how many pixels have no value in any band, and so no class.

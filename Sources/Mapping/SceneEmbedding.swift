@@ -18,6 +18,7 @@ public final class SceneEmbedding {
   /// with its georeference if the scene has one. The file appears under its name when it is whole.
   ///
   /// - Parameters:
+  ///   - scene: with the model's bands.
   ///   - path: ends in .h5, .hdf5, .he5, .tif or .tiff.
   ///   - progress: told the rows done.
   ///   - isInterrupted: asked after every strip; true stops with `MappingInterrupted`.
@@ -47,7 +48,12 @@ public final class SceneEmbedding {
 
   /// Writes how far every pixel is from the nearest of some embeddings; see `makeFieldWriter`.
   ///
-  /// - Parameter references: M × k.
+  /// - Parameters:
+  ///   - scene: with the model's bands.
+  ///   - references: M × k.
+  ///   - writer: takes the distances row by row.
+  ///   - progress: told the rows done.
+  ///   - isInterrupted: asked after every strip; true stops with `MappingInterrupted`.
   public func writeDistances(
     _ scene: Scene, to references: Tensor, into writer: any FieldWriter,
     progress: (_ done: Int) -> Void, isInterrupted: () -> Bool

@@ -33,7 +33,9 @@ extension FeatureNetwork {
 
   public func folded(for precision: Precision) throws -> any FeatureNetwork { self }
 
-  /// - Parameter input: standardised cube windows in pixel order, N × h × w × bands.
+  /// - Parameters:
+  ///   - input: standardised cube windows in pixel order, N × h × w × bands.
+  ///   - mode: training or inference; it matters to batch norm and dropout.
   /// - Returns: N × (h − window + 1) × (w − window + 1) × features.
   public func features(_ input: Tensor, _ mode: Mode) throws -> Tensor {
     try features(of: responses(input, mode), mode)

@@ -9,8 +9,10 @@ public final class Transfer {
 
   /// Begins to copy.
   ///
-  /// - Parameter tensor: to a GPU, best in memory of `Tensor.staging`, which must not be written to
-  ///   until the copy is over: any other makes this call wait.
+  /// - Parameters:
+  ///   - tensor: to a GPU, best in memory of `Tensor.staging`, which must not be written to until
+  ///     the copy is over: any other makes this call wait.
+  ///   - device: where the copy goes.
   public init(_ tensor: Tensor, to device: Device) throws {
     var made: OpaquePointer?
     try check { ct_transfer_begin(tensor.handle, device.index, &made) }

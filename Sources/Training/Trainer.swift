@@ -22,11 +22,15 @@ public final class Trainer {
   /// Begins a run in a new folder, or resumes the one that is there.
   ///
   /// - Parameters:
+  ///   - folder: of the run.
   ///   - configuration: of a resumed run, the one in its folder.
   ///   - scenePath: the scene file.
   ///   - resume: whether the folder must hold a run already; otherwise it must hold none.
-  ///   - precision: what the network computes in. If nil: float32 for a new run, the run's own for a
-  ///     resumed one, which cannot change it.
+  ///   - device: where the network trains.
+  ///   - precision: what the network computes in. If nil: float32 for a new run, the run's own for
+  ///     a resumed one, which cannot change it.
+  ///   - commit: of Facet's sources, for the record.
+  ///   - version: of Facet, for the record.
   ///   - watch: is told what happens, on the calling thread.
   ///   - isInterrupted: asked after every step; true makes the phase save and stop.
   /// - Throws: `SceneError`, `SamplingError`, `ConfigurationError` or `TorchError`, each before

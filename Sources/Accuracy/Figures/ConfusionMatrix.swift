@@ -52,6 +52,8 @@ public struct ConfusionMatrix: Equatable, Sendable {
   /// Compares two label maps of one scene.
   ///
   /// - Parameters:
+  ///   - reference: the true classes.
+  ///   - map: the classes to be judged, of the same shape.
   ///   - pixels: indices row · columns + column of the pixels to count; all of them if nil.
   ///   - classes: the least number of classes.
   /// - Throws: `FigureError` if the maps differ in shape or an index is outside of them.

@@ -56,11 +56,12 @@ public struct StratifiedEstimate: Equatable, Sendable {
     try self.init(cells: cells, strata: mapped, classes: max(sample.classes, mapped.count))
   }
 
-  /// Where the strata are others than the mapped classes.
+  /// An estimate whose strata are not the mapped classes.
   ///
   /// - Parameters:
   ///   - strata: the stratum of each sampled pixel, from 0.
-  ///   - map, reference: its mapped and its true class, from 1.
+  ///   - map: its mapped class, from 1.
+  ///   - reference: its true class, from 1.
   ///   - sizes: pixels of the whole scene in each stratum.
   /// - Throws: `FigureError` if the lists differ in length, a stratum or class number is out of
   ///   range, a stratum with pixels has no sample, or has more sampled pixels than pixels.

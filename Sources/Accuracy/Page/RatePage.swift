@@ -8,6 +8,7 @@ public struct RatePage {
   private let suggestion: Double?
 
   /// - Parameters:
+  ///   - title: heading of the page.
   ///   - points: rates in ascending order with the loss of the batch and the smoothed one.
   ///   - suggestion: the rate to be marked.
   public init(

@@ -20,10 +20,13 @@ public struct HonestSummary: Equatable, Sendable, Codable {
   public var leakage: LeakageSummary
 
   /// - Parameters:
+  ///   - strategy: the split in words, such as "blocks of 15 pixels".
+  ///   - runs: number of folds or seeds.
   ///   - confusion: of the test pixels of all runs.
   ///   - alone: the same before random walks smoothed the maps; nil if they smoothed none.
   ///   - mostlyByLabels: share of test pixels from which most walkers end at a label.
   ///   - sharesPixels: whether runs have test pixels in common.
+  ///   - leakage: how near test pixels lie to training pixels.
   public init(
     strategy: String, runs: Int, confusion: ConfusionMatrix, alone: ConfusionMatrix? = nil,
     mostlyByLabels: Double? = nil, sharesPixels: Bool, leakage: LeakageSummary

@@ -23,7 +23,15 @@ public struct WalkSummary: Equatable, Sendable, Codable {
   public var rightWalked: Int?
   public var rightAlone: Int?
 
-  /// - Parameter caught: of each test pixel, the share of walkers that end at a label.
+  /// - Parameters:
+  ///   - classifier: what gives the shares that the walk starts from; nil for labels alone.
+  ///   - isUsed: whether the report's map is the walk's.
+  ///   - prior: rate at which the classifier's word catches walkers.
+  ///   - labels: labelled pixels that the walk starts from.
+  ///   - caught: of each test pixel, the share of walkers that end at a label.
+  ///   - judges: number of validation pixels that were asked.
+  ///   - rightWalked: how many of them the walked map has right.
+  ///   - rightAlone: how many of them the map before the walk has right.
   public init(
     classifier: String?, isUsed: Bool, prior: Double, labels: Int, caught: [Float]?,
     judges: Int? = nil, rightWalked: Int? = nil, rightAlone: Int? = nil

@@ -57,6 +57,8 @@ public struct Decision {
   }
 
   /// - Parameters:
+  ///   - request: the rule that is asked for, with its options.
+  ///   - model: the trained model whose embeddings the rule judges.
   ///   - folder: of the model's run, whose embeddings are compared with.
   ///   - device: where distances are measured.
   /// - Throws: `SceneError` if the run has no embeddings, no validation pixels to calibrate

@@ -26,14 +26,18 @@ public struct WalkedMap {
   private let judges: [Int]
 
   /// - Parameters:
+  ///   - model: the trained network.
+  ///   - walk: contrast, prior and tolerance of the walk.
   ///   - labels: class numbers of pixels that may speak: those of the training side of a split,
   ///     never those that are to judge the map. Of the scene that is mapped; none for another one.
-  ///   - judges: validation pixels among them. They choose the prior if the walk has none, and whether
-  ///     the walk is used.
+  ///   - judges: validation pixels among them. They choose the prior if the walk has none, and
+  ///     whether the walk is used.
   ///   - decision: whose shares the walk starts from; the softmax layer's if it is nil, or has
   ///     none.
-  ///   - side, margin: of the tiles, in pixels; nil for what suits. They change no probability by more
-  ///     than the solver's tolerance.
+  ///   - device: where the network runs.
+  ///   - side: of the tiles, in pixels; nil for what suits. It changes no probability by more than
+  ///     the solver's tolerance.
+  ///   - margin: of the tiles, in pixels; nil for what suits. The same holds for it.
   public init(
     _ model: Model, _ walk: RandomWalk, labels: [Int: UInt16], judges: [Int] = [],
     decision: Decision? = nil, device: Device, side: Int? = nil, margin: Int? = nil
@@ -60,6 +64,8 @@ public struct WalkedMap {
   /// Maps a scene into a writer, which is finished, or abandoned if anything is thrown.
   ///
   /// - Parameters:
+  ///   - scene: with the model's bands.
+  ///   - writer: takes the classes row by row.
   ///   - wanted: whether the writer's layout has confidence.
   ///   - probabilities: takes what the walk makes of the probability of every class, or what the
   ///     network says if the walk is not used.
@@ -141,7 +147,9 @@ public struct WalkedMap {
 
   /// Maps a scene into memory; the network goes over it once.
   ///
-  /// - Parameter pixels: whose embeddings are kept.
+  /// - Parameters:
+  ///   - scene: with the model's bands.
+  ///   - pixels: whose embeddings are kept.
   public func classify(_ scene: Scene, embeddingsOf pixels: [Int]) throws -> Walked {
     let (scores, spool) = try spools(of: scene)
     let network = try SceneClassifier(model, decision: decision, device: device)

@@ -17,6 +17,7 @@ public final class OrthorectifiedMapWriter: MapWriter {
   /// - Parameters:
   ///   - path: the map to be written, as in `makeMapWriter`.
   ///   - layout: rows and columns of the sensor's image; its georeference is not used.
+  ///   - table: where each pixel of the map lies in the sensor's image.
   ///   - scene: the file that an error names.
   /// - Throws: `SceneError` as `makeMapWriter`, and if the table points outside of the image.
   public init(

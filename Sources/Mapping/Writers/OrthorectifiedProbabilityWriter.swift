@@ -13,6 +13,7 @@ public final class OrthorectifiedProbabilityWriter: ProbabilityWriter {
   /// - Parameters:
   ///   - path: the file to be written, as in `makeProbabilityWriter`.
   ///   - layout: rows and columns of the sensor's image; its georeference is not used.
+  ///   - table: where each pixel of the file lies in the sensor's image.
   ///   - scene: the file that an error names.
   public init(
     path: String, layout: MapLayout, table: GeographicLookupTable, scene: String

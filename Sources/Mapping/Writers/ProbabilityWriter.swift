@@ -19,7 +19,9 @@ public protocol ProbabilityWriter: AnyObject {
 /// Begins a file of probabilities in the format that its name ends on: GeoTIFF with a float32 band for
 /// each class, described by its name; NetCDF and HDF5 with `probability` (class, y, x).
 ///
-/// - Parameter layout: `classes` are those that the model can give, in the order of its outputs.
+/// - Parameters:
+///   - path: the file to be written; its extension gives the format.
+///   - layout: `classes` are those that the model can give, in the order of its outputs.
 /// - Throws: `SceneError` for another extension, or if the file cannot be made.
 public func makeProbabilityWriter(
   path: String, layout: MapLayout

@@ -14,6 +14,7 @@ public struct TSNE {
   /// - Parameters:
   ///   - embeddings: N × k, finite; time and memory grow with N².
   ///   - perplexity: about how many neighbours a point has; less if there are few points.
+  ///   - iterations: steps of gradient descent.
   ///   - seed: of a jitter that parts coinciding points.
   public init(
     _ embeddings: Tensor, perplexity: Double = 30, iterations: Int = 500, seed: UInt64

@@ -30,8 +30,13 @@ public struct Comparison {
 
   /// All pairs of a batch with references.
   ///
-  /// - Parameter ownRow: the row of the references from which the batch's own points stand, if
-  ///   they are there; no point is its own positive.
+  /// - Parameters:
+  ///   - queries: embeddings of the batch, N × k.
+  ///   - queryLabels: their classes, N.
+  ///   - references: embeddings to compare with, M × k.
+  ///   - referenceLabels: their classes, M.
+  ///   - ownRow: the row of the references from which the batch's own points stand, if they are
+  ///     there; no point is its own positive.
   public init(
     _ queries: Tensor, _ queryLabels: Tensor, against references: Tensor,
     _ referenceLabels: Tensor, ownRow: Int? = nil

@@ -16,7 +16,10 @@ public struct KMeans {
   ///
   /// - Parameters:
   ///   - points: N × k; rows must be finite.
-  ///   - clusters: as many as there are points where more.
+  ///   - clusters: number of centres; as many as there are points if it is more.
+  ///   - seed: of the starting centres.
+  ///   - starts: how many times it begins anew.
+  ///   - iterations: most passes over the points in each start.
   public init(
     _ points: Tensor, clusters: Int, seed: UInt64, starts: Int = 3, iterations: Int = 100
   ) throws {

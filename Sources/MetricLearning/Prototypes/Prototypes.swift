@@ -22,8 +22,9 @@ public struct Prototypes {
   /// - Parameters:
   ///   - embeddings: N × k.
   ///   - labels: N classes.
-  ///   - perClass: 1 for the mean; more for the centres of k-means within each class, fewer where
-  ///     a class has fewer members.
+  ///   - perClass: 1 for the mean; more for the centres of k-means within each class, fewer if a
+  ///     class has fewer members.
+  ///   - seed: of the starting centres of k-means.
   public init(of embeddings: Tensor, labels: [Int], perClass: Int = 1, seed: UInt64 = 0) throws {
     try require(
       embeddings.rank == 2 && embeddings.shape[0] == labels.count && !labels.isEmpty,

@@ -73,6 +73,7 @@ public struct RejectionFigures: Codable, Equatable, Sendable {
   public let auroc: Double?
 
   /// - Parameters:
+  ///   - rejection: the thresholds to be judged.
   ///   - truth: true classes; nil for a point of a class that was not known.
   ///   - nearest: their classification.
   public init(_ rejection: Rejection, truth: [Int?], nearest: NearestClass) throws {

@@ -23,8 +23,11 @@ public struct PerClassSampler: Sendable {
 
   /// Batches of a stated size.
   ///
-  /// - Parameter batch: p·m.
-  /// - Throws: where m does not divide it, or there are fewer classes than it needs.
+  /// - Parameters:
+  ///   - labels: class of each training pixel.
+  ///   - perClass: m, pixels of each class in a batch.
+  ///   - batch: p·m.
+  /// - Throws: `MetricLearningError` if m does not divide it, or there are fewer classes than it needs.
   public init(labels: [Int], perClass: Int, batch: Int) throws {
     try require(
       perClass > 0 && batch > 0 && batch.isMultiple(of: perClass),

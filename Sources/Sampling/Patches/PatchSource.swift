@@ -28,10 +28,12 @@ public final class PatchSource: @unchecked Sendable {
   /// Reads the blocks around some pixels.
   ///
   /// - Parameters:
+  ///   - scene: what reads the spectra.
   ///   - pixels: those that patches will be asked for; row · columns + column.
   ///   - others: pixels that are looked at for a valid value, without being held.
   ///   - window: side r of a patch: odd, and r/2 less than the scene's rows and columns, as the
   ///     border is mirrored once.
+  ///   - standardisation: mean and spread of each band, by which patches are scaled.
   ///   - limit: bytes of ground that may be held in memory; changes nothing in the patches.
   /// - Throws: `SamplingError` if the window, a pixel or the standardisation does not fit the
   ///   scene; `SceneError` if there is no room on the disk for what exceeds the limit; what the

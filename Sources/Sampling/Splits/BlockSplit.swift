@@ -26,7 +26,9 @@ public struct BlockSplit: SplitStrategy {
     "blocks", "Whole blocks train or test, a window apart: the accuracy is that of new ground.",
     options: [
       .whole("size", 15, in: 1...1_000_000, "Side of a block in pixels."),
-      .whole("folds", 5, in: 0...100, "Parts, one of which tests; 0 for a fraction of blocks."),
+      .whole(
+        "folds", 5, in: 0...100,
+        "Parts that the blocks are dealt into; 0 if a share of the blocks trains."),
       .whole("fold", 0, in: 0...99, "Which part tests, from 0."),
       .number("fraction", 0.1, "Share of the blocks that trains if folds is 0."),
       .whole(

@@ -29,6 +29,7 @@ extension Split {
   /// Reads a split that `save` or h5py wrote.
   ///
   /// - Parameters:
+  ///   - path: the HDF5 file.
   ///   - rows: rows of the scene that it is to serve.
   ///   - columns: columns of that scene.
   /// - Throws: `SceneError` if the file is no split, belongs to a scene of another shape, or puts

@@ -66,7 +66,9 @@ public struct SplitKind: PartKind {
     self.make = make
   }
 
-  /// - Parameter window: side of the network's patch.
+  /// - Parameters:
+  ///   - options: those given, by name; the others have their defaults.
+  ///   - window: side of the network's patch.
   /// - Throws: `PartError` for options that make no sense by themselves, together or with the window.
   public func validate(_ options: [String: Parameter], window: Int) throws {
     try check(values(options), window)
@@ -74,7 +76,10 @@ public struct SplitKind: PartKind {
 
   /// The strategy; masks are read.
   ///
-  /// - Parameter window: side of the network's patch.
+  /// - Parameters:
+  ///   - options: those given, by name; the others have their defaults.
+  ///   - scene: the scene to be split.
+  ///   - window: side of the network's patch.
   /// - Throws: `SceneError` if a mask cannot be read; `PartError` for wrong options.
   public func strategy(
     _ options: [String: Parameter], scene: Scene, window: Int

@@ -13,10 +13,14 @@ public struct Convolution: Stateful {
   public let groups: Int
 
   /// - Parameters:
+  ///   - inputs: channels of the input.
+  ///   - outputs: channels of the output.
   ///   - kernel: length along each axis; its count is the number of axes.
   ///   - stride: 1 along each axis if nil.
   ///   - padding: zeros added at both ends of each axis; none if nil.
   ///   - groups: a divisor of inputs and outputs.
+  ///   - bias: whether a number is added to each output channel.
+  ///   - generator: draws the weights.
   /// - Throws: `TorchError` if the groups do not divide the channels.
   public init(
     _ inputs: Int, to outputs: Int, kernel: [Int], stride: [Int]? = nil, padding: [Int]? = nil,

@@ -43,6 +43,8 @@ extension Tensor {
 /// Mean cross-entropy of logits N×C against class indices N (int64, from 0).
 ///
 /// - Parameters:
+///   - logits: N × C.
+///   - labels: N class indices, int64.
 ///   - classWeights: C factors, or nil for equal ones.
 ///   - labelSmoothing: share of each target spread evenly over the classes, in [0, 1).
 public func crossEntropy(

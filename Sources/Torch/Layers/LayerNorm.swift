@@ -7,7 +7,10 @@ public struct LayerNorm: Stateful {
   public let bias: Tensor
   public let epsilon: Double
 
-  /// - Parameter shape: of the axes that are normalised, such as [features].
+  /// - Parameters:
+  ///   - shape: of the axes that are normalised, such as [features].
+  ///   - epsilon: added to the variance.
+  ///   - device: where its weights lie.
   public init(_ shape: [Int], epsilon: Double = 1e-5, device: Device = .cpu) throws {
     weight = try Tensor.full(1, shape: shape, device: device).requiringGradient()
     bias = try Tensor.zeros(shape, device: device).requiringGradient()

@@ -13,6 +13,7 @@ public struct MultiHeadAttention: Stateful {
   /// - Parameters:
   ///   - width: of a token.
   ///   - heads: a divisor of `width`.
+  ///   - generator: draws the weights.
   /// - Throws: `TorchError` if the heads do not divide the width.
   public init(_ width: Int, heads: Int, generator: RandomGenerator) throws {
     guard heads > 0, width > 0, width % heads == 0 else {

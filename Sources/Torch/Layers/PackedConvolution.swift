@@ -59,7 +59,9 @@ public final class PackedConvolution {
 
   /// Room for what several convolutions make of the same pixels, side by side.
   ///
-  /// - Parameter pixels: N, rows and columns.
+  /// - Parameters:
+  ///   - pixels: N, rows and columns.
+  ///   - filters: the convolutions whose outputs stand side by side.
   public static func result(_ pixels: [Int], of filters: [PackedConvolution]) throws -> Tensor {
     guard pixels.allSatisfy({ $0 >= 0 }) else {
       throw TorchError("a window is smaller than the network's")

@@ -25,8 +25,10 @@ extension Tensor {
   ///     let slope = try loss.gradients(of: [x], differentiable: true)[0]
   ///     try slope.squared().sum().backward()
   ///
-  /// - Parameter differentiable: whether the gradients can be differentiated again. The networks'
-  ///   fused bank (`TrainedBank`) cannot: its layers one by one can.
+  /// - Parameters:
+  ///   - inputs: tensors that require gradients.
+  ///   - differentiable: whether the gradients can be differentiated again. The networks' fused
+  ///     bank (`TrainedBank`) cannot: its layers one by one can.
   public func gradients(of inputs: [Tensor], differentiable: Bool = false) throws -> [Tensor] {
     var found = [OpaquePointer?](repeating: nil, count: inputs.count)
     try check {

@@ -77,9 +77,11 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - references: M × k, float32 like `self`.
-  ///   - centre, turned, squares: a point c near all, k; −2 (references − c)ᵀ, k × M; and
-  ///     ‖references − c‖², M.
+  ///   - centre: a point c near all, k.
+  ///   - turned: −2 (references − c)ᵀ, k × M.
+  ///   - squares: ‖references − c‖², M.
   ///   - weights: M values above 0 that the squared distances are multiplied by; nil for 1.
+  ///   - count: number of neighbours of each row.
   ///   - own: the row of `references` that the first row of `self` is, and so on, which are left
   ///     out; nil if they are none.
   /// - Returns: distances and rows, N × count; of equal distances the first row comes first.

@@ -21,7 +21,9 @@ public struct SplitSection: Equatable, Sendable {
 
   /// The defaults of a kind; of `perClass` if none is given.
   ///
-  /// - Parameter options: that differ from its standards.
+  /// - Parameters:
+  ///   - kind: `perClass` if nil.
+  ///   - options: that differ from its standards.
   public init(_ kind: SplitKind? = nil, _ options: [String: Parameter] = [:]) {
     self.options = KindOptions(kind ?? Self.standard)
     for (name, value) in options { self.options[name] = value }
@@ -41,7 +43,9 @@ public struct SplitSection: Equatable, Sendable {
 
   /// The strategy that this section asks for; masks are read.
   ///
-  /// - Parameter window: side of the network's patch.
+  /// - Parameters:
+  ///   - scene: the scene to be split.
+  ///   - window: side of the network's patch.
   /// - Throws: `SceneError` if a mask cannot be read, or the masks and the scene's labels number
   ///   classes differently; `PartError` for options that make no sense.
   public func strategy(scene: Scene, window: Int) throws -> any SplitStrategy {

@@ -18,7 +18,10 @@ public struct Model: Stateful {
   /// A model with fresh weights.
   ///
   /// - Parameters:
+  ///   - card: bands, classes and design of the network.
   ///   - seed: the same seed gives the same weights on every device.
+  ///   - device: where the weights lie.
+  ///   - precision: what the network computes in.
   /// - Throws: `TorchError` or `PartError` if the design cannot be built; `SceneError` for a network
   ///   that cannot compute in bfloat16 on the CPU and is to.
   public init(
@@ -80,7 +83,9 @@ public struct Model: Stateful {
   /// Side of the patch that gives one embedding.
   public var window: Int { network.design.window }
 
-  /// - Parameter input: standardised windows in pixel order, N × h × w × bands.
+  /// - Parameters:
+  ///   - input: standardised windows in pixel order, N × h × w × bands.
+  ///   - mode: training or inference; it matters to batch norm and dropout.
   /// - Returns: N × (h − window + 1) × (w − window + 1) × k.
   public func embeddings(_ input: Tensor, _ mode: Mode) throws -> Tensor {
     try embeddings(of: responses(input, mode), mode)

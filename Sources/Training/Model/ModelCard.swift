@@ -67,7 +67,9 @@ public struct ModelCard: Codable, Equatable, Sendable {
 
   /// Refuses a scene whose bands are not those the model was trained on.
   ///
-  /// - Parameter bands: the scene's bands after dropping.
+  /// - Parameters:
+  ///   - bands: the scene's bands after dropping.
+  ///   - file: the scene's file, for the error.
   /// - Throws: `SceneError` with counts and wavelengths side by side.
   public func requireBands(_ bands: BandTable, of file: String) throws {
     guard bands.count == design.bands else {

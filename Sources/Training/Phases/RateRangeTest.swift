@@ -72,6 +72,9 @@ public struct RateRangeTest: Codable, Equatable, Sendable {
   ///     the phase before ended with. The run stays as it is. If nil, the split is drawn and the
   ///     weights are fresh.
   ///   - configuration: the run's, with what may differ in the phase.
+  ///   - scenePath: the scene file.
+  ///   - version: of Facet, for the record.
+  ///   - run: rates, steps and what is told of them.
   /// - Throws: what beginning a run would throw; `SceneError` if the phase before has not ended.
   public init(
     _ phase: String, of folder: RunFolder?, _ configuration: Configuration, scenePath: String,

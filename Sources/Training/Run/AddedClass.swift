@@ -11,7 +11,10 @@ extension RunFolder {
   ///   - name: of the class. Where the legend has it, though nothing was trained of it, it keeps
   ///     its number; otherwise it gets the next one.
   ///   - pixels: of the class in `scene`; those without any valid band are left out.
+  ///   - scene: with the model's bands.
   ///   - folder: must not hold a run.
+  ///   - device: where the network runs.
+  ///   - precision: what the network computes in.
   /// - Returns: the class, and how many pixels stand for it.
   /// - Throws: `SceneError` if the class is there already, or no pixel is usable.
   public func addClass(

@@ -9,7 +9,9 @@ public struct FinishedRun {
   public private(set) var model: Model
 
   /// - Parameters:
-  ///   - scene: where the scene is now; where the run found it if nil.
+  ///   - folder: the run.
+  ///   - path: where the scene is now; where the run found it if nil.
+  ///   - device: where its network is to run.
   ///   - precision: what its network is to compute in, whatever it was trained in.
   /// - Throws: `SceneError` if the folder is no run, has no model yet, or the scene is missing.
   public init(

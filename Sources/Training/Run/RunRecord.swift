@@ -65,7 +65,9 @@ public struct RunRecord: Codable, Equatable, Sendable {
 
   /// What the run goes on in: a training that is taken up gives what an uninterrupted one would.
   ///
-  /// - Parameter wanted: what is asked for; nil for what the run began in.
+  /// - Parameters:
+  ///   - wanted: what is asked for; nil for what the run began in.
+  ///   - folder: the run, for the error.
   /// - Throws: `SceneError` if that is another.
   public func precision(_ wanted: Precision?, of folder: RunFolder) throws -> Precision {
     let own = precision ?? .float32

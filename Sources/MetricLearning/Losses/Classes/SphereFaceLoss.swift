@@ -15,6 +15,9 @@ public struct SphereFaceLoss: ClassLoss {
   /// - Parameters:
   ///   - weights: k × C.
   ///   - margin: m.
+  ///   - scale: factor of the logits.
+  ///   - easing: how the margin grows from the plain softmax in the first steps.
+  ///   - reducer: what makes one number of the losses of a batch.
   public init(
     weights: Tensor, margin: Int = 4, scale: Double = 1, easing: MultipliedAngle.Easing = .init(),
     reducer: any Reducer = MeanReducer()

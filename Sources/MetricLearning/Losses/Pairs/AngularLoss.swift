@@ -15,7 +15,9 @@ public struct AngularLoss: PairLoss {
   public let distance: any Distance = LpDistance.euclidean
   public let reducer: any Reducer
 
-  /// - Parameter degrees: α, above 0 and below 90.
+  /// - Parameters:
+  ///   - degrees: α, above 0 and below 90.
+  ///   - reducer: what makes one number of the losses of a batch.
   public init(degrees: Double = 40, reducer: any Reducer = MeanReducer()) throws {
     try require(
       degrees > 0 && degrees < 90, "the angle must lie between 0 and 90 degrees, not \(degrees)")

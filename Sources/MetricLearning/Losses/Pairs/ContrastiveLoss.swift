@@ -17,6 +17,8 @@ public struct ContrastiveLoss: PairLoss {
   /// - Parameters:
   ///   - positiveMargin: m_p; if nil, 0 with a distance and 1 with a similarity.
   ///   - negativeMargin: m_n; if nil, 1 with a distance and 0 with a similarity.
+  ///   - distance: a distance or a similarity.
+  ///   - reducer: what makes one number of the losses of a batch.
   public init(
     positiveMargin: Double? = nil, negativeMargin: Double? = nil,
     distance: any Distance = LpDistance.euclidean,

@@ -23,6 +23,10 @@ public struct RankedListLoss: PairLoss {
   ///   - margin: m, above 0.
   ///   - negativeTemperature: T_n.
   ///   - imbalance: λ, from 0 (positives alone) to 1 (negatives alone).
+  ///   - alpha: α, the distance that negatives keep; 1 + m/2 if nil.
+  ///   - positiveTemperature: T_p; 0 weighs all positives alike.
+  ///   - distance: between embeddings.
+  ///   - reducer: what makes one number of the losses of a batch.
   public init(
     margin: Double, negativeTemperature: Double, imbalance: Double = 0.5, alpha: Double? = nil,
     positiveTemperature: Double = 0, distance: LpDistance = .euclidean,

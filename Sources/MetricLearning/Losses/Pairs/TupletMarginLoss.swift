@@ -15,6 +15,7 @@ public struct TupletMarginLoss: PairLoss {
   /// - Parameters:
   ///   - degrees: m, from 0 to below 90.
   ///   - scale: s.
+  ///   - reducer: what makes one number of the losses of a batch.
   public init(degrees: Double = 5.73, scale: Double = 64, reducer: any Reducer = MeanReducer())
     throws
   {

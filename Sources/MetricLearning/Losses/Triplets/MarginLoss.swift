@@ -8,7 +8,7 @@ public import Torch
 ///     ─────────────────────────────────────────────────────  + ν Σ β
 ///          number of the 2 T hinges that are above 0
 ///
-/// The last term only where β is learned. With a similarity, the signs are turned round.
+/// The last term is there only if β is learned. With a similarity, the signs are turned round.
 public struct MarginLoss: PairLoss {
   public let margin: Double
   public let nu: Double
@@ -19,9 +19,13 @@ public struct MarginLoss: PairLoss {
   public let reducer: any Reducer
 
   /// - Parameters:
+  ///   - margin: m, half the gap between positives and negatives.
   ///   - nu: ν, which draws a learned β to 0.
-  ///   - classes: where given, β is one a class.
+  ///   - beta: β, the distance where positives and negatives part, at the start.
+  ///   - classes: one β for each of so many classes; one for all if nil.
   ///   - learnBeta: whether β takes part in the optimiser.
+  ///   - distance: between embeddings.
+  ///   - reducer: what makes one number of the losses of a batch.
   public init(
     margin: Double = 0.2, nu: Double = 0, beta: Double = 1.2, classes: Int? = nil,
     learnBeta: Bool = false, distance: any Distance = LpDistance.euclidean,
