@@ -100,6 +100,19 @@ CLONED void facet_walk_times(const facet_rows *m, ptrdiff_t width, ptrdiff_t fro
     }
 }
 
+void facet_walk_inverse(const facet_graph *g, ptrdiff_t from, ptrdiff_t to, float *inverse) {
+  for (ptrdiff_t i = from; i < to; i++) {
+    float sum = g->rate[i];
+    for (int32_t k = g->start[i]; k < g->start[i + 1]; k++) sum += g->weight[k];
+    inverse[i] = sum > 0 ? 1 / sum : 0;
+  }
+}
+
+void facet_walk_add(const facet_rows *m, ptrdiff_t from, ptrdiff_t to, const float *x, float *y) {
+  for (ptrdiff_t i = from; i < to; i++)
+    for (int32_t k = m->start[i]; k < m->start[i + 1]; k++) y[i] += m->value[k] * x[m->column[k]];
+}
+
 CLONED void facet_walk_turn(ptrdiff_t width, ptrdiff_t from, ptrdiff_t to, float *a, float factor,
                             const float *b) {
   for (ptrdiff_t i = from * width; i < to * width; i += 8)

@@ -88,6 +88,36 @@ import Testing
     }
   }
 
+  /// What is known of some pixels is the same if ground far from them is left out, and if the levels
+  /// of the walk of another prior, or of fewer labels, are taken over.
+  @Test(arguments: [Cover.fields, .specks, .noise])
+  func someWalksAreSolvedLikeTheWhole(_ cover: Cover) throws {
+    let folder = try TemporaryFolder()
+    let (rows, columns) = (130, 150)
+    let labels = labels(rows, columns)
+    let few = labels.filter { $0.key % 2 == 0 }
+    #expect(!few.isEmpty && few.count < labels.count)
+    let all: WalkedGround.Rectangle = (0..<rows, 0..<columns)
+    let places = [(row: 30, column: 40), (row: 100, column: 20)]
+    let reused = try ground(folder, rows, columns, cover, side: nil)
+    for (prior, labels) in [(Float(0.001), few), (0.01, few), (0.1, few), (1, few), (0.01, labels)]
+    {
+      let alone = try ground(folder, rows, columns, cover, side: nil)
+      let knowledge = alone.knowledge(ofNothingBut: labels, prior: prior)
+      let whole = try alone.solve(knowledge).read(rows: 0..<rows, columns: 0..<columns)
+      let found = try reused.solve(at: places, of: all, knowledge)
+      for (index, place) in places.enumerated() {
+        for c in 0..<3 {
+          let other = whole[(place.row * columns + place.column) * 3 + c]
+          #expect(abs(found[index * 3 + c] - other) < WalkSolver.tolerance, "prior \(prior)")
+        }
+      }
+      let taken = try reused.solve(knowledge).read(rows: 0..<rows, columns: 0..<columns)
+      let worst = zip(taken, whole).map { $0.isNaN && $1.isNaN ? 0 : abs($0 - $1) }.max() ?? 1
+      #expect(worst < WalkSolver.tolerance, "prior \(prior): \(worst)")
+    }
+  }
+
   /// From every pixel some walkers end at a label: more of them nearer to one.
   @Test func walkersThatLabelsCatchAreCounted() throws {
     let folder = try TemporaryFolder()

@@ -47,6 +47,10 @@ void facet_walk_sweep(const facet_graph *graph, ptrdiff_t width, ptrdiff_t from,
 // The same upwards. Returns r · z of these rows.
 double facet_walk_sweep_up(const facet_graph *graph, ptrdiff_t width, ptrdiff_t from, ptrdiff_t to,
                            const float *r, float *z);
+// 1 / (rate + the sum of the weights) of each row, 0 if that is 0.
+void facet_walk_inverse(const facet_graph *graph, ptrdiff_t from, ptrdiff_t to, float *inverse);
+// y += M x, for one number a row.
+void facet_walk_add(const facet_rows *rows, ptrdiff_t from, ptrdiff_t to, const float *x, float *y);
 // y = M x, or y += M x.
 void facet_walk_times(const facet_rows *rows, ptrdiff_t width, ptrdiff_t from, ptrdiff_t to,
                       int isAdded, const float *x, float *y);

@@ -47,7 +47,7 @@ private struct Judgement {
 }
 
 extension WalkedGround {
-  /// Tiles that judge, at most: those with most validation pixels. Each is walked over once a prior.
+  /// Tiles that judge, at most: those with most validation pixels.
   static var judgedTiles: Int { 4 }
 
   /// Chooses the prior with which most validation pixels are right, walks starting from the other
@@ -70,19 +70,24 @@ extension WalkedGround {
     var alone = Judgement()
     var walked = priors.map { _ in Judgement() }
     for (tile, pixels) in tiles {
+      let places = pixels.map { pixel in
+        (row: pixel / network.columns, column: pixel % network.columns)
+      }
       let count = { (values: [Float], judgement: inout Judgement) in
-        for pixel in pixels {
-          let (row, column) = pixel.quotientAndRemainder(dividingBy: network.columns)
-          let place =
-            (row - tile.rows.lowerBound) * tile.columns.count + column - tile.columns.lowerBound
+        for (index, pixel) in pixels.enumerated() {
           judgement.count(
-            values[(place * network.width)..<((place + 1) * network.width)], numbers,
+            values[(index * network.width)..<((index + 1) * network.width)], numbers,
             truth: labels[pixel] ?? 0)
         }
       }
-      count(try network.read(rows: tile.rows, columns: tile.columns), &alone)
+      count(
+        try places.flatMap {
+          try network.read(rows: $0.row..<$0.row + 1, columns: $0.column..<$0.column + 1)
+        }, &alone)
       for (index, prior) in priors.enumerated() {
-        count(try solveAlone(tile, knowledge(network, others, prior: prior)), &walked[index])
+        count(
+          try solve(at: places, of: tile, knowledge(network, others, prior: prior)),
+          &walked[index])
         try check()
       }
     }

@@ -5,7 +5,9 @@ internal import CPixels
 final class WalkGraph {
   let count: Int
   private let start, other: WalkNumbers<Int32>
-  private let weight, rate, inverse: WalkNumbers<Float>
+  private let weight, inverse: WalkNumbers<Float>
+  /// The rates at which walkers are caught, a number a row.
+  let rate: WalkNumbers<Float>
 
   /// Rows are counted first, then filled.
   ///
@@ -93,6 +95,16 @@ final class WalkGraph {
     self.init(
       members.rows, count: { coarsen($0.base, nil, nil, nil, nil) },
       fill: { coarsen($0, $1, $2, $3, $4) })
+  }
+
+  /// The same steps, with other rates.
+  init(_ other: WalkGraph, rate: WalkNumbers<Float>) {
+    (count, start, self.other, weight) = (other.count, other.start, other.other, other.weight)
+    self.rate = rate
+    inverse = WalkNumbers(count)
+    with { graph in
+      forParts(of: count) { facet_walk_inverse(graph, $0, $1, inverse.base) }
+    }
   }
 
   func with<Result>(_ body: (UnsafePointer<facet_graph>) -> Result) -> Result {

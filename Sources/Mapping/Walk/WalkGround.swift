@@ -49,4 +49,33 @@ package struct WalkGround {
     }
     return (rows, count)
   }
+
+  /// Values of this ground, NaN without a value.
+  func withNaN(_ values: [Float]) -> [Float] {
+    var values = values
+    for pixel in rates.indices where rates[pixel] == 0 {
+      for index in (pixel * classes)..<((pixel + 1) * classes) { values[index] = .nan }
+    }
+    return values
+  }
+
+  /// Takes the value of every pixel that is far from some, if most are.
+  ///
+  /// - Parameters:
+  ///   - distance: rows and columns that are near.
+  ///   - places: the pixels that others are near to.
+  /// - Returns: whether all pixels have what they had.
+  mutating func keep(within distance: Int, of places: [(row: Int, column: Int)]) -> Bool {
+    var isFar = [Bool](repeating: true, count: rates.count)
+    for place in places {
+      for row in max(0, place.row - distance)...min(rows - 1, place.row + distance) {
+        let first = row * columns + max(0, place.column - distance)
+        let last = row * columns + min(columns - 1, place.column + distance)
+        isFar.replaceSubrange(first...last, with: repeatElement(false, count: last - first + 1))
+      }
+    }
+    guard isFar.count(where: \.self) * 2 > isFar.count else { return true }
+    for pixel in isFar.indices where isFar[pixel] { rates[pixel] = 0 }
+    return false
+  }
 }

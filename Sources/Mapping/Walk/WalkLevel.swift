@@ -56,6 +56,32 @@ final class WalkLevel {
     }
   }
 
+  /// The level of other rates over the same steps: the coarser levels are as they were, but for the
+  /// rates. What a row's rate has grown by is shared among its aggregates, each of which takes it for
+  /// its own (the mass of finite elements, lumped). It directs steps; it changes no solution.
+  ///
+  /// - Returns: nil if a rate has become less, which a coarser level might take for less than none.
+  init?(_ other: WalkLevel, rate: WalkNumbers<Float>) {
+    let old = other.graph.rate
+    guard rate.count == old.count, rate.isNowhere(below: old) else { return nil }
+    (width, count, blocks) = (other.width, other.count, other.blocks)
+    graph = WalkGraph(other.graph, rate: rate)
+    coarser = other.coarser.flatMap { coarser in
+      let grown = WalkNumbers<Float>(rate.count)
+      for row in 0..<rate.count { grown.base[row] = rate.base[row] - old.base[row] }
+      let coarse = WalkNumbers(copying: coarser.level.graph.rate)
+      coarser.members.with { members in
+        forParts(of: coarse.count) {
+          facet_walk_add(members, $0, $1, grown.base, coarse.base)
+        }
+      }
+      guard let level = WalkLevel(coarser.level, rate: coarse) else { return nil }
+      return Coarser(
+        level: level, shares: coarser.shares, members: coarser.members, right: coarser.right,
+        answer: coarser.answer, rest: coarser.rest)
+    }
+  }
+
   /// Which blocks are worked on at once: all of them, or those of even or odd number.
   private enum Phase {
     case all, even, odd

@@ -19,6 +19,17 @@ final class WalkNumbers<Element: BitwiseCopyable> {
   deinit { free(base) }
 }
 
+extension WalkNumbers<Float> {
+  convenience init(copying other: WalkNumbers) {
+    self.init(other.count)
+    base.update(from: other.base, count: count)
+  }
+
+  func isNowhere(below other: WalkNumbers) -> Bool {
+    (0..<count).allSatisfy { base[$0] >= other.base[$0] }
+  }
+}
+
 /// Calls `body` for parts of `count` rows, several at once: from which row, to which.
 func forParts(of count: Int, _ body: (Int, Int) -> Void) {
   let parts = max(1, min(32, count >> 12))

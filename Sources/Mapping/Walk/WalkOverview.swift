@@ -94,12 +94,14 @@ struct WalkOverview {
     let vector = { WalkNumbers<Float>(level.count * level.width) }
     let (missing, answer) = (vector(), vector())
     for tile in tiles {
-      let system = WalkSystem(try scene.ground(tile, held: solution, knowledge))
+      let ground = try scene.ground(tile, held: solution, knowledge)
+      let system = WalkSystem(ground)
       let ring = scene.widened(tile, by: 1)
       let rows = try places.read(rows: ring.rows, columns: ring.columns)
       let aggregate = zip(system.rows, rows).compactMap { $0 < 0 ? nil : Int32($1) }
-      facet_walk_collect(
-        aggregate.count, system.width, aggregate, system.missing.base, missing.base)
+      withExtendedLifetime(system.missing(from: ground)) {
+        facet_walk_collect(aggregate.count, system.width, aggregate, $0.base, missing.base)
+      }
     }
     try WalkSolver.solve(level, missing, adding: answer, tolerance: WalkSolver.tolerance / 20)
       .require()

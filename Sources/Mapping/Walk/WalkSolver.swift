@@ -9,9 +9,26 @@ internal import Scenes
 /// order, so that the number of threads changes nothing.
 package struct WalkSolver {
   private let ground: WalkGround
+  private let system: WalkSystem
+  /// Nil if no pixel is looked for.
+  let level: WalkLevel?
 
   package init(_ ground: WalkGround) {
+    self.init(ground, like: nil)
+  }
+
+  /// - Parameter other: the level of other rates over the same pixels, which saves making one anew.
+  init(_ ground: WalkGround, like other: WalkLevel?) {
     self.ground = ground
+    system = WalkSystem(ground)
+    guard system.count > 0 else {
+      level = nil
+      return
+    }
+    level =
+      other.flatMap { [system] in
+        $0.width == system.width ? WalkLevel($0, rate: system.rates(of: ground)) : nil
+      } ?? WalkLevel(system.graph(of: ground), width: system.width)
   }
 
   /// What was found, and how well.
@@ -28,15 +45,12 @@ package struct WalkSolver {
   ///   - tolerance: it ends when this and later steps change no value by more than a tenth of it.
   ///   - limit: steps at most, whatever the error.
   package func solve(tolerance: Float = Self.tolerance, limit: Int = 200) -> Solution {
-    let pixels = ground.rows * ground.columns
-    let system = WalkSystem(ground)
-    let (count, width) = (system.graph.count, system.width)
-    guard count > 0 else { return Solution(values: ground.start, ending: .none) }
-    let level = WalkLevel(system.graph, width: width)
-    let x = WalkNumbers<Float>(count * width)
+    guard let level else { return Solution(values: ground.start, ending: .none) }
+    let (pixels, width) = (ground.rows * ground.columns, system.width)
+    let x = WalkNumbers<Float>(system.count * width)
     facet_walk_take(pixels, system.rows, ground.classes, ground.start, width, x.base)
     let ending = Self.solve(
-      level, system.missing, adding: x, tolerance: tolerance, limit: limit)
+      level, system.missing(from: ground), adding: x, tolerance: tolerance, limit: limit)
     var values = ground.start
     facet_walk_put(
       pixels, system.rows, ground.classes, x.base, width, ground.areShares ? 1 : 0, &values)
@@ -72,17 +86,31 @@ package struct WalkSolver {
 struct WalkSystem {
   /// The row of each pixel; −1 without one.
   let rows: [Int32]
-  let graph: WalkGraph
+  let count: Int
   /// Numbers a row; see walk.h.
   let width: Int
-  let missing: WalkNumbers<Float>
 
   init(_ ground: WalkGround) {
     width = (ground.classes + 7) / 8 * 8
-    let (rows, count) = ground.unknown()
-    self.rows = rows
-    graph = WalkGraph(ground, rows: rows, count: count)
-    missing = WalkNumbers(count * width)
+    (rows, count) = ground.unknown()
+  }
+
+  func graph(of ground: WalkGround) -> WalkGraph {
+    WalkGraph(ground, rows: rows, count: count)
+  }
+
+  /// Rates of the rows of a ground without fixed pixels.
+  func rates(of ground: WalkGround) -> WalkNumbers<Float> {
+    let rates = WalkNumbers<Float>(count)
+    for (pixel, row) in rows.enumerated() where row >= 0 {
+      rates.base[Int(row)] = ground.rates[pixel]
+    }
+    return rates
+  }
+
+  /// What is missing from the start of the ground.
+  func missing(from ground: WalkGround) -> WalkNumbers<Float> {
+    let missing = WalkNumbers<Float>(count * width)
     ground.steps.withUnsafeBufferPointer { steps in
       ground.start.withUnsafeBufferPointer { start in
         ground.priors.withUnsafeBufferPointer { priors in
@@ -91,7 +119,7 @@ struct WalkSystem {
             steps.baseAddress!, start.baseAddress!, priors.baseAddress!
           )
           nonisolated(unsafe) let missing = missing.base
-          concurrently(ground.rows) { [width] line in
+          concurrently(ground.rows) { line in
             facet_walk_missing(
               steps, ground.rows, ground.columns, line, line + 1, rows, ground.fixed,
               ground.rates, ground.classes, priors, start, width, missing)
@@ -99,5 +127,6 @@ struct WalkSystem {
         }
       }
     }
+    return missing
   }
 }

@@ -19,9 +19,17 @@ struct WalkedGround {
   /// Pixels along a side of a tile, and around it; nil for what suits.
   let side: Int?
   let margin: Int?
+  private let last = LastWalk()
+
+  init(scores: WalkScores, numbers: [UInt16], side: Int?, margin: Int?) {
+    (self.scores, self.numbers, self.side, self.margin) = (scores, numbers, side, margin)
+  }
 
   /// Numbers of a tile's vector, at most: 64 MiB.
   static let most = 1 << 24
+  /// How many times the reach of its walkers away nothing matters to a pixel: it counts e⁻⁶, a quarter
+  /// of the tolerance.
+  private static let farthest: Float = 6
   /// Sweeps over all tiles, at most.
   private static let sweeps = 200
 
@@ -148,12 +156,26 @@ struct WalkedGround {
     return solution
   }
 
-  /// What walks make of one tile by itself and its margin; pixels × classes, NaN without a value.
-  func solveAlone(_ tile: Rectangle, _ knowledge: Knowledge) throws -> [Float] {
+  /// What walks make of some pixels of a tile by itself and its margin, pixels × classes, NaN without a
+  /// value. Ground too far away to matter to any of them is left out.
+  func solve(
+    at pixels: [(row: Int, column: Int)], of tile: Rectangle, _ knowledge: Knowledge
+  ) throws -> [Float] {
     let outer = widened(tile, by: 2 * margin(prior: knowledge.prior))
-    let classes = knowledge.numbers.count
-    let (values, _) = try solved(outer, knowledge, knowledge.outputs, from: nil)
-    return cut(tile, outOf: outer, values, width: classes)
+    var ground = try ground(outer, knowledge, knowledge.outputs)
+    let places = pixels.map {
+      (row: $0.row - outer.rows.lowerBound, column: $0.column - outer.columns.lowerBound)
+    }
+    let isWhole = ground.keep(
+      within: Int((Self.farthest * RandomWalk.reach(prior: knowledge.prior)).rounded(.up)),
+      of: places)
+    let solution = (isWhole ? last.solver(of: ground, in: outer) : WalkSolver(ground)).solve()
+    try solution.ending.require()
+    let values = ground.withNaN(solution.values)
+    return places.flatMap { place in
+      let first = (place.row * ground.columns + place.column) * ground.classes
+      return values[first..<first + ground.classes]
+    }
   }
 
   private func cut(
@@ -177,7 +199,8 @@ struct WalkedGround {
   ) throws -> (values: [Float], change: Float) {
     guard let solution else {
       let ground = try ground(rectangle, knowledge, outputs)
-      let solution = WalkSolver(ground).solve()
+      let solver = last.solver(of: ground, in: rectangle)
+      let solution = solver.solve()
       try solution.ending.require()
       return (ground.withNaN(solution.values), 0)
     }
@@ -239,16 +262,5 @@ struct WalkedGround {
       steps: self.scores.guide.steps(scores, rows: rows, columns: columns))
     ground.areShares = knowledge.areShares
     return ground
-  }
-}
-
-extension WalkGround {
-  /// Values of this ground, NaN without a value.
-  fileprivate func withNaN(_ values: [Float]) -> [Float] {
-    var values = values
-    for pixel in rates.indices where rates[pixel] == 0 {
-      for index in (pixel * classes)..<((pixel + 1) * classes) { values[index] = .nan }
-    }
-    return values
   }
 }
