@@ -35,15 +35,14 @@ public struct TSNE {
     let squares = try inferring {
       try points.pairwiseDistances(to: points).squared().values(Double.self)
     }
-    var layout = Layout(
+    var layout = TSNELayout(
       start: try inferring { try Self.start(points, seed) },
       affinities: Self.affinities(
         squares, count, perplexity: min(perplexity, Double(count - 1) / 3)))
     for iteration in 0..<iterations {
       layout.step(isEarly: iteration < min(250, iterations / 4 + iterations / 8))
     }
-    let (x, y) = layout.centred
-    self.points = Array(zip(x, y))
+    self.points = layout.centred
     divergence = layout.divergence
   }
 
@@ -74,12 +73,16 @@ public struct TSNE {
   {
     var rows = [Double](repeating: 0, count: count * count)
     let wanted = log(perplexity)
+    // A row begins with what the row before it found.
+    var precision = 0.0
     for i in 0..<count {
       let own = (i * count)..<((i + 1) * count)
       let least = own.reduce(Double.infinity) { $1 - i * count == i ? $0 : min($0, squares[$1]) }
-      let mean = squares[own].reduce(0, +) / Double(count - 1)
       var (low, high) = (0.0, Double.infinity)
-      var precision = mean > 0 ? 1 / mean : 1
+      if precision == 0 || !precision.isFinite {
+        let mean = squares[own].reduce(0, +) / Double(count - 1)
+        precision = mean > 0 ? 1 / mean : 1
+      }
       for _ in 0..<50 {
         var (sum, weighted) = (0.0, 0.0)
         for j in own where j - i * count != i {
@@ -110,96 +113,5 @@ public struct TSNE {
       }
     }
     return symmetric
-  }
-}
-
-/// The picture while it is found: gradient descent with momentum and a gain a coordinate.
-private struct Layout {
-  private let count: Int
-  private let affinities: [Double]
-  private var places: [Double]
-  private var velocities: [Double]
-  private var gains: [Double]
-  private let rate: Double
-
-  init(start: [Double], affinities: [Double]) {
-    count = start.count / 2
-    self.affinities = affinities
-    places = start
-    velocities = Array(repeating: 0, count: start.count)
-    gains = Array(repeating: 1, count: start.count)
-    rate = max(50, Double(count) / 12)
-  }
-
-  /// - Parameter isEarly: whether affinities are exaggerated, so that clusters form.
-  mutating func step(isEarly: Bool) {
-    let gradient = gradient(exaggeration: isEarly ? 12 : 1)
-    let momentum = isEarly ? 0.5 : 0.8
-    for index in places.indices {
-      let agrees = (gradient[index] > 0) == (velocities[index] > 0)
-      gains[index] = max(0.01, agrees ? gains[index] * 0.8 : gains[index] + 0.2)
-      velocities[index] = momentum * velocities[index] - rate * gains[index] * gradient[index]
-      places[index] += velocities[index]
-    }
-  }
-
-  /// 4 Σ_j (e p_ij − q_ij) (y_i − y_j) / (1 + ‖y_i − y_j‖²)
-  private func gradient(exaggeration: Double) -> [Double] {
-    var attraction = [Double](repeating: 0, count: 2 * count)
-    var repulsion = attraction
-    var sum = 0.0
-    attraction.withUnsafeMutableBufferPointer { attraction in
-      repulsion.withUnsafeMutableBufferPointer { repulsion in
-        affinities.withUnsafeBufferPointer { p in
-          places.withUnsafeBufferPointer { y in
-            for i in 0..<count {
-              let (xi, yi) = (y[2 * i], y[2 * i + 1])
-              var (ax, ay, rx, ry, row) = (0.0, 0.0, 0.0, 0.0, 0.0)
-              for j in 0..<count {
-                let dx = xi - y[2 * j]
-                let dy = yi - y[2 * j + 1]
-                let near = 1 / (1 + dx * dx + dy * dy)
-                let pull = p[i * count + j] * near
-                let push = near * near
-                row += near
-                ax += pull * dx
-                ay += pull * dy
-                rx += push * dx
-                ry += push * dy
-              }
-              sum += row - 1
-              (attraction[2 * i], attraction[2 * i + 1]) = (ax, ay)
-              (repulsion[2 * i], repulsion[2 * i + 1]) = (rx, ry)
-            }
-          }
-        }
-      }
-    }
-    return zip(attraction, repulsion).map { 4 * (exaggeration * $0 - $1 / sum) }
-  }
-
-  var divergence: Double {
-    var (sum, weighted) = (0.0, 0.0)
-    for i in 0..<count {
-      for j in 0..<count where i != j {
-        let near = nearness(i, j)
-        sum += near
-        let p = affinities[i * count + j]
-        weighted += p * log(p / near)
-      }
-    }
-    return weighted + log(sum)
-  }
-
-  private func nearness(_ i: Int, _ j: Int) -> Double {
-    let (dx, dy) = (places[2 * i] - places[2 * j], places[2 * i + 1] - places[2 * j + 1])
-    return 1 / (1 + dx * dx + dy * dy)
-  }
-
-  var centred: ([Double], [Double]) {
-    let x = (0..<count).map { places[2 * $0] }
-    let y = (0..<count).map { places[2 * $0 + 1] }
-    let (mx, my) = (x.reduce(0, +) / Double(count), y.reduce(0, +) / Double(count))
-    return (x.map { $0 - mx }, y.map { $0 - my })
   }
 }
