@@ -111,8 +111,10 @@ public final class Trainer {
 
   /// Takes what a walked map says of pixels without a label for labels, and keeps it in the folder.
   ///
-  /// - Parameter before: the run whose map that is. Phases that need no classes trained there as they
-  ///   would here, and are taken from it.
+  /// - Parameters:
+  ///   - walked: classes by pixel.
+  ///   - before: the run whose map that is. Phases that need no classes trained there as they would
+  ///     here, and are taken from it.
   /// - Throws: `SceneError` if the scene or a folder fails.
   public func take(_ walked: WalkedLabels, from before: RunFolder) throws {
     let earlier = try RunRecord.load(before)

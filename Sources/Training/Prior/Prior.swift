@@ -146,5 +146,7 @@ extension Prior.Summary {
   }
 
   /// Whether it saw a file.
+  ///
+  /// - Parameter checksum: the file's SHA-256.
   public func saw(_ checksum: String) -> Bool { scenes.contains { $0.checksum == checksum } }
 }

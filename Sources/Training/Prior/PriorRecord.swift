@@ -18,6 +18,10 @@ public struct PriorRecord: Codable, Equatable, Sendable {
   public var scenes: [Prior.SeenScene]
   public var history: PhaseHistory
 
+  /// The record of a folder.
+  ///
+  /// - Parameter folder: of a prior.
+  /// - Throws: `SceneError` if it is missing or damaged.
   public static func load(_ folder: RunFolder) throws -> PriorRecord {
     do {
       return try JSONDecoder().decode(PriorRecord.self, from: try readFile(folder.priorRecord))

@@ -21,9 +21,16 @@ public final class PriorTrainer {
   /// Begins a prior in a new folder, or resumes the one that is there.
   ///
   /// - Parameters:
+  ///   - folder: of the prior; it must hold none, unless it is resumed.
   ///   - configuration: network, seed and `selfSupervise`; of a resumed prior, the one in its folder.
   ///   - paths: of the scenes; of a resumed prior nil, or where they are now.
+  ///   - resume: whether the folder must hold a prior that was begun.
+  ///   - device: where the network runs.
   ///   - precision: nil for float32, or that of a resumed prior.
+  ///   - commit: that Facet was built from.
+  ///   - version: of Facet.
+  ///   - watch: is told what happens, on the calling thread.
+  ///   - isInterrupted: asked after every step; true makes the phase save and stop.
   /// - Throws: `SceneError`, `SamplingError` or `ConfigurationError`, each before anything is trained.
   public init(
     _ folder: RunFolder, configuration: Configuration, scenes paths: [String]?, resume: Bool,

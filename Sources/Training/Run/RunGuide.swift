@@ -7,6 +7,10 @@ extension RunFolder {
   /// The model whose embeddings guide the walks of a run: as it was after learning without labels;
   /// the run's own if it never did.
   ///
+  /// - Parameters:
+  ///   - section: of the run's configuration.
+  ///   - model: the run's.
+  ///   - device: where the guide runs.
   /// - Returns: nil if spectra guide.
   /// - Throws: `SceneError` if its file is damaged.
   public func guide(_ section: MapSection, of model: Model, device: Device) throws -> Model? {

@@ -15,6 +15,7 @@ public struct WalkedLabels: Equatable, Sendable {
   ///   - map: class numbers, 0 for none.
   ///   - confidence: of each; NaN without a value.
   ///   - labelled: pixels that have a label, which teach anyway or judge.
+  ///   - section: how many pixels teach.
   ///   - seed: of the draw among the surest.
   public init(
     surestOf map: [UInt16], confidence: [Float], without labelled: Set<Int>,
