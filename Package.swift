@@ -109,10 +109,11 @@ let package = Package(
     .target(name: "MetricLearning", dependencies: ["Parts", "Torch"], swiftSettings: house),
     .target(
       name: "Classical", dependencies: ["MetricLearning", "Parts", "Torch"], swiftSettings: house),
+    .target(name: "SelfSupervision", dependencies: ["Parts", "Torch"], swiftSettings: house),
     .target(
       name: "Training",
       dependencies: [
-        "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning",
+        "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning", "SelfSupervision",
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: house),
@@ -174,6 +175,9 @@ let package = Package(
       name: "ClassicalTests", dependencies: ["Classical", "Parts", "Torch"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
+      name: "SelfSupervisionTests", dependencies: ["SelfSupervision", "Parts", "Torch"],
+      resources: [.copy("Fixtures")], swiftSettings: house),
+    .testTarget(
       name: "BaselinesTests", dependencies: ["Baselines", "Parts", "Sampling", "Scenes"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
@@ -186,8 +190,8 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "MetricLearning", "Networks", "Parts", "Sampling", "Scenes", "TestSupport",
-        "Torch",
+        "Training", "MetricLearning", "Networks", "Parts", "Sampling", "Scenes",
+        "SelfSupervision", "TestSupport", "Torch",
       ],
       swiftSettings: house),
     .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: house),

@@ -124,15 +124,22 @@ package struct Ground {
 
   /// The standardised ground around the pixels of a split that a training uses; those of the test
   /// side are looked at for a value, no more.
-  func patches(of split: Split) throws -> (standardisation: Standardisation, patches: PatchSource) {
+  ///
+  /// - Parameters:
+  ///   - walked: pixels that train though they have no label.
+  ///   - given: a prior's standardisation; nil to estimate that of the training pixels.
+  func patches(
+    of split: Split, walked: [Int] = [], standardisation given: Standardisation? = nil
+  ) throws -> (standardisation: Standardisation, patches: PatchSource) {
     let reader = SceneSpectra(scene)
     let window = configuration.network.design(bands: scene.shape.bands).window
     return try blaming(scene.file) {
-      let standardisation = try Standardisation.estimate(scene: reader, pixels: split.train)
+      let standardisation =
+        try given ?? Standardisation.estimate(scene: reader, pixels: split.train)
       return (
         standardisation,
         try PatchSource(
-          scene: reader, pixels: split.train + split.validation, lookingAt: split.test,
+          scene: reader, pixels: split.train + split.validation + walked, lookingAt: split.test,
           window: window, standardisation: standardisation)
       )
     }

@@ -9,7 +9,9 @@ public final class Trainer {
   public let folder: RunFolder
   public let configuration: Configuration
   public private(set) var record: RunRecord
-  private let ground: TrainingGround
+  private var ground: TrainingGround
+  private let scenePath: String
+  private let version: String
   private let device: Device
   private let precision: Precision
   private let watch: (TrainingEvent) -> Void
@@ -45,14 +47,28 @@ public final class Trainer {
     self.configuration = configuration
     self.device = device
     self.watch = watch
+    self.scenePath = scenePath
+    self.version = version
     self.isInterrupted = isInterrupted
     if resume {
       try RunRecord.load(folder).requireResumable(folder)
       folder.own()
       folder.removeRemains()
     }
-    ground = try TrainingGround(
-      configuration, scenePath: scenePath, split: resume ? folder.split : nil, version: version)
+    let first = try TrainingGround(
+      configuration, scenePath: scenePath, split: resume ? folder.split : nil,
+      prior: resume && configuration.network.from != nil ? folder.prior : nil, version: version)
+    // What the walk gave a run that goes on is known once its scene is.
+    let walked =
+      resume
+      ? try WalkedLabels.find(folder.walked, pixels: first.scene.shape.pixels) : nil
+    ground =
+      try walked.map {
+        try TrainingGround(
+          configuration, scenePath: scenePath, split: folder.split,
+          prior: configuration.network.from != nil ? folder.prior : nil, walked: $0,
+          version: version)
+      } ?? first
     let checksum = try SceneFiles(scenePath).checksum()
     let session = RunRecord.Session(version: version, commit: commit, device: device)
     if resume {
@@ -76,14 +92,48 @@ public final class Trainer {
       if let notice = record.resume(session, configuration) { notices.append(notice) }
       try record.save(folder)
     } else {
-      let (split, record) = (ground.split, record)
+      let (split, record, prior) = (ground.split, record, ground.prior)
       try folder.begin { folder in
         try configuration.save(folder.configuration)
         try split.save(folder.split)
+        try prior?.save(folder.prior)
         try record.save(folder)
       }
     }
     for notice in notices { watch(.notice(notice)) }
+  }
+
+  /// Whether training waits for what a walked map says of pixels without a label.
+  public var needsWalk: Bool {
+    configuration.selfTrain.rounds > 0 && ground.data.walked.isEmpty
+      && record.unfinishedPhase(of: configuration) != nil
+  }
+
+  /// Takes what a walked map says of pixels without a label for labels, and keeps it in the folder.
+  ///
+  /// - Parameters:
+  ///   - walked: classes by pixel.
+  ///   - before: the run whose map that is. Phases that need no classes trained there as they would
+  ///     here, and are taken from it.
+  /// - Throws: `SceneError` if the scene or a folder fails.
+  public func take(_ walked: WalkedLabels, from before: RunFolder) throws {
+    let earlier = try RunRecord.load(before)
+    for section in configuration.phases.all where !section.needsClasses && !section.isSkipped {
+      let name = section.name
+      guard earlier.history(name).hasEnded, !record.history(name).hasEnded else { continue }
+      try writeFile(
+        try readFile(before.weights(after: name)), to: folder.weights(after: name))
+      record.phases[name] = earlier.phases[name]
+      record.diversity["start"] = earlier.diversity["start"]
+      record.diversity[name] = earlier.diversity[name]
+    }
+    ground = try TrainingGround(
+      configuration, scenePath: scenePath, split: folder.split,
+      prior: configuration.network.from != nil ? folder.prior : nil, walked: walked,
+      version: version)
+    record.walkedPixels = ground.data.walked.count
+    try walked.save(folder.walked)
+    try record.save(folder)
   }
 
   /// Runs the phases that have not ended, each from its checkpoint if there is one.
@@ -131,9 +181,8 @@ public final class Trainer {
   }
 
   private func fresh(_ phase: String) throws -> Model {
-    var card = ground.card
-    card.phase = phase
-    return try Model(card, seed: configuration.seed, device: device, precision: precision)
+    try ground.model(
+      seed: configuration.seed, phase: phase, device: device, precision: precision)
   }
 
   private func start(_ model: Model) -> PhaseStart {

@@ -34,8 +34,8 @@ package struct TrainingPlan {
     var notices = ground.notices
     var phases: [PlannedPhase] = []
     for section in configuration.phases.all where !section.isSkipped {
-      let model = try Model(
-        ground.card, seed: configuration.seed, device: device, precision: precision)
+      let model = try ground.model(
+        seed: configuration.seed, device: device, precision: precision)
       let stepper = try PhaseStepper(
         section,
         on: PhaseStart(

@@ -23,7 +23,8 @@ import Testing
     "difficulty", "features", "fold", "folds", "fraction", "from", "honest", "label-field",
     "labels", "masks", "match-bands", "metric", "name", "neighbours", "per-class", "pixel",
     "precision",
-    "prototypes", "reject", "rows", "scale", "scene", "seed", "seeds", "set", "split", "splits",
+    "prototypes", "reject", "rows", "scale", "scene", "seed", "seeds", "self-supervised", "set",
+    "split", "splits",
     "threads", "tolerance", "validation", "value", "window",
   ]
 
@@ -162,6 +163,7 @@ private enum OutputMatrix {
     Case("train tiny.yaml --scene scene.h5", "--output", "", ["tiny.yaml", "scene.h5"]),
     Case("train tiny.yaml --scene scene.h5 --find-rate", "--output", "", ["tiny.yaml"]),
     Case("pretrain tiny.yaml --scene scene.h5", "--output", "", ["scene.h5"]),
+    Case("pretrain --self-supervised scene.h5", "--output", "", ["scene.h5"]),
     Case("finetune run", "--output", "", ["run/model.safetensors"]),
     Case("add-class run --name new --labels labels.tif --value 1", "--output", "", map),
     Case("experiment study.yaml", "--output", "", ["study.yaml"]),
@@ -174,7 +176,8 @@ private enum OutputMatrix {
 
   /// What any command writes into a folder that it is given.
   private static let names = [
-    "configuration.yaml", "split.h5", "run.json", "model.safetensors", "map.h5", "map.tif",
+    "configuration.yaml", "split.h5", "run.json", "model.safetensors", "prior.json",
+    "prior.safetensors", "map.h5", "map.tif",
     "map.png", "rate.html", "report.html", "report.json", "report.csv", "results.md",
     "results.csv", "results.tex", "scene.h5", "scene.bin",
   ]

@@ -26,6 +26,19 @@ import Training
     try Configuration(preset: .paper).validate()
   }
 
+  /// What a split is drawn by does not take the preset's values from the rest of the section.
+  @Test func thePresetForFewLabels() throws {
+    let found = try read("preset: few-labels\nsplit: {kind: perClass, count: 5}\n")
+    #expect(found.split.validation == 0 && found.selfTrain.rounds == 1)
+    #expect(found.plannedPhases == ["selfSupervise", "pretrain"])
+    #expect(found.pretrain.length(stepsPerEpoch: 1).steps >= 300)
+    let changed = try read("preset: few-labels\nsplit: {validation: 0.2}\n")
+    #expect(changed.split.validation == 0.2)
+    #expect(Configuration().split.validation == 0.05 && Configuration().selfTrain.rounds == 0)
+    #expect(refusal("preset: few").contains("few-labels"))
+    try found.validate()
+  }
+
   @Test(arguments: Preset.allCases) func wholeConfigurationsComeBackEqual(preset: Preset) throws {
     var configuration = Configuration(preset: preset)
     #expect(try read(configuration.yaml()) == configuration)

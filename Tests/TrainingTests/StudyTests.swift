@@ -22,7 +22,7 @@ import Training
 
   @Test(arguments: [
     ("metric", 3 * 10), ("labels", 6 * 10), ("diversity", 10), ("choices", 10), ("windows", 10),
-    ("apart", 15), ("choices-again", 20),
+    ("apart", 15), ("choices-again", 20), ("few-labels", 4 * 10),
   ])
   func studiesOfTheProject(name: String, leastRuns: Int) throws {
     let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -27,7 +27,6 @@ package struct WalkGuide: Sendable {
   package init(_ scene: Scene, _ standardisation: Standardisation, contrast: Float) throws {
     // At most 64 pairs of rows, evenly over the scene, and of a very wide one its middle.
     let shape = scene.shape
-    bands = shape.bands
     let columns = max(0, shape.columns / 2 - 2048)..<min(shape.columns, shape.columns / 2 + 2048)
     let pairs = max(8, min(64, Self.sampleSize / (2 * columns.count * shape.bands)))
     let sample = try stride(from: 0, to: shape.rows, by: (shape.rows + pairs - 1) / pairs)
@@ -35,12 +34,20 @@ package struct WalkGuide: Sendable {
         try WalkSpectra(
           scene, standardisation, rows: row..<min(row + 2, shape.rows), columns: columns)
       }
-    axes = try Self.axes(of: sample, bands: shape.bands)
+    try self.init(sample, columns: columns.count, bands: shape.bands, contrast: contrast)
+  }
+
+  /// - Parameters:
+  ///   - sample: pairs of rows, or single rows, of so many columns.
+  ///   - bands: numbers of a pixel.
+  init(_ sample: [WalkSpectra], columns: Int, bands: Int, contrast: Float) throws {
+    self.bands = bands
+    axes = try Self.axes(of: sample, bands: bands)
     var distances: [Float] = []
     for spectra in sample {
       let scores = Self.scores(
         spectra.values, pixels: spectra.isValid.count, bands: bands, axes, spectra.isValid)
-      distances += Self.distances(scores, columns: columns.count)
+      distances += Self.distances(scores, columns: columns)
     }
     distances.sort()
     let median = distances.isEmpty ? 0 : distances[distances.count / 2]

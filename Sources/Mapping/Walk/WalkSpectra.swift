@@ -9,6 +9,14 @@ struct WalkSpectra {
   /// Whether any band of a pixel has a value.
   let isValid: [Bool]
 
+  /// - Parameter values: of pixels that have any value, NaN else; `bands` a pixel.
+  init(_ values: [Float], bands: Int) {
+    let isValid = (0..<(values.count / bands)).map { !values[$0 * bands].isNaN }
+    self.values = values.map { $0.isNaN ? 0 : $0 }
+    self.bands = bands
+    self.isValid = isValid
+  }
+
   /// - Throws: `SceneError` if the scene cannot be read.
   init(
     _ scene: Scene, _ standardisation: Standardisation, rows: Range<Int>, columns: Range<Int>

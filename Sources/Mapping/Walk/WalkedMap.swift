@@ -20,6 +20,8 @@ public struct WalkedMap {
   private let shares: any ShareRule
   private let walk: RandomWalk
   private let device: Device
+  /// Whose embeddings guide walkers; nil if spectra do.
+  private let guide: Model?
   /// Class number of labelled pixels, by pixel.
   private let labels: [Int: UInt16]
   /// Those of them that no training has seen.
@@ -34,14 +36,17 @@ public struct WalkedMap {
   ///     whether the walk is used.
   ///   - decision: whose shares the walk starts from; the softmax layer's if it is nil, or has
   ///     none.
+  ///   - guide: a model whose embeddings guide walkers in place of spectra.
   ///   - device: where the network runs.
   ///   - side: of the tiles, in pixels; nil for what suits. It changes no probability by more than
   ///     the solver's tolerance.
   ///   - margin: of the tiles, in pixels; nil for what suits. The same holds for it.
   public init(
     _ model: Model, _ walk: RandomWalk, labels: [Int: UInt16], judges: [Int] = [],
-    decision: Decision? = nil, device: Device, side: Int? = nil, margin: Int? = nil
+    decision: Decision? = nil, guide: Model? = nil, device: Device, side: Int? = nil,
+    margin: Int? = nil
   ) {
+    self.guide = guide
     self.model = model
     let decided = decision.flatMap { $0.shares == nil ? nil : $0 } ?? Decision(softmaxOf: model)
     self.decision = decided
@@ -84,7 +89,7 @@ public struct WalkedMap {
       let (scores, network) = try spools(of: scene)
       try classifier.classify(
         scene, into: NoMap(), confidence: false, probabilities: network, before: true,
-        seen: scores.see, progress: { done, _ in progress(done, 2 * rows) },
+        seen: guide == nil ? scores.see : nil, progress: { done, _ in progress(done, 2 * rows) },
         isInterrupted: isInterrupted)
       let ground = ground(scores)
       let choice = try choice(on: ground, network, isInterrupted)
@@ -111,7 +116,9 @@ public struct WalkedMap {
 
   private func spools(of scene: Scene) throws -> (scores: WalkScores, network: PixelSpool) {
     (
-      try WalkScores(scene, model.card.standardisation, contrast: walk.contrast),
+      try guide.map {
+        try WalkScores(scene, embeddedBy: $0, contrast: walk.contrast, device: device)
+      } ?? WalkScores(scene, model.card.standardisation, contrast: walk.contrast),
       try PixelSpool(
         rows: scene.shape.rows, columns: scene.shape.columns, width: shares.numbers.count,
         contents: "the probabilities of the scene")
@@ -153,7 +160,7 @@ public struct WalkedMap {
   public func classify(_ scene: Scene, embeddingsOf pixels: [Int]) throws -> Walked {
     let (scores, spool) = try spools(of: scene)
     let network = try SceneClassifier(model, decision: decision, device: device)
-      .classify(scene, embeddingsOf: pixels, spool: spool, seen: scores.see)
+      .classify(scene, embeddingsOf: pixels, spool: spool, seen: guide == nil ? scores.see : nil)
     let ground = ground(scores)
     let choice = try choice(on: ground, spool) { false }
     guard choice.isUsed else {

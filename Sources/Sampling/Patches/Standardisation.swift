@@ -18,6 +18,30 @@ public struct Standardisation: Codable, Equatable, Sendable {
     self.constantBands = constantBands
   }
 
+  /// Of the pixels of several scenes together.
+  ///
+  /// - Parameter parts: at least one, of the same bands; each with its number of pixels.
+  package init(pooling parts: [(standardisation: Standardisation, pixels: Int)]) {
+    let total = Double(parts.reduce(0) { $0 + $1.pixels })
+    var (mean, deviation, constant): ([Float], [Float], [Int]) = ([], [], [])
+    for band in parts[0].standardisation.mean.indices {
+      func pooled(_ value: (Standardisation) -> Double) -> Double {
+        parts.reduce(0) { $0 + value($1.standardisation) * Double($1.pixels) } / max(1, total)
+      }
+      let middle = pooled { Double($0.mean[band]) }
+      let variance = pooled {
+        let own = $0.constantBands.contains(band) ? 0 : Double($0.deviation[band])
+        let shift = Double($0.mean[band]) - middle
+        return own * own + shift * shift
+      }
+      let spread = Float(variance.squareRoot())
+      mean.append(Float(middle))
+      deviation.append(spread.isNormal ? spread : 1)
+      if !spread.isNormal { constant.append(band) }
+    }
+    self.init(mean: mean, deviation: deviation, constantBands: constant)
+  }
+
   /// Number of bands.
   public var bands: Int { mean.count }
 

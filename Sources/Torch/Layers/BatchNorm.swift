@@ -12,20 +12,32 @@ public struct BatchNorm: Stateful {
   public let epsilon: Double
 
   public init(
-    _ channels: Int, momentum: Double = 0.1, epsilon: Double = 1e-5, device: Device = .cpu
+    _ channels: Int, momentum: Double = 0.1, epsilon: Double = 1e-5,
+    type: ElementType = .float32, device: Device = .cpu
   ) throws {
-    weight = try Tensor.full(1, shape: [channels], device: device).requiringGradient()
-    bias = try Tensor.zeros([channels], device: device).requiringGradient()
-    mean = try Tensor.zeros([channels], device: device)
-    variance = try Tensor.full(1, shape: [channels], device: device)
+    func all(_ value: Double) throws -> Tensor {
+      try Tensor.full(value, shape: [channels], type: type, device: device)
+    }
+    weight = try all(1).requiringGradient()
+    bias = try all(0).requiringGradient()
+    mean = try all(0)
+    variance = try all(1)
     self.momentum = momentum
     self.epsilon = epsilon
   }
 
   public func callAsFunction(_ input: Tensor, _ mode: Mode) throws -> Tensor {
-    var training = false
-    if case .training = mode { training = true }
-    return try tensor {
+    if case .training = mode { return try byBatch(input) }
+    return try normalised(input, training: false)
+  }
+
+  /// As in training, whatever else draws random numbers there.
+  public func byBatch(_ input: Tensor) throws -> Tensor {
+    try normalised(input, training: true)
+  }
+
+  private func normalised(_ input: Tensor, training: Bool) throws -> Tensor {
+    try tensor {
       ct_batch_norm(
         input.handle, weight.handle, bias.handle, mean.handle, variance.handle, training, momentum,
         epsilon, $0)

@@ -15,6 +15,7 @@ public struct Configuration: Equatable, Sendable {
   public var network: NetworkSection
   /// How each phase trains; see `phaseSections`. Their keys stand beside the others.
   var phases: PhaseSections
+  public var selfTrain: SelfTrainSection
   public var map: MapSection
 
   public init(preset: Preset = .default) {
@@ -24,8 +25,10 @@ public struct Configuration: Equatable, Sendable {
     split = SplitSection()
     network = NetworkSection()
     phases = PhaseSections(preset)
+    selfTrain = SelfTrainSection(preset)
     map = MapSection()
     if preset == .paper { map.walk = false }
+    if preset == .fewLabels { split.validation = 0 }
   }
 
   /// Refuses values that make no sense.
@@ -37,13 +40,16 @@ public struct Configuration: Equatable, Sendable {
     for phase in phases.all {
       try phase.validate(Rule(file: file, section: phase.name), in: self)
     }
+    try selfTrain.validate(Rule(file: file, section: "selfTrain"))
     try map.validate(Rule(file: file, section: "map"))
     try split.validate(
       Rule(file: file, section: "split"), window: network.design(bands: 1).window)
-    guard !plannedPhases.isEmpty else {
-      let keys = phases.all.map { "\($0.name).epochs" }
+    let teaching = phases.all.filter(\.needsClasses)
+    guard teaching.contains(where: { !$0.isSkipped }) else {
+      let keys = teaching.map { "\($0.name).epochs" }
       throw ConfigurationError(
-        file: file, key: keys.first, problem: "is 0 in every phase, so that nothing would train",
+        file: file, key: keys.first,
+        problem: "is 0 in every phase that teaches classes, so that no class would be learned",
         remedy: "Set \(keys.joined(separator: " or ")) above 0")
     }
   }
@@ -51,7 +57,7 @@ public struct Configuration: Equatable, Sendable {
 
 extension Configuration: Codable {
   private enum CodingKeys: String, CodingKey {
-    case preset, seed, scene, split, network, map
+    case preset, seed, scene, split, network, selfTrain, map
   }
 
   public init(from decoder: any Decoder) throws {
@@ -62,6 +68,7 @@ extension Configuration: Codable {
     split = try keys.decode(SplitSection.self, forKey: .split)
     network = try keys.decode(NetworkSection.self, forKey: .network)
     phases = try PhaseSections(from: decoder)
+    selfTrain = try keys.decode(SelfTrainSection.self, forKey: .selfTrain)
     map = try keys.decode(MapSection.self, forKey: .map)
   }
 
@@ -73,6 +80,7 @@ extension Configuration: Codable {
     try keys.encode(split, forKey: .split)
     try keys.encode(network, forKey: .network)
     try phases.encode(to: encoder)
+    try keys.encode(selfTrain, forKey: .selfTrain)
     try keys.encode(map, forKey: .map)
   }
 }

@@ -76,7 +76,8 @@ extension Configuration {
     var overlays = overlays
     let network = Overlay.settleKind(of: "network", NetworkSection.standard, in: &overlays)
     let split = Overlay.settleKind(of: "split", SplitSection.standard, in: &overlays)
-    (defaults.network, defaults.split) = (NetworkSection(network), SplitSection(split))
+    defaults.network = NetworkSection(network)
+    defaults.split = defaults.split.ofKind(split)
     var tree = try YAMLEncoder().node(defaults)
     for overlay in overlays { tree = try overlay.laid(over: tree) }
     do {

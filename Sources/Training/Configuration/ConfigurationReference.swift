@@ -20,6 +20,7 @@ public struct ConfigurationReference {
     add("scene", SceneSection.notes)
     add("split", SplitSection.notes)
     add("network", NetworkSection.notes)
+    add("selfTrain", SelfTrainSection.notes)
     add("map", MapSection.notes)
     for option in configuration.split.kind.options {
       notes["split.\(option.name)"] = option.summary

@@ -2,13 +2,15 @@
 
 extension Configuration {
   static let notes = [
-    "preset": "Whose defaults hold: default, or paper (Gong et al., IEEE TGRS 57(6), 2019).",
+    "preset": "Whose defaults hold: default, few-labels, or paper (Gong et al., IEEE TGRS, 2019).",
     "seed": "The same seed gives the same result on the same machine and number of threads.",
     "scene": "Which scene, and what overrides its descriptor; null: as the file says.",
     "split": "How labelled pixels are divided into those that teach and those that judge.",
     "network": "What the network is built from.",
+    "selfSupervise": "A phase before, on pixels without labels; off unless a method is named.",
     "pretrain": "The softmax phase: cross-entropy.",
     "finetune": "The metric phase: metric loss, cross-entropy and diversity together.",
+    "selfTrain": "Training anew on what the walked map is surest of.",
     "map": "How the scene is mapped once the network is trained.",
   ]
 }
@@ -49,6 +51,7 @@ extension NetworkSection {
     "features": "Length of a pixel's feature vector.",
     "factors": "Number of the metric's factors: the length of an embedding.",
     "dropout": "Share of the features dropped in training.",
+    "from": "Folder of a prior that training begins with; null: fresh weights.",
   ]
 }
 
@@ -56,6 +59,7 @@ extension NetworkSection {
 private let optimisationNotes = [
   "epochs": "Passes over the training pixels; 0 leaves the phase out.",
   "iterations": "Steps in place of epochs, rounded up to whole epochs; 0 to count in epochs.",
+  "minimumSteps": "Steps at least: epochs that come to fewer are more; 0 for no floor.",
   "optimiser": "adamw or sgd.",
   "rate": "The largest learning rate.",
   "momentum": "Of sgd.",
@@ -70,6 +74,25 @@ private let optimisationNotes = [
   "augmentation.noise": "Standard deviation of random noise, in those of the bands.",
   "labelSmoothing": "Share of the target spread evenly over the classes.",
 ]
+
+extension SelfSuperviseSection {
+  package static let notes = optimisationNotes.merging([
+    "method": "What is learned, or none; a name, or {name: simclr, temperature: 0.5}.",
+    "epochs": "Passes over the windows, if iterations is 0.",
+    "iterations": "Steps, rounded up to whole epochs of at most 100; 0 to count in epochs.",
+    "batch": "Windows in a step.",
+    "ground": "scene: all its pixels; training: only those whose windows touch no test window.",
+    "scenes": "Further scenes with the same bands, such as [a.h5, b.h5]; needs no labels.",
+    "pixels": "Windows in all, at most; of more, blocks are drawn.",
+    "views": "How the two views of a window differ.",
+    "views.shift": "Rows and columns by which the second window lies apart, at most.",
+    "views.flips": "Whether windows are flipped and turned.",
+    "views.bandDropout": "Probability that a band is set to its mean.",
+    "views.gain": "Standard deviation of a factor that is smooth along the spectrum, around 1.",
+    "views.noise": "Standard deviation of random noise, in those of the bands.",
+    "views.mixing": "Share of another window that is mixed in, at most.",
+  ]) { $1 }
+}
 
 extension PretrainSection {
   package static let notes = optimisationNotes.merging(["batch": "Pixels in a step."]) { $1 }
@@ -98,10 +121,20 @@ extension FinetuneSection {
   ]) { $1 }
 }
 
+extension SelfTrainSection {
+  static let notes = [
+    "rounds": "How often: walk over the map, then train anew; 0 for never.",
+    "share": "Share of each class's mapped pixels that may teach, the surest first.",
+    "perClass": "Pixels of each class that teach, at most; drawn from that share.",
+  ]
+}
+
 extension MapSection {
   static let notes = [
     "walk": "Whether random walks from the training labels smooth the map of the run's own scene.",
-    "contrast": "How much a difference of spectra holds a walker back.",
+    "guide":
+      "What walkers compare pixels by: spectra, or embedding, as it was learned without labels.",
+    "contrast": "How much a difference of pixels holds a walker back.",
     "prior":
       "Rate at which walkers stop and take the network's word; null: validation pixels choose.",
   ]

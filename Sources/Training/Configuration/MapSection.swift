@@ -3,7 +3,10 @@ public struct MapSection: Codable, Equatable, Sendable {
   /// Whether random walks that start from the training labels smooth the softmax layer's map of the
   /// run's own scene.
   public var walk = true
-  /// How much a difference of spectra holds a walker back; see `RandomWalk` in Mapping.
+  /// What walkers compare pixels by.
+  public enum Guide: String, Choice { case spectra, embedding }
+  public var guide: Guide = .spectra
+  /// How much a difference of pixels holds a walker back; see `RandomWalk` in Mapping.
   public var contrast: Float = 2
   /// The rate at which walkers stop and take the network's word; nil: chosen by validation pixels.
   @OrNull public var prior: Float?

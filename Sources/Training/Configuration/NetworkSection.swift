@@ -15,6 +15,8 @@ public struct NetworkSection: Equatable, Sendable {
   public var factors = 64
   /// Share of the features dropped in training.
   public var dropout = 0.5
+  /// Folder of a prior that training begins with; nil for fresh weights.
+  public var from: String?
 
   static let standard = NetworkKind.find("2-D") ?? NetworkKind.all[0]
 
@@ -58,6 +60,7 @@ extension NetworkSection: Codable {
     features = try container.decode(Int.self, forKey: PartKey("features"))
     factors = try container.decode(Int.self, forKey: PartKey("factors"))
     dropout = try container.decode(Double.self, forKey: PartKey("dropout"))
+    from = try container.decodeIfPresent(String.self, forKey: PartKey("from"))
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -67,5 +70,6 @@ extension NetworkSection: Codable {
     try container.encode(features, forKey: PartKey("features"))
     try container.encode(factors, forKey: PartKey("factors"))
     try container.encode(dropout, forKey: PartKey("dropout"))
+    try container.encode(from, forKey: PartKey("from"))
   }
 }

@@ -4,6 +4,8 @@ package import Torch
 package protocol OptimisedSection {
   var epochs: Int { get set }
   var iterations: Int { get set }
+  /// Steps that epochs come to at least; 0 for no floor.
+  var minimumSteps: Int { get }
   var optimiser: OptimiserKind { get set }
   var rate: Double { get set }
   var momentum: Double { get set }
@@ -15,9 +17,15 @@ package protocol OptimisedSection {
 }
 
 extension OptimisedSection {
-  /// The phase's length: `epochs`, or as many whole epochs as hold `iterations`.
+  package var minimumSteps: Int { 0 }
+
+  /// The phase's length: `epochs`, and more if they hold less than `minimumSteps`; or as many whole
+  /// epochs as hold `iterations`.
   package func length(stepsPerEpoch: Int) -> PhaseLength {
-    guard iterations > 0 else { return PhaseLength(epochs: epochs, stepsPerEpoch: stepsPerEpoch) }
+    guard iterations > 0 else {
+      let floor = epochs > 0 ? (minimumSteps + stepsPerEpoch - 1) / max(1, stepsPerEpoch) : 0
+      return PhaseLength(epochs: max(epochs, floor), stepsPerEpoch: stepsPerEpoch)
+    }
     let perEpoch = max(1, min(stepsPerEpoch, iterations))
     return PhaseLength(
       epochs: (iterations + perEpoch - 1) / perEpoch, stepsPerEpoch: perEpoch)
@@ -31,6 +39,7 @@ extension OptimisedSection {
   package func validateOptimisation(_ rule: Rule) throws {
     try rule.require("epochs", epochs, in: 0...1_000_000)
     try rule.require("iterations", iterations, in: 0...1_000_000_000)
+    try rule.require("minimumSteps", minimumSteps, in: 0...1_000_000_000)
     let isRate = rate > 0 && rate <= 100
     try rule.require(isRate, "rate", is: rate, must: "above 0, up to 100")
     let isMomentum = momentum >= 0 && momentum < 1

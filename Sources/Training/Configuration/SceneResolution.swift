@@ -43,7 +43,7 @@ extension SceneSection {
         file: subject, key: "scene.file", problem: "no scene is named",
         remedy: "Give `scene: {file: …}` or `scene: {descriptor: …}`, or --scene FILE")
     }
-    let scenes = SceneFiles.scenes(name).map { places(of: $0, configuration, environment) }
+    let scenes = SceneFiles.scenes(name).map { Self.places(of: $0, configuration, environment) }
     let found = scenes.map { $0.first { (try? SceneFiles($0)) != nil } }
     guard let missing = found.firstIndex(of: nil) else {
       return found.compactMap { $0 }.joined(separator: " + ")
@@ -58,7 +58,20 @@ extension SceneSection {
         + (described.source.map { "; it comes from \($0)" } ?? ""))
   }
 
-  private func places(
+  /// Finds a scene as it is named, then as `locateFile` does without a configuration.
+  ///
+  /// - Throws: `SceneError` if it is in none of the places.
+  package static func locate(_ name: String) throws -> String {
+    let tried = places(of: name, nil, ProcessInfo.processInfo.environment)
+    guard let found = tried.first(where: { (try? SceneFiles($0)) != nil }) else {
+      throw SceneError(
+        file: name, problem: "does not exist",
+        remedy: "Give the path of a scene, or set FACET_SCENES to the folder of your scenes")
+    }
+    return found
+  }
+
+  private static func places(
     of name: String, _ configuration: String?, _ environment: [String: String]
   ) -> [String] {
     var places = [name]

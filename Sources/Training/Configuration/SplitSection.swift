@@ -29,6 +29,13 @@ public struct SplitSection: Equatable, Sendable {
     for (name, value) in options { self.options[name] = value }
   }
 
+  /// The same section with the standards of a kind.
+  package func ofKind(_ kind: SplitKind) -> SplitSection {
+    var section = self
+    section.options = KindOptions(kind)
+    return section
+  }
+
   public var kind: SplitKind { options.kind }
 
   /// How many parts the labelled pixels are dealt into, each of which tests once; 0 if they are not.

@@ -47,6 +47,8 @@ public struct ModelCard: Codable, Equatable, Sendable {
   /// Centre wavelengths of the bands in nm, if known.
   public var wavelengths: [Double]?
   public var standardisation: Standardisation
+  /// What the weights began with; nil for fresh ones.
+  public var prior: Prior.Summary?
   /// The name of the phase that the weights come from.
   public var phase: String
   /// The scene descriptor that the model was trained with.
@@ -72,21 +74,7 @@ public struct ModelCard: Codable, Equatable, Sendable {
   ///   - file: the scene's file, for the error.
   /// - Throws: `SceneError` with counts and wavelengths side by side.
   public func requireBands(_ bands: BandTable, of file: String) throws {
-    guard bands.count == design.bands else {
-      throw SceneError(
-        file: file,
-        problem:
-          "has \(counted(bands.count, "band"))\(Self.range(bands.wavelengths)), but the model reads "
-          + "\(design.bands)\(Self.range(wavelengths))",
-        remedy: "Use a scene of the same sensor, with the same bands dropped")
-    }
-    guard let own = wavelengths, let theirs = bands.wavelengths else { return }
-    for (index, pair) in zip(own, theirs).enumerated() where abs(pair.0 - pair.1) > 5 {
-      throw SceneError(
-        file: file,
-        problem: "band \(index + 1) is at \(pair.1) nm, but the model's is at \(pair.0) nm",
-        remedy: "Use a scene of the same sensor, with the same bands dropped")
-    }
+    try requireSame(bands, wavelengths, count: design.bands, of: file, reader: "the model")
   }
 
   /// Refuses a card that contradicts itself, as only a damaged or foreign file can.
@@ -103,9 +91,34 @@ public struct ModelCard: Codable, Equatable, Sendable {
         "its card contradicts itself (\(design.bands) bands, \(classes.count) classes)")
     }
   }
+}
 
-  private static func range(_ wavelengths: [Double]?) -> String {
+/// Refuses bands that are not those that something was trained on.
+///
+/// - Parameters:
+///   - bands: of a scene, after dropping.
+///   - wavelengths, count: those that `reader` reads: "the model".
+/// - Throws: `SceneError` with counts and wavelengths side by side.
+func requireSame(
+  _ bands: BandTable, _ wavelengths: [Double]?, count: Int, of file: String, reader: String
+) throws {
+  func range(_ wavelengths: [Double]?) -> String {
     guard let first = wavelengths?.min(), let last = wavelengths?.max() else { return "" }
     return " (\(Int(first.rounded()))–\(Int(last.rounded())) nm)"
+  }
+  let remedy = "Use a scene of the same sensor, with the same bands dropped"
+  guard bands.count == count else {
+    throw SceneError(
+      file: file,
+      problem:
+        "has \(counted(bands.count, "band"))\(range(bands.wavelengths)), but \(reader) reads "
+        + "\(count)\(range(wavelengths))", remedy: remedy)
+  }
+  guard let wavelengths, let theirs = bands.wavelengths else { return }
+  for (index, pair) in zip(wavelengths, theirs).enumerated() where abs(pair.0 - pair.1) > 5 {
+    throw SceneError(
+      file: file,
+      problem: "band \(index + 1) is at \(pair.1) nm, but that of \(reader) is at \(pair.0) nm",
+      remedy: remedy)
   }
 }

@@ -19,6 +19,9 @@ package protocol Phase {
   /// What the user should know before the phase begins.
   var notices: [String] { get }
 
+  /// Whether validation pixels say how far the phase is; not if it teaches no classes.
+  var judgesClasses: Bool { get }
+
   /// Prepares what depends on the weights that the phase begins with. Not called on a resume.
   func prepare() throws
 
@@ -33,6 +36,12 @@ package protocol Phase {
   /// Takes back what `snapshot` gave.
   func restore(_ state: [String: Tensor]) throws
 
+  /// What the user should know of an epoch that has just ended.
+  func remarks(on epoch: EpochRecord, after earlier: [EpochRecord]) -> [String]
+
+  /// What a report says of the phase when it has ended, one sentence each.
+  func statements(on history: [EpochRecord]) -> [String]
+
   /// Completes the weights after the last step.
   ///
   /// - Parameter model: the phase's model, computing in float32.
@@ -41,6 +50,12 @@ package protocol Phase {
 
 extension Phase {
   package var notices: [String] { [] }
+
+  package var judgesClasses: Bool { true }
+
+  package func remarks(on epoch: EpochRecord, after earlier: [EpochRecord]) -> [String] { [] }
+
+  package func statements(on history: [EpochRecord]) -> [String] { [] }
 
   package func prepare() throws {}
 

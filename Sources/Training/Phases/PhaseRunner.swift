@@ -42,6 +42,9 @@ struct PhaseRunner {
         try save(place)
         if let record = place.history.epochs.last {
           watch(.epoch(phase: stepper.name, record, of: length.epochs))
+          for remark in phase.remarks(on: record, after: Array(place.history.epochs.dropLast())) {
+            watch(.notice(remark))
+          }
         }
       }
       if isInterrupted(), place.step < length.steps {
@@ -49,6 +52,8 @@ struct PhaseRunner {
         throw TrainingInterrupted(phase: stepper.name, step: place.step, steps: length.steps)
       }
     }
+    let statements = phase.statements(on: place.history.epochs)
+    if !statements.isEmpty { place.history.statements = statements }
     place.history.hasEnded = true
     return place.history
   }
@@ -83,7 +88,8 @@ struct PhaseRunner {
   private func endEpoch(_ place: inout Checkpoint.Place) throws {
     let rate = stepper.rate(place.step - 1)
     let means = place.running.means
-    let check = try start.data.validation.isEmpty ? nil : start.validate()
+    let isJudged = phase.judgesClasses && !start.data.validation.isEmpty
+    let check = try isJudged ? start.validate() : nil
     guard check?.loss.isFinite ?? true else {
       throw TrainingDiverged(
         phase: stepper.name, step: place.step, rate: rate, "the loss of the validation pixels")

@@ -9,6 +9,8 @@ package import Yams
 package protocol PhaseSection: Codable, Equatable, Sendable {
   /// The key of the section, such as "pretrain"; also names files, streams and curves.
   static var name: String { get }
+  /// Whether the phase teaches classes, from labelled pixels.
+  static var needsClasses: Bool { get }
   /// What a report draws over the epochs beside the loss and the validation pixels' accuracy.
   static var curves: [PhaseCurve] { get }
   /// What each key means, in one sentence: "metric.weight" for a key of a section inside.
@@ -35,9 +37,12 @@ package protocol PhaseSection: Codable, Equatable, Sendable {
 }
 
 /// All phases, in the order in which they run.
-package let phaseSections: [any PhaseSection.Type] = [PretrainSection.self, FinetuneSection.self]
+package let phaseSections: [any PhaseSection.Type] = [
+  SelfSuperviseSection.self, PretrainSection.self, FinetuneSection.self,
+]
 
 extension PhaseSection {
+  package static var needsClasses: Bool { true }
   package static var curves: [PhaseCurve] { [] }
   package static var notes: [String: String] { [:] }
   package static var kinds: [String: [any PartKind]] { [:] }
@@ -63,6 +68,8 @@ extension PhaseSection {
 extension PhaseSection {
   /// The name, of a section whose type is not known.
   package var name: String { Self.name }
+  /// Whether it teaches classes.
+  package var needsClasses: Bool { Self.needsClasses }
 }
 
 /// The sections of all phases in a configuration, keys beside the others.

@@ -83,9 +83,10 @@ public struct RateRangeTest: Codable, Equatable, Sendable {
     let previous = try configuration.phase(before: phase)
     if let folder, let previous { try folder.requireEnded(previous) }
     let ground = try TrainingGround(
-      configuration, scenePath: scenePath, split: folder?.split, version: version)
+      configuration, scenePath: scenePath, split: folder?.split,
+      prior: configuration.network.from == nil ? nil : folder?.prior, version: version)
     let seed = configuration.seed
-    let model = try Model(ground.card, seed: seed, device: run.device, precision: run.precision)
+    let model = try ground.model(seed: seed, device: run.device, precision: run.precision)
     if let folder, let previous {
       try model.restore(try ModelFile.load(folder.weights(after: previous)).snapshot())
     }

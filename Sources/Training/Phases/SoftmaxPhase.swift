@@ -9,6 +9,8 @@ public struct PretrainSection: Codable, Equatable, Sendable, OptimisedSection, P
   public var epochs = 60
   /// Steps instead of epochs, rounded up to whole epochs; 0 to count in epochs.
   public var iterations = 0
+  /// Steps at least: few labelled pixels make few steps an epoch.
+  public var minimumSteps = 0
   /// Pixels a step.
   public var batch = 128
   public var optimiser: OptimiserKind = .adamw
@@ -29,6 +31,7 @@ public struct PretrainSection: Codable, Equatable, Sendable, OptimisedSection, P
   public var labelSmoothing = 0.1
 
   package init(_ preset: Preset) {
+    if preset == .fewLabels { minimumSteps = 300 }
     guard preset == .paper else { return }
     iterations = 20_000
     optimiser = .sgd
@@ -63,9 +66,11 @@ package struct SoftmaxPhase: Phase {
   private let section: PretrainSection
   private let start: PhaseStart
   private let batches: EpochBatches
+  /// Pixels that teach.
+  private let taught: [Int]
 
   package init(_ section: PretrainSection, on start: PhaseStart) throws {
-    let count = start.data.train.count
+    let count = start.data.taught.count
     let batches = EpochBatches(
       count: count, size: section.batch, seed: start.seed,
       stream: RandomStream("\(PretrainSection.name).order"))
@@ -80,13 +85,14 @@ package struct SoftmaxPhase: Phase {
         + "leave one of a single pixel, which batch norm cannot be trained on")
     self.section = section
     self.start = start
+    taught = start.data.taught
     self.batches = batches
     length = section.length(stepsPerEpoch: batches.perEpoch)
   }
 
   package func draw(_ random: StepRandom) throws -> LabelledBatch {
     try start.data.batch(
-      batches.batch(random.step).map { start.data.train[$0] }, augmentation: section.augmentation,
+      batches.batch(random.step).map { taught[$0] }, augmentation: section.augmentation,
       seed: random.seed("views"), device: start.device)
   }
 

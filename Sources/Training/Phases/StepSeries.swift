@@ -17,7 +17,7 @@ package final class StepSeries {
     version: String
   ) throws {
     let ground = try TrainingGround(configuration, scenePath: scenePath, version: version)
-    let model = try Model(ground.card, seed: configuration.seed, device: device)
+    let model = try ground.model(seed: configuration.seed, device: device)
     self.device = device
     stepper = try PhaseStepper(
       configuration.section(phase),

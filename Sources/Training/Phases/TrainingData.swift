@@ -18,13 +18,20 @@ package struct TrainingData {
   package let patches: PatchSource
   package let train: [Int]
   package let validation: [Int]
+  /// Where pixels without a class come from; nil if no phase may ask for them.
+  package var unlabelled: UnlabelledGround?
+  /// Pixels without a label that a map has given a class, which training takes for one.
+  package let walked: [Int]
   /// Class index (from 0, of the trained classes) by pixel.
   private let classOfPixel: [Int: Int]
 
-  /// - Parameter numbers: class numbers in the order of the model's outputs.
+  /// - Parameters:
+  ///   - numbers: class numbers in the order of the model's outputs.
+  ///   - walked: class numbers by pixel that a map has given; labelled pixels keep their own.
   /// - Throws: `SceneError` if a training or validation pixel is of none of these classes.
   package init(
-    patches: PatchSource, split: Split, labels: LabelMap, numbers: [Int], file: String
+    patches: PatchSource, split: Split, labels: LabelMap, numbers: [Int],
+    walked: [Int: UInt16] = [:], file: String
   ) throws {
     self.patches = patches
     train = split.train
@@ -42,6 +49,11 @@ package struct TrainingData {
       }
       classes[pixel] = output
     }
+    for (pixel, number) in walked where classes[pixel] == nil {
+      classes[pixel] = index[Int(number)]
+    }
+    self.walked = walked.keys.filter { index[Int(walked[$0] ?? 0)] != nil }.sorted()
+      .filter { [known = Set(split.train + split.validation)] in !known.contains($0) }
     classOfPixel = classes
   }
 
@@ -50,27 +62,34 @@ package struct TrainingData {
     self.patches = patches
     train = []
     validation = []
+    walked = []
     classOfPixel = [:]
   }
 
   /// Class indices of the training pixels, in their order.
   package var trainClasses: [Int] { classes(of: train) }
 
-  /// Class indices of training or validation pixels.
+  /// The pixels that teach classes: the training pixels, then those that a map has given a class.
+  package var taught: [Int] { train + walked }
+
+  /// Their class indices, in their order.
+  package var taughtClasses: [Int] { classes(of: taught) }
+
+  /// Class indices of pixels that teach or validate.
   package func classes(of pixels: [Int]) -> [Int] {
     pixels.map { pixel in
       guard let output = classOfPixel[pixel] else {
-        preconditionFailure("pixel \(pixel) neither trains nor validates")
+        preconditionFailure("pixel \(pixel) neither teaches nor validates")
       }
       return output
     }
   }
 
-  /// Classes with fewer training pixels than `count`, as "name (pixels)".
+  /// Classes with fewer pixels that teach than `count`, as "name (pixels)".
   ///
   /// - Parameter names: of the classes by index.
   package func classes(below count: Int, _ names: [String]) -> [String] {
-    let counts = trainClasses.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    let counts = taughtClasses.reduce(into: [:]) { $0[$1, default: 0] += 1 }
     return names.indices.filter { counts[$0] ?? 0 < count }
       .map { "\(names[$0]) (\(counts[$0] ?? 0))" }
   }

@@ -26,4 +26,6 @@ public struct PhaseHistory: Codable, Equatable, Sendable {
   public var seconds: Double = 0
   /// Parameters that the phase trained.
   public var parameters: Int = 0
+  /// What a report says of the phase, one sentence each; nil if there is nothing to say.
+  public var statements: [String]?
 }

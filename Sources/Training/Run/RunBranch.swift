@@ -19,6 +19,10 @@ extension RunFolder {
     try folder.make()
     try configuration.save(folder.configuration)
     try writeFile(try readFile(split), to: folder.split)
+    for (own, new) in [(prior, folder.prior), (walked, folder.walked)]
+    where FileManager.default.fileExists(atPath: own) {
+      try writeFile(try readFile(own), to: new)
+    }
     for phase in kept where record.history(phase).hasEnded {
       try writeFile(try readFile(weights(after: phase)), to: folder.weights(after: phase))
     }

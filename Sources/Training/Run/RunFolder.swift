@@ -25,6 +25,15 @@ public struct RunFolder: Sendable {
   /// Where a phase that is under way goes on.
   public var checkpoint: String { file("checkpoint.safetensors") }
 
+  /// What the network began with, or the prior that was made here.
+  public var prior: String { file("prior.safetensors") }
+  /// What a walked map says of pixels without a label, which training takes for labels.
+  public var walked: String { file("walked.safetensors") }
+  /// The run whose map that is.
+  public var before: RunFolder { RunFolder(file("before")) }
+  /// How that prior was made.
+  public var priorRecord: String { file("prior.json") }
+
   /// The map of a baseline, which keeps no model.
   public var map: String { file("map.h5") }
   /// That map before a random walk smoothed it.
@@ -32,7 +41,8 @@ public struct RunFolder: Sendable {
 
   /// Whether a run keeps a file of this name in its folder.
   package static func isOwn(_ name: String) -> Bool {
-    ["run.json", "configuration.yaml", "split.h5", "map.h5", "map-alone.h5"].contains(name)
+    ["run.json", "configuration.yaml", "split.h5", "map.h5", "map-alone.h5", "prior.json"]
+      .contains(name)
       || name.hasSuffix(".safetensors")
   }
 
@@ -41,7 +51,7 @@ public struct RunFolder: Sendable {
   package static func holds(_ path: String) -> Bool {
     let name = (path as NSString).lastPathComponent
     let folder = RunFolder((path as NSString).deletingLastPathComponent)
-    guard isOwn(name), folder.exists else { return false }
+    guard isOwn(name), folder.exists || folder.holdsPrior else { return false }
     guard [folder.map, folder.mapAlone].contains(path) else { return true }
     return (try? RunRecord.load(folder))?.baseline != nil
   }
@@ -54,6 +64,9 @@ public struct RunFolder: Sendable {
   /// Whether a run has been begun here.
   public var exists: Bool { FileManager.default.fileExists(atPath: record) }
 
+  /// Whether a prior has been begun here.
+  public var holdsPrior: Bool { FileManager.default.fileExists(atPath: priorRecord) }
+
   /// Makes the folder and fills it; where that fails, nothing of it is left.
   package func begin(_ fill: (RunFolder) throws -> Void) throws {
     let isNew = !FileManager.default.fileExists(atPath: path)
@@ -61,7 +74,8 @@ public struct RunFolder: Sendable {
     do {
       try fill(self)
     } catch {
-      for file in isNew ? [path] : [record, configuration, split, map, mapAlone] {
+      let own = [record, configuration, split, map, mapAlone, prior, priorRecord]
+      for file in isNew ? [path] : own {
         try? FileManager.default.removeItem(atPath: file)
       }
       throw error
@@ -75,6 +89,11 @@ public struct RunFolder: Sendable {
       throw SceneError(
         file: path, problem: "already holds a run",
         remedy: "Go on with `facet train --resume`, or name another folder")
+    }
+    guard !holdsPrior else {
+      throw SceneError(
+        file: path, problem: "already holds a prior",
+        remedy: "Go on with `facet pretrain --resume`, or name another folder")
     }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     guard let name = names.filter(Self.isOwn).sorted().first else { return }
@@ -147,6 +166,11 @@ public struct RunFolder: Sendable {
 
   /// - Throws: `SceneError` unless a run has been begun here.
   public func require() throws {
+    guard exists || !holdsPrior else {
+      throw SceneError(
+        file: path, problem: "holds a prior, which knows no classes",
+        remedy: "Train classes with `facet train CONFIGURATION --from \(path) -o RUN`")
+    }
     guard exists else {
       throw SceneError(
         file: path,

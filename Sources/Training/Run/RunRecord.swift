@@ -32,6 +32,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public var validationPixels: Int
   public var testPixels: Int
   public var invalidPixels: Int
+  /// Pixels without a label that taught as a walked map has them; nil if none did.
+  public var walkedPixels: Int?
   /// Missing or infinite values around the labelled pixels, which count as the band's mean.
   public var maskedValues: Int
   /// Bands (0-based, of those used) that do not vary over the training pixels.

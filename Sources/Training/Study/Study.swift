@@ -82,7 +82,8 @@ public struct StudyRun: Sendable {
     guard baseline == nil, other.baseline == nil else { return [] }
     var ground = configuration
     ground.phases = other.configuration.phases
-    guard ground == other.configuration else { return [] }
+    // Other methods give other walked maps to train anew on.
+    guard ground == other.configuration, configuration.selfTrain.rounds == 0 else { return [] }
     let shared = zip(configuration.plannedPhases, other.configuration.plannedPhases)
       .prefix {
         $0 == $1 && configuration.phases.agree(with: other.configuration.phases, through: $0)

@@ -124,16 +124,16 @@ struct Classify: ParsableCommand {
   /// side where its own scene is mapped, and the validation pixels among them.
   private func walk(
     after decision: Decision, _ folder: RunFolder, _ record: RunRecord, _ mapped: Scene
-  ) throws -> (walk: RandomWalk, labels: [Int: UInt16], judges: [Int])? {
+  ) throws -> (walk: RandomWalk, labels: [Int: UInt16], judges: [Int], section: MapSection)? {
     let configuration = try Training.Configuration.load(path: folder.configuration)
     // Read whole only if it matters: most scenes differ in their shape.
     let isOwn = try mayWalk(after: decision, configuration.map) && isOwnScene(record, mapped)
     guard let walk = self.decision.walk(after: decision, configuration.map, isOwn: isOwn) else {
       return nil
     }
-    guard isOwn, matchBands == nil else { return (walk, [:], []) }
+    guard isOwn, matchBands == nil else { return (walk, [:], [], configuration.map) }
     let run = try FinishedRun(folder, scene: scene, device: .cpu)
-    return (walk, try run.trainingLabels(), run.split.validation)
+    return (walk, try run.trainingLabels(), run.split.validation, configuration.map)
   }
 
   private func mayWalk(after decision: Decision, _ section: MapSection) -> Bool {
@@ -200,7 +200,7 @@ struct Classify: ParsableCommand {
         if let walk {
           let outcome = try WalkedMap(
             model, walk.walk, labels: walk.labels, judges: walk.judges, decision: decision,
-            device: device
+            guide: folder.guide(walk.section, of: model, device: device), device: device
           ).classify(
             scene, into: writer, confidence: confidence, probabilities: probabilityWriter,
             progress: { done, total in bar.show(done, of: total) },

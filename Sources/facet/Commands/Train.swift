@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Scenes
 import Training
 
 struct Train: ParsableCommand {
@@ -45,15 +47,35 @@ struct Train: ParsableCommand {
 
 struct Pretrain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Train a network on a scene by softmax alone.",
-    discussion: "The first phase of `facet train`; `facet finetune RUN` does the second.")
+    abstract: "Train a network on a scene by softmax alone, or on scenes without labels.",
+    discussion: """
+      The softmax phase of `facet train`; `facet finetune RUN` does the metric phase.
+
+      Without labels:  facet pretrain --self-supervised a.h5 b.h5 -o runs/prior
+        makes a prior of scenes with the same bands, which serves many trainings: \
+      facet train CONFIGURATION --from runs/prior -o RUN
+        How it learns is the section selfSupervise of a configuration: --set \
+      selfSupervise.method=vicreg
+      """)
 
   @OptionGroup var options: NewRunOptions
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Scenes to learn from without labels.", valueName: "scene"))
+  var selfSupervised: [String] = []
+
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
 
   func run() throws {
+    let folder = RunFolder(options.output)
+    if !selfSupervised.isEmpty || (options.resume && folder.holdsPrior) {
+      return try PriorSession(
+        options: options, scenes: selfSupervised, engine: engine, precision: precision.precision
+      ).run()
+    }
     try options.session(engine, precision).run(
       through: "pretrain", resumingWith: "facet pretrain --resume -o \(options.output)")
     say("fine-tune the metric with:")
@@ -87,6 +109,11 @@ struct NewRunOptions: ParsableArguments {
   @OptionGroup(title: "Scene") var description: SceneOptions
   @OptionGroup(title: "Labels") var labels: LabelOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Begin with a prior that `facet pretrain --self-supervised` made.", valueName: "prior"))
+  var from: String?
+
   @Flag(help: "Go on with the run in the folder.")
   var resume = false
 
@@ -96,11 +123,12 @@ struct NewRunOptions: ParsableArguments {
     let folder = RunFolder(output)
     let changes =
       changes + description.changes + labels.changes + (seed.map { ["seed=\($0)"] } ?? [])
+      + (from.map { ["network.from=\(yaml(SceneFiles.absolute($0)))"] } ?? [])
     if resume {
       guard configurationFile == nil, changes.isEmpty else {
         throw ValidationError(
-          "--resume goes on with the run's own configuration; leave out the file, --set, --seed and "
-            + "what describes the scene")
+          "--resume goes on with the run's own configuration; leave out the file, --set, --seed, "
+            + "--from and what describes the scene")
       }
       try folder.requireNetwork()
       let record = try RunRecord.load(folder)

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Mapping
+import Sampling
 import Scenes
 import Torch
 import Training
@@ -30,6 +32,11 @@ struct TrainingSession {
         commit: Facet.commit, version: Facet.version, watch: { progress.show($0) },
         isInterrupted: { Interrupt.isRequested })
     }
+    if trainer.needsWalk {
+      say("self-training: first the run in \(folder.before.path)")
+      let walked = try walkedLabels(device, command)
+      try Interrupt.heeded { try trainer.take(walked, from: folder.before) }
+    }
     do {
       try Interrupt.heeded { try trainer.run(through: last) }
     } catch let interruption as TrainingInterrupted {
@@ -38,5 +45,29 @@ struct TrainingSession {
       throw ExitCode(Interrupt.status)
     }
     return trainer
+  }
+
+  /// Trains the run whose walked map is learned from, and makes that map.
+  private func walkedLabels(_ device: Device, _ command: String) throws -> WalkedLabels {
+    let before = folder.before
+    var earlier = configuration
+    earlier.selfTrain.rounds -= 1
+    earlier.split.file = SceneFiles.absolute(folder.split)
+    try TrainingSession(
+      folder: before, configuration: earlier, scene: scene, resume: before.exists, engine: engine,
+      precision: precision
+    ).run(resumingWith: command)
+    return try Interrupt.heeded {
+      let run = try FinishedRun(before, scene: scene, device: device)
+      let walked = try WalkedMap(
+        run.model, RandomWalk(configuration.map), labels: run.trainingLabels(),
+        judges: run.split.validation,
+        guide: before.guide(configuration.map, of: run.model, device: device), device: device
+      ).classify(run.scene, embeddingsOf: [])
+      return WalkedLabels(
+        surestOf: walked.map.values, confidence: walked.confidence,
+        without: Set(run.split.train + run.split.validation), configuration.selfTrain,
+        seed: configuration.seed)
+    }
   }
 }

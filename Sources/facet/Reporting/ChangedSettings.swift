@@ -8,7 +8,7 @@ extension Training.Configuration {
   func changedSettings() throws -> [Fact] {
     var plain = Training.Configuration(preset: preset)
     plain.network = NetworkSection(network.kind)
-    plain.split = SplitSection(split.kind)
+    plain.split = plain.split.ofKind(split.kind)
     let defaults = try Self.values(of: plain)
     return try Self.values(of: self).filter { defaults[$0.key] != $0.value }
       .sorted { $0.key < $1.key }.map { Fact($0.key, $0.value) }

@@ -32,6 +32,7 @@ struct RunMap {
     let walked = try WalkedMap(
       run.model, walk, labels: run.trainingLabels(), judges: run.split.validation,
       decision: decision,
+      guide: run.folder.guide(run.configuration.map, of: run.model, device: device),
       device: device
     ).classify(run.scene, embeddingsOf: pixels)
     var classified = walked.network

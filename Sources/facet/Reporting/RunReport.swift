@@ -159,9 +159,28 @@ struct RunReport {
         "trained in \((record.precision ?? .float32).rawValue), mapped in "
           + run.model.precision.rawValue),
     ]
+    if let prior = run.model.card.prior {
+      facts.append(
+        Fact(
+          "Prior",
+          prior.sentence
+            + (prior.saw(record.sceneChecksum)
+              ? "; it saw this very scene, its test pixels too" : "; it did not see this scene")))
+    }
     for phase in PhaseKind.all.map(\.name) where !record.history(phase).epochs.isEmpty {
       facts.append(
         Fact("Time of \(phase)", String(format: "%.1f s", record.history(phase).seconds)))
+      facts += (record.history(phase).statements ?? []).map { Fact("Phase \(phase)", $0) }
+    }
+    if let walked = record.walkedPixels {
+      let section = run.configuration.selfTrain
+      facts.append(
+        Fact(
+          "Self-training",
+          "trained anew on \(counted(walked, "pixel")) without a label that the walked map of "
+            + "\(run.folder.before.path) is surest of: \(Int((100 * section.share).rounded())) % of "
+            + "each class, at most \(section.perClass); test pixels may be among them, their labels "
+            + "are not"))
     }
     if record.maskedValues > 0 {
       facts.append(Fact("Missing values around labelled pixels", String(record.maskedValues)))

@@ -97,6 +97,7 @@ private func tell(_ text: String) {
 ///
 /// - Throws: `SceneError` if its bands are not the model's.
 func sayNotes(_ card: ModelCard, _ scene: Scene) throws {
+  if let prior = card.prior { say("note: the network began with a prior: \(prior.sentence)") }
   for note in try card.meet(scene) { say(note.hasPrefix("warning") ? note : "note: \(note)") }
 }
 

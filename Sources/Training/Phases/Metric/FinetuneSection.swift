@@ -22,6 +22,8 @@ public struct FinetuneSection: Codable, Equatable, Sendable, OptimisedSection, P
   public var epochs = 20
   /// Steps instead of epochs, rounded up to whole epochs; 0 to count in epochs.
   public var iterations = 0
+  /// Steps at least: few labelled pixels make few steps an epoch.
+  public var minimumSteps = 0
   /// Classes p in a batch; 0 for all.
   public var classes = 0
   /// Pixels m of each of them.
@@ -55,6 +57,7 @@ public struct FinetuneSection: Codable, Equatable, Sendable, OptimisedSection, P
   public var refitSteps = 200
 
   package init(_ preset: Preset) {
+    if preset == .fewLabels { epochs = 0 }
     guard preset == .paper else { return }
     iterations = 1_000
     optimiser = .sgd

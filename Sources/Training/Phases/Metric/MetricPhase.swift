@@ -16,6 +16,8 @@ package struct MetricPhase: Phase {
   private let section: FinetuneSection
   private let start: PhaseStart
   private let sampler: PerClassSampler
+  /// Pixels that teach.
+  private let taught: [Int]
   /// J; nil if w_s is 0.
   private let metric: (any MetricLoss)?
   private let diversity: Diversity
@@ -26,14 +28,15 @@ package struct MetricPhase: Phase {
     self.section = section
     self.start = start
     let data = start.data
-    let classes = try section.classesInBatch(of: Set(data.trainClasses).count)
+    taught = data.taught
+    let classes = try section.classesInBatch(of: Set(data.taughtClasses).count)
     sampler = PerClassSampler(
-      labels: data.trainClasses, perClass: section.perClass, classes: classes)
+      labels: data.taughtClasses, perClass: section.perClass, classes: classes)
     let card = start.model.card
     metric = try section.metricLoss(
       factors: card.factors, classes: card.classes.count, seed: start.seed, device: start.device)
     try Self.requirePairs(for: metric, section, data, card.classes.map(\.name), start.file)
-    let stepsPerEpoch = max(1, (data.train.count + sampler.batchSize - 1) / sampler.batchSize)
+    let stepsPerEpoch = max(1, (data.taught.count + sampler.batchSize - 1) / sampler.batchSize)
     length = section.length(stepsPerEpoch: stepsPerEpoch)
     parameters =
       start.model.parameters + (metric?.state("metricLoss").filter(\.isTrained) ?? [])
@@ -88,7 +91,7 @@ package struct MetricPhase: Phase {
   package func draw(_ random: StepRandom) throws -> LabelledBatch {
     var generator = random.generator("batch")
     return try start.data.batch(
-      sampler.batch(using: &generator).map { start.data.train[$0] },
+      sampler.batch(using: &generator).map { taught[$0] },
       augmentation: section.augmentation, seed: random.seed("views"), device: start.device)
   }
 
