@@ -110,6 +110,9 @@ let package = Package(
     .target(
       name: "Classical", dependencies: ["MetricLearning", "Parts", "Torch"], swiftSettings: house),
     .target(
+      name: "Episodes", dependencies: ["Parts", "Torch", "Scenes", "Sampling"],
+      swiftSettings: house),
+    .target(
       name: "Training",
       dependencies: [
         "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning",
@@ -172,6 +175,9 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
       name: "ClassicalTests", dependencies: ["Classical", "Parts", "Torch"],
+      resources: [.copy("Fixtures")], swiftSettings: house),
+    .testTarget(
+      name: "EpisodesTests", dependencies: ["Episodes", "Parts", "Sampling", "Torch"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
       name: "BaselinesTests", dependencies: ["Baselines", "Parts", "Sampling", "Scenes"],
