@@ -140,7 +140,7 @@ let package = Package(
       dependencies: [
         "CVersion", "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning",
         "Training",
-        "Mapping", "Baselines", "Accuracy", "Classical",
+        "Mapping", "Baselines", "Accuracy", "Classical", "Episodes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),

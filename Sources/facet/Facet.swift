@@ -41,7 +41,9 @@ struct Facet: ParsableCommand {
         subcommands: [Classify.self, Similar.self, Embed.self]),
       CommandGroup(
         name: "Judge",
-        subcommands: [ReportCommand.self, Compare.self, Baseline.self]),
+        subcommands: [
+          ReportCommand.self, Compare.self, Baseline.self, EpisodesCommand.self,
+        ]),
     ])
 
   /// Says which command may be meant by a word that is none; nil for commands and options.

@@ -20,11 +20,12 @@ import Testing
   /// Options that name nothing that is written.
   private static let plain: Set<String> = [
     "axes", "bands", "blocks", "by", "class", "classes", "columns", "cube", "descriptor", "device",
-    "difficulty", "features", "fold", "folds", "fraction", "from", "honest", "label-field",
-    "labels", "masks", "match-bands", "metric", "name", "neighbours", "per-class", "pixel",
+    "difficulty", "episodes", "features", "fold", "folds", "fraction", "from", "heads", "honest",
+    "label-field", "labels", "masks", "match-bands", "metric", "name", "neighbours", "per-class",
+    "pixel",
     "precision",
-    "prototypes", "reject", "rows", "scale", "scene", "seed", "seeds", "set", "split", "splits",
-    "threads", "tolerance", "validation", "value", "window",
+    "prototypes", "queries", "reject", "rows", "scale", "scene", "seed", "seeds", "set", "shots",
+    "space", "split", "splits", "threads", "tolerance", "validation", "value", "ways", "window",
   ]
 
   @Test func everyOutputOptionIsInTheMatrix() throws {
