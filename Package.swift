@@ -115,7 +115,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning",
+        "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning", "Episodes",
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: house),
@@ -166,7 +166,8 @@ let package = Package(
       name: "ScenesTests", dependencies: ["Parts", "Scenes", "TestSupport"],
       swiftSettings: house),
     .testTarget(
-      name: "SamplingTests", dependencies: ["Sampling", "Scenes"], swiftSettings: house),
+      name: "SamplingTests", dependencies: ["Sampling", "Scenes", "TestSupport"],
+      swiftSettings: house),
     .testTarget(
       name: "AccuracyTests", dependencies: ["Accuracy", "Scenes"], resources: [.copy("Fixtures")],
       swiftSettings: house),

@@ -35,7 +35,10 @@ struct Facet: ParsableCommand {
         ]),
       CommandGroup(
         name: "Train",
-        subcommands: [Train.self, Pretrain.self, Finetune.self, AddClass.self, Experiment.self]),
+        subcommands: [
+          Train.self, Pretrain.self, Finetune.self, AddClass.self, Experiment.self,
+          MetaTrain.self, Adapt.self,
+        ]),
       CommandGroup(
         name: "Map",
         subcommands: [Classify.self, Similar.self, Embed.self]),

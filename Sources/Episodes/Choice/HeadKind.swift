@@ -16,6 +16,8 @@ package struct HeadKind: PartKind {
     case classWeights
     /// The scores of a query depend on the other queries.
     case transductive
+    /// With its defaults its answer is that of a linear classifier, which a model can keep.
+    case linear
   }
 
   package let name: String

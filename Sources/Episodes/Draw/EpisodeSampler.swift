@@ -16,14 +16,20 @@ package struct EpisodeSampler {
   private let drawable: [Int]
   private static let attempts = 50
 
-  /// - Parameter stream: separates the uses of a seed.
+  /// - Parameters:
+  ///   - grounds: the scenes.
+  ///   - shape: of the episodes.
+  ///   - fewest: if no ground has as many classes as the shape has ways, as many as there are do, but
+  ///     not fewer than this; nil for no fewer than the ways.
+  ///   - seed: same seed, same episodes.
+  ///   - stream: separates the uses of a seed.
   /// - Throws: `EpisodeError` for a shape that makes no episode, or if no ground has enough classes
   ///   with enough pixels.
   package init(
-    _ grounds: [EpisodeGround], _ shape: EpisodeShape, seed: UInt64, stream: RandomStream
+    _ grounds: [EpisodeGround], _ shape: EpisodeShape, fewest: Int? = nil, seed: UInt64,
+    stream: RandomStream
   ) throws {
     try shape.validate()
-    self.shape = shape
     self.seed = seed
     self.stream = stream
     var notes: [String] = []
@@ -40,6 +46,10 @@ package struct EpisodeSampler {
       return EpisodeGround(name: ground.name, columns: ground.columns, classes: usable)
     }
     self.notes = notes
+    var shape = shape
+    let most = self.grounds.map(\.classes.count).max() ?? 0
+    shape.ways = min(shape.ways, max(fewest ?? shape.ways, most))
+    self.shape = shape
     drawable = self.grounds.indices.filter { [grounds = self.grounds] in
       grounds[$0].classes.count >= shape.ways
     }

@@ -53,7 +53,7 @@ extension FineTunedHead {
   static let kind = HeadKind(
     "fineTuning", title: "fine-tuned softmax layer",
     "A softmax layer trained on the support by gradient descent.",
-    paper: "Chen et al. 2019",
+    paper: "Chen et al. 2019", traits: [.linear],
     options: [
       .whole("steps", 100, in: 1...1_000_000, "Steps of descent."),
       .number("rate", 1, in: 1e-9...1e3, "Learning rate, of points scaled to unit length."),

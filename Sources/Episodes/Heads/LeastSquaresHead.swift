@@ -55,7 +55,7 @@ extension LeastSquaresHead {
   static let kind = HeadKind(
     "leastSquares", title: "least squares (R2-D2)",
     "Ridge regression on one-hot labels, with a learned scale.",
-    paper: "Bertinetto et al. 2019",
+    paper: "Bertinetto et al. 2019", traits: [.linear],
     options: [
       .choice("form", Form.ridge, "With a ridge, or of least norm."),
       .number("lambda", 1, in: 1e-6...1e9, "The ridge, before it is learned."),

@@ -43,7 +43,7 @@ package struct PrototypicalHead: Head {
 extension PrototypicalHead {
   static let kind = HeadKind(
     "prototypical", title: "prototypical network", "The class whose mean is nearest.",
-    paper: "Snell et al. 2017",
+    paper: "Snell et al. 2017", traits: [.linear],
     options: [
       .choice("distance", Distance.squaredEuclidean, "What is taken to the means."),
       .number("temperature", 10, in: 1e-3...1e6, "Multiplies cosines."),

@@ -41,7 +41,7 @@ public struct Configuration: Equatable, Sendable {
     try split.validate(
       Rule(file: file, section: "split"), window: network.design(bands: 1).window)
     guard !plannedPhases.isEmpty else {
-      let keys = phases.all.map { "\($0.name).epochs" }
+      let keys = phases.all.filter { $0 is any OptimisedSection }.map { "\($0.name).epochs" }
       throw ConfigurationError(
         file: file, key: keys.first, problem: "is 0 in every phase, so that nothing would train",
         remedy: "Set \(keys.joined(separator: " or ")) above 0")

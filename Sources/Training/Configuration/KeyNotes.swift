@@ -7,6 +7,7 @@ extension Configuration {
     "scene": "Which scene, and what overrides its descriptor; null: as the file says.",
     "split": "How labelled pixels are divided into those that teach and those that judge.",
     "network": "What the network is built from.",
+    "adapt": "A meta-trained network is taken to the scene, without steps.",
     "pretrain": "The softmax phase: cross-entropy.",
     "finetune": "The metric phase: metric loss, cross-entropy and diversity together.",
     "map": "How the scene is mapped once the network is trained.",
@@ -29,6 +30,7 @@ extension SceneSection {
     "matchBands": "How the bands of several files are matched: order or wavelength.",
     "bandTolerance": "How far matched wavelengths may differ, in nm.",
     "drop": "Bands that are not used, counted from 1, such as [104-108].",
+    "grid": "Wavelengths to bring the bands to, in nm: {from: 400, to: 2450, step: 25}.",
   ]
 }
 

@@ -35,7 +35,11 @@ package protocol PhaseSection: Codable, Equatable, Sendable {
 }
 
 /// All phases, in the order in which they run.
-package let phaseSections: [any PhaseSection.Type] = [PretrainSection.self, FinetuneSection.self]
+package let phaseSections: [any PhaseSection.Type] = [
+  AdaptSection.self,
+  PretrainSection.self,
+  FinetuneSection.self,
+]
 
 extension PhaseSection {
   package static var curves: [PhaseCurve] { [] }

@@ -17,6 +17,9 @@ struct EpisodesCommand: ParsableCommand {
       pixels of each to be judged. A head classifies these by the labelled ones. The table shows \
       the mean accuracy over all episodes with its 95 % interval. The features stay as they are.
 
+      A meta-training's own head stands beside them; its network takes its statistics from a sample \
+      of the labelled pixels.
+
       On the run's own scene only pixels of its split's test side take part; of another scene all \
       labelled ones. No judged pixel lies inside the window of a labelled one, unless --inside.
 
@@ -25,10 +28,11 @@ struct EpisodesCommand: ParsableCommand {
       Example: facet episodes runs/ip --ways 5 --shots 1,5 --episodes 600
       """)
 
-  @Argument(help: ArgumentHelp("Folder of a run.", valueName: "run"))
+  @Argument(help: ArgumentHelp("Folder of a run, or of a meta-training.", valueName: "run"))
   var folder: String
 
-  @Option(help: "Scene to draw from. Default: the one that the run was trained on.")
+  @Option(
+    help: "Scene to draw from. Default: the one that the run was trained on.")
   var scene: String?
 
   @Option(parsing: .unconditional, help: "Classes of an episode.")
@@ -55,6 +59,9 @@ struct EpisodesCommand: ParsableCommand {
   @Flag(help: "Take only classes that the run was not trained on.")
   var unseen = false
 
+  @Option(help: "Classes to draw from, by name or code, as \"Oats,3\". Default: all.")
+  var classes: String?
+
   @Option(help: "What all random numbers follow from.")
   var seed: UInt64 = 0
 
@@ -63,8 +70,6 @@ struct EpisodesCommand: ParsableCommand {
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
   @OptionGroup var results: JSONOption
-
-  private static let mostOfAClass = 2000
 
   func validate() throws {
     guard episodes > 1 else {
@@ -90,10 +95,13 @@ struct EpisodesCommand: ParsableCommand {
 
   func run() throws {
     let device = try engine.start()
-    let ground = try EpisodePixels(
-      RunFolder(folder), scene: scene, description: description, labels: labels,
-      unseen: unseen, mostOfAClass: Self.mostOfAClass, seed: seed, device: device,
-      precision: precision.orFloat32, space: space)
+    let request = EpisodePixels.Request(
+      folder: folder, scene: scene, description: description, labels: labels, unseen: unseen,
+      classes: classes?.split(separator: ",").map(String.init), seed: seed, space: space)
+    let meta = MetaFolder(folder).exists ? try MetaFolder(folder).load() : nil
+    let ground =
+      try meta.map { try EpisodePixels(request, of: $0) }
+      ?? EpisodePixels(request, device: device, precision: precision.orFloat32)
     for note in ground.notes { say("note: \(note)") }
     let kinds = try headKinds()
     var columns: [EpisodeTable.Column] = []
@@ -102,11 +110,12 @@ struct EpisodesCommand: ParsableCommand {
         [ground.ground], shape(shots, window: ground.window), seed: seed, stream: "episodes")
       for note in sampler.notes { say("note: \(note)") }
       let trial = try EpisodeTrial(sampler, pixels: ground.pixels, features: ground.features)
-      let made = try kinds.map {
+      var made: [any Head] = try kinds.map {
         try HeadKind.make(
           Part($0.name), features: trial.columns, ways: ways,
           generator: RandomGenerator(seed: seed))
       }
+      if let meta { made.insert(meta.head, at: 0) }
       let bar = ProgressBar(
         shots == 1 ? "1 shot" : "\(shots) shots", total: episodes, unit: "episodes")
       let found = try Interrupt.heeded {
@@ -120,7 +129,8 @@ struct EpisodesCommand: ParsableCommand {
     }
     let table = EpisodeTable(
       run: folder, scene: ground.scene, ways: ways, queries: queries, seed: seed,
-      heads: kinds.map(\.name), columns: columns)
+      heads: (meta.map { ["\($0.card.head.name), meta-trained"] } ?? []) + kinds.map(\.name),
+      columns: columns)
     print(results.json ? try jsonText(table.document) : table.text)
   }
 

@@ -55,7 +55,7 @@ struct LabelOptions: ParsableArguments {
 }
 
 /// A text as YAML, whatever it holds.
-private func yaml(_ text: String) -> String {
+func yaml(_ text: String) -> String {
   let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
   return "\"\(escaped)\""
 }
