@@ -111,9 +111,13 @@ let package = Package(
       name: "Classical", dependencies: ["MetricLearning", "Parts", "Torch"], swiftSettings: house),
     .target(name: "SelfSupervision", dependencies: ["Parts", "Torch"], swiftSettings: house),
     .target(
+      name: "Episodes", dependencies: ["Parts", "Torch", "Scenes", "Sampling"],
+      swiftSettings: house),
+    .target(
       name: "Training",
       dependencies: [
         "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning", "SelfSupervision",
+        "Episodes",
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: house),
@@ -138,7 +142,7 @@ let package = Package(
       dependencies: [
         "CVersion", "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning",
         "Training",
-        "Mapping", "Baselines", "Accuracy", "Classical",
+        "Mapping", "Baselines", "Accuracy", "Classical", "Episodes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -164,7 +168,8 @@ let package = Package(
       name: "ScenesTests", dependencies: ["Parts", "Scenes", "TestSupport"],
       swiftSettings: house),
     .testTarget(
-      name: "SamplingTests", dependencies: ["Sampling", "Scenes"], swiftSettings: house),
+      name: "SamplingTests", dependencies: ["Sampling", "Scenes", "TestSupport"],
+      swiftSettings: house),
     .testTarget(
       name: "AccuracyTests", dependencies: ["Accuracy", "Scenes"], resources: [.copy("Fixtures")],
       swiftSettings: house),
@@ -176,6 +181,9 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
       name: "SelfSupervisionTests", dependencies: ["SelfSupervision", "Parts", "Torch"],
+      resources: [.copy("Fixtures")], swiftSettings: house),
+    .testTarget(
+      name: "EpisodesTests", dependencies: ["Episodes", "Parts", "Sampling", "Torch"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
       name: "BaselinesTests", dependencies: ["Baselines", "Parts", "Sampling", "Scenes"],

@@ -32,8 +32,21 @@ public struct Scene: Sendable {
   ///   - descriptor: what the file does not say by itself.
   /// - Throws: `SceneError` that names file, variable, values and remedy.
   public static func open(_ path: String, descriptor: SceneDescriptor = .init()) throws -> Scene {
-    try Scene(
+    let scene = try Scene(
       path: path, descriptor: descriptor, opened: openScene(path, descriptor: descriptor))
+    return try descriptor.grid.map { try scene.on($0) } ?? scene
+  }
+
+  /// The kept bands on a grid of wavelengths, as a model that serves scenes of several sensors reads
+  /// them.
+  private func on(_ grid: WavelengthGrid) throws -> Scene {
+    var descriptor = self.descriptor
+    (descriptor.drop, descriptor.shape) = (nil, nil)
+    return try Scene(
+      path: file, descriptor: descriptor,
+      opened: OpenedFile(
+        cube: GridCube(cube, kept: keptBands, grid: grid, file: file), storage: storage,
+        labels: labels, lookupTable: lookupTable, proposedBands: nil))
   }
 
   /// The scene with the bands that `wavelengths` name, found by wavelength, as a model that was

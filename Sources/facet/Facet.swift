@@ -35,13 +35,18 @@ struct Facet: ParsableCommand {
         ]),
       CommandGroup(
         name: "Train",
-        subcommands: [Train.self, Pretrain.self, Finetune.self, AddClass.self, Experiment.self]),
+        subcommands: [
+          Train.self, Pretrain.self, Finetune.self, AddClass.self, Experiment.self,
+          MetaTrain.self, Adapt.self,
+        ]),
       CommandGroup(
         name: "Map",
         subcommands: [Classify.self, Similar.self, Embed.self]),
       CommandGroup(
         name: "Judge",
-        subcommands: [ReportCommand.self, Compare.self, Baseline.self]),
+        subcommands: [
+          ReportCommand.self, Compare.self, Baseline.self, EpisodesCommand.self,
+        ]),
     ])
 
   /// Says which command may be meant by a word that is none; nil for commands and options.

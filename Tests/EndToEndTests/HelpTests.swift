@@ -30,6 +30,9 @@ import Testing
     "split": ["--per-class", "--fraction", "--blocks", "--folds", "--masks", "--picture"],
     "compare": ["--json", "--markdown", "--by"],
     "demo": ["--output"],
+    "episodes": ["--ways", "--shots", "--episodes", "--heads", "--unseen", "--json", "nearest"],
+    "meta-train": ["--set", "--resume", "--output"],
+    "adapt": ["--from", "--scene", "--labels", "--split", "--per-class", "--head"],
   ]
 
   @Test(arguments: options.keys.sorted())

@@ -20,12 +20,14 @@ import Testing
   /// Options that name nothing that is written.
   private static let plain: Set<String> = [
     "axes", "bands", "blocks", "by", "class", "classes", "columns", "cube", "descriptor", "device",
-    "difficulty", "features", "fold", "folds", "fraction", "from", "honest", "label-field",
-    "labels", "masks", "match-bands", "metric", "name", "neighbours", "per-class", "pixel",
+    "difficulty", "episodes", "features", "fold", "folds", "fraction", "from", "head", "heads",
+    "honest",
+    "label-field", "labels", "masks", "match-bands", "metric", "name", "neighbours", "per-class",
+    "pixel",
     "precision",
-    "prototypes", "reject", "rows", "scale", "scene", "seed", "seeds", "self-supervised", "set",
-    "split", "splits",
-    "threads", "tolerance", "validation", "value", "window",
+    "prototypes", "queries", "reject", "rows", "scale", "scene", "seed", "seeds",
+    "self-supervised", "set", "shots", "space", "split", "splits", "threads", "tolerance",
+    "validation", "value", "ways", "window",
   ]
 
   @Test func everyOutputOptionIsInTheMatrix() throws {
@@ -166,6 +168,8 @@ private enum OutputMatrix {
     Case("pretrain --self-supervised scene.h5", "--output", "", ["scene.h5"]),
     Case("finetune run", "--output", "", ["run/model.safetensors"]),
     Case("add-class run --name new --labels labels.tif --value 1", "--output", "", map),
+    Case("meta-train meta.yaml", "--output", "", ["meta.yaml", "scene.h5"]),
+    Case("adapt meta --scene scene.h5", "--output", "", ["meta/meta.safetensors", "scene.h5"]),
     Case("experiment study.yaml", "--output", "", ["study.yaml"]),
     Case("fetch fetched.yaml --from source/", "--output", "", ["source/scene.bin"]),
     Case("demo", "--output", "", ["scene.h5"]),
@@ -176,8 +180,8 @@ private enum OutputMatrix {
 
   /// What any command writes into a folder that it is given.
   private static let names = [
-    "configuration.yaml", "split.h5", "run.json", "model.safetensors", "prior.json",
-    "prior.safetensors", "map.h5", "map.tif",
+    "configuration.yaml", "split.h5", "run.json", "model.safetensors", "meta.safetensors",
+    "meta.yaml", "prior.json", "prior.safetensors", "map.h5", "map.tif",
     "map.png", "rate.html", "report.html", "report.json", "report.csv", "results.md",
     "results.csv", "results.tex", "scene.h5", "scene.bin",
   ]
@@ -230,6 +234,10 @@ private enum OutputMatrix {
     try write("fetched.yaml", "name: fetched\nfile: scene.bin\n")
     try write("source/scene.bin", "a scene")
     try write(
+      "meta.yaml",
+      "scenes: [{file: scene.h5}]\nnetwork: {window: 3, width: 4, reduce: 4, scales: [1, 3]}\n"
+        + "ways: 2\nqueries: 2\nsteps: 1\n")
+    try write(
       "study.yaml",
       "base: tiny.yaml\nseeds: 1\nsplits:\n  random: {count: 15}\nmethods:\n"
         + "  softmax: {scene: {file: scene.h5}}\n")
@@ -244,6 +252,7 @@ private enum OutputMatrix {
         "--threads", "1",
       ],
       ["split", "scene.h5", "--per-class", "20", "-o", "split.h5"],
+      ["meta-train", "meta.yaml", "-o", "meta", "--threads", "1"],
       ["classify", "run", "-o", "labels.tif", "--no-walk", "--polygons", "survey.gpkg"],
     ] {
       let ending = try program.run(arguments)

@@ -5,5 +5,6 @@ extension SplitKind {
     FractionSplit.kind,
     MaskSplit.kind,
     BlockSplit.kind,
+    AllSplit.kind,
   ]
 }

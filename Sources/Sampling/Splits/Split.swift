@@ -12,7 +12,7 @@ public struct Split: Sendable, Equatable {
   public let train: [Int]
   /// Pixels that choose the model; taken from the training side, never from the test side.
   public let validation: [Int]
-  /// Pixels that judge the map, and serve nothing else.
+  /// Pixels that judge the map, and serve nothing else; none if all labelled pixels train.
   public let test: [Int]
   /// How the split was made: "perClass(200)", …
   public let strategy: String
@@ -20,7 +20,8 @@ public struct Split: Sendable, Equatable {
   public let seed: UInt64
 
   /// - Throws: `SamplingError` if a pixel lies outside of the scene, occurs twice, or serves two
-  ///   sides, and if there is nothing to train on or nothing to test on.
+  ///   sides, and if there is nothing to train on, or nothing to test on though the strategy is to
+  ///   leave some.
   public init(
     rows: Int, columns: Int, train: [Int], validation: [Int], test: [Int], strategy: String,
     seed: UInt64
@@ -40,7 +41,8 @@ public struct Split: Sendable, Equatable {
     guard rows > 0, columns > 0, !overflow else {
       throw SamplingError("a split of a scene of \(rows)×\(columns) pixels")
     }
-    for (name, side) in [("training", train), ("test", test)] where side.isEmpty {
+    let needed = [("training", train)] + (strategy == AllSplit.name ? [] : [("test", test)])
+    for (name, side) in needed where side.isEmpty {
       throw SamplingError(
         "no \(name) pixel in a split by \(strategy)",
         remedy: "Label more pixels, or choose another split")

@@ -82,18 +82,7 @@ extension SceneDescriptor {
     return try SceneDescriptor(yaml: String(decoding: data, as: UTF8.self), path: path)
   }
 
-  private static func descriptorFolders() -> [String] {
-    var folders = ["Scenes"]
-    // Not the name that the program was called by, which its caller chooses.
-    var folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    for level in 0..<5 {
-      folder.deleteLastPathComponent()
-      folders.append(folder.appendingPathComponent("Scenes").path)
-      // An installed program lies in PREFIX/bin.
-      if level == 1 { folders.append(folder.appendingPathComponent("share/facet/Scenes").path) }
-    }
-    return folders
-  }
+  private static func descriptorFolders() -> [String] { installedFolders("Scenes") }
 
   /// The path of the scene's file: `file` in the working folder, or in the folder `FACET_SCENES`
   /// or a folder inside it.

@@ -32,6 +32,8 @@ public struct SceneDescriptor: Codable, Equatable, Sendable {
   public var bandTolerance: Double?
   /// Bands that are not used, counted from 1 in the file: numbers and ranges such as "104-108".
   public var drop: BandList?
+  /// Evenly spaced wavelengths that the bands are brought to; nil for the bands as they are.
+  public var grid: WavelengthGrid?
   /// The classes by code: 1, 2, … in order, unless they state their codes.
   public var classes: [Class]?
   /// Red, green and blue: wavelengths in nm (from 300 up), or bands counted from 1 in the file.
@@ -110,7 +112,7 @@ public struct SceneDescriptor: Codable, Equatable, Sendable {
   package enum CodingKeys: String, CodingKey, CaseIterable {
     case name, file, cube, axes, labels, labelField, scale, offset, fill, wavelength, fwhm,
       wavelengthUnits
-    case matchBands, bandTolerance, drop, classes, falseColour, unlabelled, shape, source, citation,
-      checksum, labelChecksum
+    case matchBands, bandTolerance, drop, grid, classes, falseColour, unlabelled, shape, source
+    case citation, checksum, labelChecksum
   }
 }

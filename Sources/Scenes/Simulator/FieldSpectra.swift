@@ -38,8 +38,11 @@ struct FieldSpectra: Sendable {
     soil.residue = max(0, min(1, soil.residue + spread * 0.01 * draw(15)))
     cover = Float(max(0, min(1, kind.cover + spread * 0.012 * stage)))
     gain = Float(1 + spread * 0.025 * draw(16))
-    ground = wavelengths.map { Float(soil.reflectance(at: $0)) }
-    contrast = wavelengths.map { Float(leaf.reflectance(at: $0) - soil.reflectance(at: $0)) }
+    let marks = wavelengths.map { kind.marks.transmission(at: $0, strength: 1) }
+    ground = zip(wavelengths, marks).map { Float($1 * soil.reflectance(at: $0)) }
+    contrast = zip(wavelengths, marks).map {
+      Float($1 * (leaf.reflectance(at: $0) - soil.reflectance(at: $0)))
+    }
     amplitude = Float(kind.rowAmplitude)
     let heading = pattern.uniform(field, stream: 17) * .pi
     let radians = 2 * Double.pi / kind.rowPeriod

@@ -8,6 +8,8 @@ struct GroundClass {
   /// Amplitude of cover along the rows of the crop, and the distance of the rows in pixels.
   var rowAmplitude: Double
   var rowPeriod: Double
+  /// Absorptions of all that is on this ground, beside those of its materials.
+  var marks: [AbsorptionFeature] = []
 
   /// The classes of a scene. They come in pairs that are made of the same materials and differ
   /// little in each: the partner has another cover, a little other chemistry and other rows.

@@ -17,13 +17,27 @@ struct SceneRenderer: Sendable {
   private static let samples = 4
 
   init(_ simulation: SceneSimulation) {
+    self.init(
+      simulation,
+      sensor: SensorModel(
+        bands: simulation.bands, seed: simulation.seed, difficulty: simulation.difficulty),
+      classes: GroundClass.classes(simulation.classes, difficulty: simulation.difficulty))
+  }
+
+  /// - Parameters:
+  ///   - sensor: of as many bands as the simulation has.
+  ///   - classes: as many as the simulation has.
+  init(_ simulation: SceneSimulation, sensor: SensorModel, classes: [GroundClass]) {
+    precondition(
+      sensor.wavelengths.count == simulation.bands && classes.count == simulation.classes,
+      "\(sensor.wavelengths.count) bands and \(classes.count) classes of a sensor and ground for "
+        + "\(simulation.bands) and \(simulation.classes)")
     self.simulation = simulation
     pattern = FieldPattern(
       rows: simulation.rows, columns: simulation.columns, classes: simulation.classes,
       seed: simulation.seed)
-    sensor = SensorModel(
-      bands: simulation.bands, seed: simulation.seed, difficulty: simulation.difficulty)
-    classes = GroundClass.classes(simulation.classes, difficulty: simulation.difficulty)
+    self.sensor = sensor
+    self.classes = classes
     let gravel = SoilMaterial(brightness: 0.3, iron: 0.1, clay: 0.2, carbonate: 0.8, residue: 0)
     track = sensor.wavelengths.map { Float(gravel.reflectance(at: $0)) }
     coverJitter = Float(0.03 + 0.15 * simulation.difficulty)

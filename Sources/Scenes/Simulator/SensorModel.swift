@@ -2,7 +2,7 @@ import Foundation
 
 /// What the instrument adds: its bands, their noise, and stripes along the columns.
 struct SensorModel: Sendable {
-  /// Band centres in nm, evenly from 400 to 2500.
+  /// Band centres in nm.
   let wavelengths: [Double]
   /// Full widths at half maximum in nm.
   let widths: [Double]
@@ -10,11 +10,21 @@ struct SensorModel: Sendable {
   let noise: [Float]
   private let seed: UInt64
 
+  /// Bands evenly from 400 to 2500 nm.
   init(bands: Int, seed: UInt64, difficulty: Double) {
     let step = bands > 1 ? 2100 / Double(bands - 1) : 0
-    wavelengths = (0..<bands).map { bands > 1 ? 400 + Double($0) * step : 1450 }
+    self.init(
+      wavelengths: (0..<bands).map { bands > 1 ? 400 + Double($0) * step : 1450 }, step: step,
+      seed: seed, loudness: 0.5 + difficulty)
+  }
+
+  /// - Parameters:
+  ///   - step: usual distance of two bands, in nm.
+  ///   - loudness: what the usual noise is multiplied by.
+  init(wavelengths: [Double], step: Double, seed: UInt64, loudness: Double) {
+    self.wavelengths = wavelengths
     widths = wavelengths.map { _ in max(1, step * 1.1) }
-    noise = wavelengths.map { Float(Self.noise(at: $0) * (0.5 + difficulty)) }
+    noise = wavelengths.map { Float(Self.noise(at: $0) * loudness) }
     self.seed = seed
   }
 

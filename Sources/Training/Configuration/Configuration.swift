@@ -46,7 +46,7 @@ public struct Configuration: Equatable, Sendable {
       Rule(file: file, section: "split"), window: network.design(bands: 1).window)
     let teaching = phases.all.filter(\.needsClasses)
     guard teaching.contains(where: { !$0.isSkipped }) else {
-      let keys = teaching.map { "\($0.name).epochs" }
+      let keys = teaching.filter { $0 is any OptimisedSection }.map { "\($0.name).epochs" }
       throw ConfigurationError(
         file: file, key: keys.first,
         problem: "is 0 in every phase that teaches classes, so that no class would be learned",

@@ -115,7 +115,7 @@ extension YAMLEncoder {
   ///
   /// Yams rounds numbers to 15 digits; those of JSON come back as they were, and read better: 0.002
   /// and not 2e-3.
-  fileprivate func node(_ value: some Encodable) throws -> Node {
+  func node(_ value: some Encodable) throws -> Node {
     let json = JSONEncoder()
     json.outputFormatting = .withoutEscapingSlashes
     let numbers = try Yams.compose(yaml: String(decoding: json.encode(value), as: UTF8.self))

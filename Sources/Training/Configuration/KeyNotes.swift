@@ -8,6 +8,7 @@ extension Configuration {
     "split": "How labelled pixels are divided into those that teach and those that judge.",
     "network": "What the network is built from.",
     "selfSupervise": "A phase before, on pixels without labels; off unless a method is named.",
+    "adapt": "A meta-trained network is taken to the scene, without steps.",
     "pretrain": "The softmax phase: cross-entropy.",
     "finetune": "The metric phase: metric loss, cross-entropy and diversity together.",
     "selfTrain": "Training anew on what the walked map is surest of.",
@@ -31,6 +32,7 @@ extension SceneSection {
     "matchBands": "How the bands of several files are matched: order or wavelength.",
     "bandTolerance": "How far matched wavelengths may differ, in nm.",
     "drop": "Bands that are not used, counted from 1, such as [104-108].",
+    "grid": "Wavelengths to bring the bands to, in nm: {from: 400, to: 2450, step: 25}.",
   ]
 }
 

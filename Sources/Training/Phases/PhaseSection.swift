@@ -38,7 +38,10 @@ package protocol PhaseSection: Codable, Equatable, Sendable {
 
 /// All phases, in the order in which they run.
 package let phaseSections: [any PhaseSection.Type] = [
-  SelfSuperviseSection.self, PretrainSection.self, FinetuneSection.self,
+  SelfSuperviseSection.self,
+  AdaptSection.self,
+  PretrainSection.self,
+  FinetuneSection.self,
 ]
 
 extension PhaseSection {
