@@ -177,7 +177,7 @@ let package = Package(
       name: "MetricLearningTests", dependencies: ["MetricLearning", "Parts", "Torch"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
-      name: "ClassicalTests", dependencies: ["Classical", "Parts", "Torch"],
+      name: "ClassicalTests", dependencies: ["Classical", "MetricLearning", "Parts", "Torch"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
       name: "SelfSupervisionTests", dependencies: ["SelfSupervision", "Parts", "Torch"],

@@ -134,10 +134,12 @@ package struct BaselineRun {
     let side = trainingSide
     let own = side.map { Int(labels.values[$0]) }
     let source = try source(threads: threads)
+    // Messages of a method name a class by its code.
+    let codes = own.map { legend.code(of: $0) ?? $0 }
     let raw = try blaming(scene.file) { try source.features(of: side) }
     let transform = try request.transform.map {
       try LearnedMap(
-        $0.seeded(configuration.seed), of: LabelledFeatures(raw, labels: own),
+        $0.seeded(configuration.seed), of: LabelledFeatures(raw, labels: codes),
         role: "features \($0) of \(scene.file)")
     }
     let made = try transform?.apply(raw) ?? raw
@@ -145,7 +147,7 @@ package struct BaselineRun {
     let scaled = scaling?.apply(made) ?? made
     let metric = try request.metric.map {
       try LearnedMap(
-        $0.seeded(configuration.seed), of: LabelledFeatures(scaled, labels: own),
+        $0.seeded(configuration.seed), of: LabelledFeatures(scaled, labels: codes),
         role: "metric \($0) on \(scene.file)")
     }
     let training = try LabelledFeatures(metric?.apply(scaled) ?? scaled, labels: own)

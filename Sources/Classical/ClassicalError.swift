@@ -7,6 +7,11 @@ public struct ClassicalError: Error, Equatable, CustomStringConvertible {
   }
 
   public var description: String { message }
+
+  /// That each class has one point.
+  static func onSingles(_ method: String, _ classes: Int) -> String {
+    "\(method) needs a class of two points or more; all \(classes) classes have one."
+  }
 }
 
 /// Refuses what does not hold.

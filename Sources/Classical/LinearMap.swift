@@ -23,8 +23,17 @@ public struct LinearMap: PointMap {
   public func callAsFunction(_ points: Tensor) throws -> Tensor {
     try requireWidth(of: points)
     let type: ElementType = try points.elementType == .float64 ? .float64 : .float32
-    let centred = try points.detached().to(.float64) - centre.to(points.device)
-    return try centred.times(matrix.to(points.device).transposed()).to(type)
+    let (turned, origin) = try (
+      matrix.to(points.device).transposed(), centre.to(points.device)
+    )
+    func place(_ rows: Range<Int>) throws -> Tensor {
+      try (points.slice(0, rows).detached().to(.float64) - origin).times(turned).to(type)
+    }
+    // Blocks stay in the processor's cache.
+    let count = points.shape[0]
+    guard points.device == .cpu, count > 2048 else { return try place(0..<count) }
+    return try Tensor.concatenated(
+      stride(from: 0, to: count, by: 2048).map { try place($0..<min($0 + 2048, count)) }, along: 0)
   }
 }
 

@@ -1,18 +1,19 @@
 public import Classical
-internal import Sampling
 public import Scenes
 internal import Torch
 internal import Training
 
 /// The components that a classical metric or embedding makes of every spectrum of a scene, without a
-/// network. The scene is read twice by strips of whole rows: once to learn, once to write.
+/// network. The scene is read twice by strips of whole rows: once to learn, once to write; what learns
+/// from classes skips strips without labels.
 ///
 /// Learning takes pixels that have a value in every band. Afterwards a missing value counts as its
 /// band's mean over those, and a pixel without any value is NaN.
 public struct ClassicalEmbedding {
   private let choice: MethodChoice
   private let scene: Scene
-  private let labels: [UInt16]?
+  /// nil if the method needs no classes.
+  private let labels: LabelMap?
   private let stripRows: Int
 
   /// - Parameters:
@@ -20,13 +21,30 @@ public struct ClassicalEmbedding {
   ///   - scene: the scene to embed.
   ///   - labels: of the pixels that the method learns from, 0 for others; only what needs classes
   ///     looks at them.
-  ///   - stripBytes: of a strip that is read at once.
+  ///   - stripBytes: of a strip that is read at once; there are two.
+  /// - Throws: `SceneError` if the scene cannot give what the method asks for, such as 500 components
+  ///   of 200 bands. No pixel is read.
   public init(
-    _ choice: MethodChoice, of scene: Scene, labels: LabelMap?, stripBytes: Int = 16 << 20
-  ) {
+    _ choice: MethodChoice, of scene: Scene, labels: LabelMap?, stripBytes: Int = 32 << 20
+  ) throws {
     self.choice = choice
     self.scene = scene
-    self.labels = choice.needsClasses ? labels?.values : nil
+    self.labels = choice.needsClasses ? labels : nil
+    var classes: [Int: Int] = [:]
+    if let labels = self.labels {
+      for (row, count) in labels.counts().enumerated() where count > 0 {
+        if let code = labels.classes.code(of: row) { classes[code] = count }
+      }
+    }
+    do {
+      try choice.require(
+        PointsAhead(
+          features: scene.shape.bands,
+          points: self.labels == nil ? scene.shape.pixels : classes.values.reduce(0, +),
+          classes: classes))
+    } catch let error as ClassicalError {
+      throw Self.failure(error, choice, scene)
+    }
     let row = scene.shape.columns * scene.shape.bands * MemoryLayout<Float>.size
     stripRows = max(1, min(scene.shape.rows, stripBytes / max(1, row)))
   }
@@ -52,7 +70,6 @@ public struct ClassicalEmbedding {
   public func learn(
     seed: UInt64 = 0, progress: (_ done: Int) -> Void, isInterrupted: () -> Bool
   ) throws -> Learned {
-    var all = try Moments(width: scene.shape.bands)
     var classes = try ClassMoments(width: scene.shape.bands)
     var sample: SpectraSample?
     if case .points(let most) = try choice.needs {
@@ -62,63 +79,74 @@ public struct ClassicalEmbedding {
         seed: seed)
     }
     do {
-      try forEachStrip { rows, spectra in
-        let whole = try spectra.isFinite().all(1)
-        let first = rows.lowerBound * scene.shape.columns
-        let places = try whole.nonzero().reshaped([-1]).to(.int64).values(Int64.self)
-        if !places.isEmpty {
-          let kept =
-            try places.count == spectra.shape[0]
-            ? spectra : spectra.selecting(Tensor(places), along: 0)
-          try all.add(kept)
-          let pixels = places.map { first + Int($0) }
-          try learn(kept, pixels, &classes, &sample)
-        }
-        progress(rows.upperBound)
+      var reader = RowsAhead(scene, strips.filter(isWanted))
+      while let strip = try reader.next() {
+        try learn(strip, &classes, &sample)
+        progress(strip.rows.upperBound)
         if isInterrupted() { throw MappingInterrupted() }
       }
-      guard all.count > 0 else {
-        throw ClassicalError("no pixel has a value in every band; drop the bands that have gaps")
-      }
-      let found: MethodChoice.Placement
+      progress(scene.shape.rows)
       var notes: [String] = []
+      guard (sample?.count ?? classes.count) > 0 else {
+        throw ClassicalError(
+          labels == nil
+            ? "no pixel has a value in every band; drop the bands that have gaps"
+            : "no labelled pixel has a value in every band")
+      }
       if let sample {
-        guard sample.count > 0 else { throw Self.withoutLabels }
         if sample.seen > sample.count {
           notes.append("Learned from a sample of \(sample.count) of \(sample.seen) pixels.")
         }
-        found = try choice.seeded(seed).fit(sample.spectra(), labels: sample.labels)
-      } else {
-        guard labels == nil || !classes.classes.isEmpty else { throw Self.withoutLabels }
-        found = try choice.fit(labels == nil ? ClassMoments(of: all) : classes)
+        let spectra = try sample.spectra()
+        let found = try choice.seeded(seed).fit(spectra, labels: sample.labels)
+        return Learned(
+          map: found.map, mean: try spectra.to(.float64).mean(0, keep: true),
+          notes: notes + found.notes)
       }
-      return Learned(map: found.map, mean: all.mean, notes: notes + found.notes)
+      let found = try choice.fit(classes)
+      return Learned(map: found.map, mean: try classes.total().mean, notes: found.notes)
     } catch let error as ClassicalError {
-      throw SceneError(
-        file: scene.file, problem: "cannot be embedded by \(choice): \(error.message)",
-        remedy: "Change --by")
+      throw Self.failure(error, choice, scene)
     }
   }
 
-  private static var withoutLabels: ClassicalError {
-    ClassicalError("no labelled pixel has a value in every band")
+  private static func failure(_ error: ClassicalError, _ choice: MethodChoice, _ scene: Scene)
+    -> SceneError
+  {
+    SceneError(
+      file: scene.file, problem: "cannot be embedded by \(choice): \(error.message)",
+      remedy: "Change --by")
   }
 
+  /// Whether anything is to be learned from these rows.
+  private func isWanted(_ rows: Range<Int>) -> Bool {
+    guard let labels else { return true }
+    let columns = scene.shape.columns
+    return labels.values[(rows.lowerBound * columns)..<(rows.upperBound * columns)]
+      .contains { $0 > 0 }
+  }
+
+  /// Takes the pixels of a strip that are labelled, if classes are needed, and have a value in every
+  /// band.
   private func learn(
-    _ kept: Tensor, _ pixels: [Int], _ classes: inout ClassMoments, _ sample: inout SpectraSample?
+    _ strip: RowsAhead.Strip, _ classes: inout ClassMoments, _ sample: inout SpectraSample?
   ) throws {
-    guard let labels else {
-      try sample?.add(kept, labels: pixels.map { _ in 0 })
-      return
-    }
-    let rows = pixels.indices.filter { labels[pixels[$0]] > 0 }
+    let first = strip.rows.lowerBound * scene.shape.columns
+    // A sum is NaN if a value is.
+    let gaps = try strip.spectra.sum(1).isNaN().to(.uint8).values(UInt8.self)
+    let rows = gaps.indices.filter { gaps[$0] == 0 && labels?.values[first + $0] != 0 }
     guard !rows.isEmpty else { return }
-    let labelled = try kept.selecting(Tensor(rows.map { Int64($0) }), along: 0)
-    let own = rows.map { Int(labels[pixels[$0]]) }
+    let kept =
+      try rows.count == gaps.count
+      ? strip.spectra : strip.spectra.selecting(Tensor(rows.map { Int64($0) }), along: 0)
+    // By their codes, as messages name them.
+    let own = rows.map { row in
+      labels.flatMap { $0.classes.code(of: Int($0.values[first + row])) } ?? 0
+    }
     if sample == nil {
-      try classes.add(labelled, labels: own)
+      try classes.add(kept, labels: own)
     } else {
-      try sample?.add(labelled, labels: own)
+      try sample?.add(kept, labels: own)
     }
   }
 
@@ -129,7 +157,9 @@ public struct ClassicalEmbedding {
   ) throws {
     do {
       let mean = try learned.mean.to(.float32)
-      try forEachStrip { rows, spectra in
+      var reader = RowsAhead(scene, strips)
+      while let strip = try reader.next() {
+        let spectra = strip.spectra
         let isThere = try spectra.isFinite()
         let placed =
           try isThere.all().to(.float32).item() > 0
@@ -138,9 +168,9 @@ public struct ClassicalEmbedding {
             spectra.filled(where: isThere.not(), with: 0) + mean * isThere.not().to(.float32)
           ).filled(where: isThere.any(1, keep: true).not(), with: .nan)
         try placed.contiguous().withElements(Float.self) {
-          try writer.write(rows: rows, UnsafeBufferPointer($0))
+          try writer.write(rows: strip.rows, UnsafeBufferPointer($0))
         }
-        progress(rows.upperBound)
+        progress(strip.rows.upperBound)
         if isInterrupted() { throw MappingInterrupted() }
       }
       try writer.finish()
@@ -150,59 +180,9 @@ public struct ClassicalEmbedding {
     }
   }
 
-  /// - Parameter body: takes rows, and their spectra, pixels × bands, NaN where a value is missing.
-  private func forEachStrip(_ body: (Range<Int>, Tensor) throws -> Void) throws {
-    let (rows, columns, bands) = (scene.shape.rows, scene.shape.columns, scene.shape.bands)
-    var buffer = [Float](repeating: 0, count: stripRows * columns * bands)
-    for start in stride(from: 0, to: rows, by: stripRows) {
-      let strip = start..<min(start + stripRows, rows)
-      let spectra = try buffer.withUnsafeMutableBufferPointer { buffer in
-        let part = UnsafeMutableBufferPointer(
-          rebasing: buffer.prefix(strip.count * columns * bands))
-        try scene.read(rows: strip, columns: 0..<columns, into: part)
-        return try Tensor.copying(
-          UnsafeBufferPointer(part), shape: [strip.count * columns, bands])
-      }
-      try body(strip, spectra)
+  private var strips: [Range<Int>] {
+    stride(from: 0, to: scene.shape.rows, by: stripRows).map {
+      $0..<min($0 + stripRows, scene.shape.rows)
     }
   }
-}
-
-/// Spectra drawn evenly from a stream of them whose length is not known (algorithm R: J. Vitter,
-/// "Random sampling with a reservoir", ACM Transactions on Mathematical Software 11, 1985).
-struct SpectraSample {
-  private let most: Int
-  private let bands: Int
-  private var generator: SeededGenerator
-  private var values: [Float] = []
-  private(set) var labels: [Int] = []
-  /// Spectra that were offered.
-  private(set) var seen = 0
-
-  init(most: Int, bands: Int, seed: UInt64) {
-    self.most = most
-    self.bands = bands
-    generator = SeededGenerator(seed: seed)
-  }
-
-  var count: Int { labels.count }
-
-  mutating func add(_ spectra: Tensor, labels new: [Int]) throws {
-    let all = try spectra.contiguous().values(Float.self)
-    for (row, label) in new.enumerated() {
-      let own = all[(row * bands)..<((row + 1) * bands)]
-      seen += 1
-      if labels.count < most {
-        values += own
-        labels.append(label)
-        continue
-      }
-      let place = Int(generator.uniform() * Double(seen))
-      guard place < most else { continue }
-      labels[place] = label
-      values.replaceSubrange((place * bands)..<((place + 1) * bands), with: own)
-    }
-  }
-
-  func spectra() throws -> Tensor { try Tensor(values, shape: [count, bands]) }
 }

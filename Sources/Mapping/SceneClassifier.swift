@@ -92,7 +92,7 @@ public final class SceneClassifier {
   /// Maps a scene into memory: class numbers, and the confidence of each pixel's class (NaN where
   /// the pixel has no value in any band, whose class is 0).
   public func classify(_ scene: Scene) throws -> (map: LabelMap, confidence: [Float]) {
-    let classified = try classify(scene, embeddingsOf: [])
+    let classified = try classify(scene, featuresOf: [])
     return (classified.map, classified.nearest.confidences)
   }
 
@@ -102,43 +102,45 @@ public final class SceneClassifier {
     public var map: LabelMap
     /// The decisions before rejection, pixel by pixel; class 0 and NaN without a value.
     public var nearest: NearestClass
-    /// The pixels that were asked for and have a value, and their embeddings, N × k.
+    /// The pixels that were asked for and have a value, in the order asked for.
     public var pixels: [Int]
-    public var embeddings: [Float]
+    /// Theirs, row by row, on the CPU; nil if there are none.
+    public var features: PixelFeatures?
   }
 
-  /// Maps a scene into memory, and keeps the embeddings of some pixels.
-  public func classify(_ scene: Scene, embeddingsOf wanted: [Int]) throws -> Classified {
-    try classify(scene, embeddingsOf: wanted, spool: nil, seen: nil)
+  /// Maps a scene into memory, and keeps the features of some pixels.
+  public func classify(_ scene: Scene, featuresOf wanted: [Int]) throws -> Classified {
+    try classify(scene, featuresOf: wanted, spool: nil, seen: nil)
   }
 
   /// - Parameters:
   ///   - spool: takes the share of every class for a random walk to follow on.
   ///   - seen: looks at each strip that is read.
   func classify(
-    _ scene: Scene, embeddingsOf wanted: [Int], spool: PixelSpool?, seen: SpectraTap?
+    _ scene: Scene, featuresOf wanted: [Int], spool: PixelSpool?, seen: SpectraTap?
   ) throws -> Classified {
     let shape = scene.shape
-    let width = pass.model.card.factors
     let slots = Dictionary(uniqueKeysWithValues: wanted.enumerated().map { ($1, $0) })
-    var kept = [Float](repeating: .nan, count: wanted.count * width)
+    var kept: [(slots: [Int], features: PixelFeatures)] = []
     var classes: [UInt16] = []
     var nearest = NearestClass()
     try forEachStrip(
       of: scene, sharesBefore: spool == nil ? nil : true, seen: seen,
-      tap: { strip, columns, embeddings in
+      tap: { strip, columns, features in
         guard !slots.isEmpty else { return }
-        var values: [Float]?
+        var own: (slots: [Int], rows: [Int]) = ([], [])
         for row in strip.rows {
           for column in columns {
             guard let slot = slots[row * shape.columns + column],
               strip.isValid(row - strip.rows.lowerBound, column)
             else { continue }
-            let all = try values ?? embeddings.values(Float.self)
-            values = all
-            let place = (row - strip.rows.lowerBound) * columns.count + column - columns.lowerBound
-            for index in 0..<width { kept[slot * width + index] = all[place * width + index] }
+            own.slots.append(slot)
+            own.rows.append(
+              (row - strip.rows.lowerBound) * columns.count + column - columns.lowerBound)
           }
+        }
+        if !own.rows.isEmpty {
+          kept.append((own.slots, try features.selecting(own.rows).moved(to: .cpu)))
         }
       }
     ) { rows, strip in
@@ -148,13 +150,15 @@ public final class SceneClassifier {
       nearest.distances += strip.nearest.distances
       nearest.confidences += strip.nearest.confidences
     }
-    let valid = wanted.indices.filter { !kept[$0 * width].isNaN }
+    let found = kept.flatMap(\.slots)
+    let order = found.indices.sorted { found[$0] < found[$1] }
     return Classified(
       map: LabelMap(
         rows: shape.rows, columns: shape.columns, values: classes, classes: decision.classTable),
       nearest: nearest,
-      pixels: valid.map { wanted[$0] },
-      embeddings: valid.flatMap { kept[($0 * width)..<(($0 + 1) * width)] })
+      pixels: order.map { wanted[found[$0]] },
+      features: try kept.isEmpty
+        ? nil : PixelFeatures(joining: kept.map(\.features)).selecting(order))
   }
 
   /// Logits of every pixel, rows × columns × classes; for scenes that fit in memory.
@@ -189,10 +193,10 @@ public final class SceneClassifier {
 
   /// - Parameters:
   ///   - walk: whether a random walk follows on the shares of classes; nil if no shares are wanted.
-  ///   - tap: takes the embeddings of a tile, N × k.
+  ///   - tap: takes the features of a tile's pixels.
   private func forEachStrip(
     of scene: Scene, sharesBefore walk: Bool?, seen: SpectraTap? = nil,
-    tap: (Strip, Range<Int>, Tensor) throws -> Void = { _, _, _ in },
+    tap: (Strip, Range<Int>, PixelFeatures) throws -> Void = { _, _, _ in },
     _ body: (Range<Int>, DecidedStrip) throws -> Void
   ) throws {
     let columnCount = scene.shape.columns
@@ -200,14 +204,14 @@ public final class SceneClassifier {
     var decided = DecidedStrip()
     try pass.forEachTile(of: scene, seen: seen) { pixels in
       (
-        decision: try decision.rule.begin(pixels), embeddings: pixels.embeddings,
+        decision: try decision.rule.begin(pixels), features: pixels,
         shares: try walk.map { try Transfer(shares.shares(pixels, before: $0), to: .cpu) }
       )
     } end: { strip, columns, tile in
       if columns.lowerBound == 0 {
         decided = DecidedStrip(count: strip.rows.count * columnCount, shares: width)
       }
-      try tap(strip, columns, tile.embeddings)
+      try tap(strip, columns, tile.features)
       let nearest = try tile.decision()
       let shares = try tile.shares?.finish().values(Float.self) ?? []
       for index in nearest.labels.indices {

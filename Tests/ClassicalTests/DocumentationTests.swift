@@ -11,7 +11,7 @@ struct DocumentationTests {
       .appendingPathComponent("../../Documentation/method.md")
     let lines = try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
       .map(String.init)
-    let kinds: [any MethodKind] = MetricKind.all + EmbeddingKind.all
+    let kinds: [any ClassicalKind] = MetricKind.all + EmbeddingKind.all
     let expected = kinds.map { kind in
       let paper = kind.paper == "none" ? "" : " (\(kind.paper))"
       return "| `\(kind.name)` | \(kind.title)\(paper) | \(kind.summary) |"

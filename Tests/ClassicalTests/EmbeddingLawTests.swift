@@ -9,7 +9,10 @@ struct EmbeddingLawTests {
   private func fit(
     _ kind: EmbeddingKind, _ points: Tensor, _ parameters: [String: Parameter] = [:]
   ) throws -> FittedEmbedding {
-    try EmbeddingKind.make(Part(kind.name, parameters)).fit(Points(points))
+    // Descent makes rounding grow, so that of t-SNE a part of its way is looked at.
+    let few: [String: Parameter] = kind.name == "tsne" ? ["iterations": 20] : [:]
+    return try EmbeddingKind.make(Part(kind.name, few.merging(parameters) { $1 }))
+      .fit(Points(points))
   }
 
   private static let onGraphs = EmbeddingKind.all.filter {
@@ -40,8 +43,11 @@ struct EmbeddingLawTests {
     let points = try Cloud().withCopies(5).points
     let found = try fit(kind, points).coordinates
     #expect(try isFinite(found) && found.shape[0] == 65)
-    // Methods on all distances see copies alike; neighbours of a copy are others than its own.
-    guard !Self.onGraphs.contains(where: { $0.name == kind.name }) else { return }
+    // Methods on all distances see copies alike; neighbours of a copy are others than its own, and
+    // t-SNE parts copies on purpose.
+    guard kind.name != "tsne", !Self.onGraphs.contains(where: { $0.name == kind.name }) else {
+      return
+    }
     let scale = try found.magnitude().max().item()
     #expect(
       try difference(
@@ -69,11 +75,13 @@ struct EmbeddingLawTests {
     let found = message { try fit(kind, points, ["neighbours": 10]) }
     #expect(
       found.contains("2 parts") && found.contains("40 points (the first is 0)")
-        && found.contains("20 points (the first is 40)") && found.contains("more neighbours"),
+        && found.contains("20 points (the first is 40)")
+        && found.contains("more neighbours (with 20 they"),
       "\(found)")
   }
 
-  @Test(arguments: EmbeddingKind.all) func moreComponentsThanThereAreAreRefused(
+  @Test(arguments: EmbeddingKind.all.filter { $0.components != nil })
+  func moreComponentsThanThereAreAreRefused(
     _ kind: EmbeddingKind
   ) throws {
     #expect(try fit(kind, Cloud().points, ["components": 3]).coordinates.shape == [60, 3])
@@ -82,7 +90,7 @@ struct EmbeddingLawTests {
     #expect(message { try fit(kind, Cloud().points, ["components": 0]) }.contains("At least 1"))
   }
 
-  @Test(arguments: EmbeddingKind.all.filter { !["lle", "laplacian"].contains($0.name) })
+  @Test(arguments: EmbeddingKind.all.filter { !["lle", "laplacian", "tsne"].contains($0.name) })
   func pointsThatAreTheSameAreRefused(_ kind: EmbeddingKind) throws {
     let found = message {
       try fit(kind, Tensor.full(0.1, shape: [60, 3], type: .float64))
@@ -120,7 +128,10 @@ struct EmbeddingLawTests {
 
   /// Points learned from have the same place if they come again, except where a point's nearest is
   /// then itself.
-  @Test(arguments: EmbeddingKind.all.filter { !["smacof", "lle", "laplacian"].contains($0.name) })
+  @Test(
+    arguments: EmbeddingKind.all.filter {
+      $0.newPoints != .refused && !["lle", "laplacian"].contains($0.name)
+    })
   func knownPointsKeepTheirPlace(_ kind: EmbeddingKind) throws {
     let cloud = try Cloud()
     let fitted = try fit(kind, cloud.points)

@@ -44,7 +44,7 @@ struct MetricGoldenTests {
       "lfda.orthonormalized", "lfda.plain", "lpp", "lpp.centred", "kissme", "itml", "itml.onePass",
       "mmc", "mmc.diagonal", "lmnn", "lmnn.identity", "lmnn.solution", "nca", "nca.log",
     ]
-    // MetricLearning has t-SNE.
+    // `TSNETests` have t-SNE.
     let all = metrics.union(EmbeddingGoldenTests.names).union(["tsneAffinities"])
     #expect(try Set(Golden.load().cases.keys) == all)
   }
@@ -116,7 +116,7 @@ struct MetricGoldenTests {
     let bounds = try parameters.list("bounds")
     let metric = try ITML(
       gamma: parameters.number("gamma"), bounds: (bounds[0], bounds[1]),
-      passes: Int(parameters.number("passes")))
+      passes: Int(parameters.number("passes")), isShuffled: false)
     let fitted = try metric.fit(Points(matrix(golden.points)), pairs: golden.pairsOfPoints())
     try expect(fitted, is: name)
     #expect(fitted.notes.isEmpty == (name == "itml"))

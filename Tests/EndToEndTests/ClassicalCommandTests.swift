@@ -93,11 +93,44 @@ import Testing
       to: URL(fileURLWithPath: experiment.folder.file("tiny.yaml")))
     try write(
       "  neighbours: {baseline: knn, metric: kissme}\n"
-        + "  means: {baseline: mean, features: 'lda:2'}\n")
-    let told = try experiment.succeed("experiment", "study.yaml", "-o", "study").results
-    #expect(told.contains("neighbours") && told.contains("means"))
+        + "  means: {baseline: mean, features: 'lda:2'}\n"
+        + "  on spectra: {baseline: mean, vary: {metric: [rca, lda]}}\n"
+        + "  network: {}\n  nearest: {by: knn}\n"
+        + "  on features: {by: prototype, vary: {metric: [euclidean, lda]}}\n")
+    let first = try experiment.succeed("experiment", "study.yaml", "-o", "study")
+    for name in ["neighbours", "means", "on spectra rca", "nearest", "on features lda"] {
+      #expect(first.results.contains(name), "\(name)")
+    }
+    // One network serves every rule: it is trained once.
+    #expect(first.messages.split(separator: "\n").count { $0.contains("epochs in") } == 1)
+    func seconds(_ run: String) throws -> [String: Any] {
+      let record = try JSONSerialization.jsonObject(
+        with: Data(
+          contentsOf: URL(
+            fileURLWithPath: experiment.folder.file("study/random/\(run)/seed-0/run.json"))))
+      return try #require((record as? [String: Any])?["phases"] as? [String: Any])
+    }
+    #expect(
+      try NSDictionary(dictionary: seconds("network"))
+        == NSDictionary(dictionary: seconds("on-features-lda")))
+    // What decides is in the report, and the runs can be judged again.
+    let decided = try experiment.report("study/random/on-features-lda/seed-0")["decision"]
+    #expect(
+      ((decided as? [String: Any])?["basis"] as? String)
+        == "nearest class prototype by the metric lda")
+    try experiment.succeed(
+      "classify", "study/random/on-features-lda/seed-0", "-o", "again.h5", "--by", "prototype",
+      "--metric", "lda")
+    // Nothing is made twice.
+    #expect(
+      !(try experiment.succeed("experiment", "study.yaml", "-o", "study").messages)
+        .contains("epochs in"))
     for (methods, words) in [
-      ("  a: {metric: lmnn}\n", ["metric: lmnn", "belongs to a baseline"]),
+      ("  a: {metric: lmnn}\n", ["metric: lmnn", "belongs to a baseline", "by: knn"]),
+      ("  a: {by: softmax, metric: lda}\n", ["study.yaml", "a:", "--metric goes with --by knn"]),
+      ("  a: {by: knm}\n", ["study.yaml", "knm", "prototype"]),
+      ("  a: {by: knn, metric: lmmn}\n", ["study.yaml", "did you mean `lmnn`"]),
+      ("  a: {by: knn, baseline: knn}\n", ["by: knn", "belongs to a network"]),
       ("  a: {baseline: knn, metric: lmmn}\n", ["study.yaml", "did you mean `lmnn`"]),
       ("  a: {baseline: svm, metric: lmnn}\n", ["study.yaml", "knn and mean"]),
       ("  a: {baseline: knn, metric: {name: lda}}\n", ["methods.a.metric", "no word"]),
@@ -168,6 +201,9 @@ import Testing
       (["--by", "smacof"], ["smacof", "no rule for points"]),
       (["--by", "pca", "--labels", "labels"], ["--labels", "no classes"]),
       (["--by", "pca", "--scene", "scene.h5"], ["--scene", "run"]),
+      (["--by", "lfda:500"], ["scene.h5", "lfda:500", "6 directions at most"]),
+      (["--by", "pca", "--precision", "bfloat16"], ["--precision bfloat16", "no network"]),
+      (["--by", "pca", "--device", "cuda"], ["--device cuda", "CPU in float64"]),
       (["--split", "split.h5"], ["--split", "--by"]),
     ] {
       try refusal.expect(["embed", "scene.h5", "-o", "out.h5"] + choice, says: words)
@@ -209,8 +245,81 @@ import Testing
     }
     try experiment.refuse(
       "embed", "run", "--by", "pca:2", "-o", "no.h5", says: "is a run", "scene.h5 --by pca:2")
+    let means = try ["lda", "euclidean"].map {
+      try experiment.succeed(
+        "classify", "run", "-o", "\($0).h5", "--by", "prototype", "--metric", $0)
+      return try readMap("\($0).h5")
+    }
+    #expect(means[0] != means[1])
     try experiment.succeed("embed", "run", "-o", "network.tif")
     #expect(!FileManager.default.fileExists(atPath: experiment.folder.file("no.h5")))
+  }
+
+  /// A picture by every embedding there is: of the size that the first one has, and each another.
+  @Test func aRunIsDrawnByEveryEmbedding() throws {
+    try experiment.train()
+    var pictures: Set<Data> = []
+    let ways = [
+      "tsne", "pca", "whitening", "ica", "kernel-pca", "mds", "smacof", "isomap:neighbours=60",
+      "lle:neighbours=60", "laplacian:neighbours=60",
+    ]
+    for by in ways {
+      let told = try experiment.succeed("embed", "run", "--picture", "p.png", "--by", by)
+      #expect(told.messages.contains("test pixels by"), "\(told.messages)")
+      let picture = try Data(contentsOf: URL(fileURLWithPath: experiment.folder.file("p.png")))
+      #expect(picture.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+      pictures.insert(picture)
+    }
+    #expect(pictures.count == ways.count)
+    // The default is t-SNE; the same seed gives the same picture.
+    try experiment.succeed("embed", "run", "--picture", "q.png")
+    #expect(
+      pictures.contains(
+        try Data(contentsOf: URL(fileURLWithPath: experiment.folder.file("q.png")))))
+    for (options, words) in [
+      (["run", "--picture", "p.jpg"], ["p.jpg", ".png"]),
+      (["run", "--picture", "no.png", "--by", "lda"], ["no embedding `lda`", "tsne"]),
+      (
+        ["run", "--picture", "no.png", "--by", "isomap:neighbours=5000"],
+        ["run", "5000 neighbours"]
+      ),
+      (["scene.h5", "--picture", "no.png", "--by", "pca"], ["is no run", "--by pca"]),
+      (["run", "--picture", "no.png", "-o", "no.h5"], ["-o", "--picture"]),
+      (["run", "--picture", "no.png", "--labels", "x"], ["--labels", "--picture"]),
+      (["run"], ["-o features.h5", "--picture"]),
+    ] {
+      let ending = try experiment.program.run(["embed"] + options)
+      #expect(ending.status != 0)
+      for word in words { #expect(ending.messages.contains(word), "\(ending.messages)") }
+    }
+    #expect(!FileManager.default.fileExists(atPath: experiment.folder.file("no.png")))
+  }
+
+  /// The report of a run judges other metrics of the same features beside the network's own.
+  @Test func theReportComparesMetrics() throws {
+    try experiment.train()
+    try experiment.succeed("report", "run")
+    let embedding = try #require(experiment.report("run")["embedding"] as? [String: Any])
+    let comparison = try #require(embedding["comparison"] as? [String: Any])
+    let rows = try #require(comparison["rows"] as? [[String: Any]])
+    #expect(rows[0]["metric"] == nil)
+    #expect(
+      rows.dropFirst().map { $0["metric"] as? String }
+        == ["euclidean", "mahalanobis", "rca", "lda", "lfda", "lpp", "kissme"])
+    for row in rows {
+      #expect(0...1 ~= (row["precisionAt1"] as? Double ?? -1), "\(row)")
+      #expect((row["withinByBetween"] as? Double ?? -1) > 0)
+    }
+    // The first row is what the table of states says.
+    let states = try #require(embedding["states"] as? [[String: Any]])
+    let own = try #require(states.last?["figures"] as? [String: Any])
+    #expect(own["precisionAt1"] as? Double == rows[0]["precisionAt1"] as? Double)
+    let page = try String(
+      contentsOfFile: experiment.folder.file("run/report.html"), encoding: .utf8)
+    #expect(page.contains("Other metrics of the same features") && page.contains("lda: linear"))
+    try experiment.succeed("report", "run", "-o", "plain.json")
+    let plain = try String(contentsOfFile: experiment.folder.file("plain.json"), encoding: .utf8)
+    #expect(!plain.contains("comparison"))
   }
 
   private func readMap(_ file: String) throws -> [UInt8] {

@@ -133,6 +133,7 @@ private enum OutputMatrix {
     Case("embed run", "--output", "h5", run),
     Case("embed scene.h5 --by lda --split split.h5", "--output", "h5", ["scene.h5", "split.h5"]),
     Case("embed scene.h5 --by pca:2", "--output", "tif", ["scene.h5"]),
+    Case("embed run --by mds", "--picture", "png", run),
     Case("similar run --class 1", "--output", "tif", run),
     Case("similar run --pixel 3,4", "--output", "png", ["scene.h5"]),
     Case("similar run --pixel 3,4", "--output", "h5", ["scene.h5"]),

@@ -16,8 +16,8 @@ import Testing
 
   private func embedded(_ method: String, stripBytes: Int) throws -> [Float] {
     let scene = try Scene.open(folder.file("scene.h5"))
-    let embedding = ClassicalEmbedding(
-      try MethodChoice(method), of: scene, labels: try scene.readLabels(), stripBytes: stripBytes)
+    let embedding = try ClassicalEmbedding(
+      MethodChoice(method), of: scene, labels: try scene.readLabels(), stripBytes: stripBytes)
     let learned = try embedding.learn(progress: { _ in }, isInterrupted: { false })
     let path = folder.file("out.h5")
     let layout = EmbeddingLayout(
@@ -40,9 +40,20 @@ import Testing
     for (a, b) in zip(whole, rows) { #expect(abs(a - b) < 1e-4 * largest) }
   }
 
+  /// Nothing is read for what no scene of 12 bands and 3 classes can give.
+  @Test(arguments: ["pca:13", "lfda:13", "lda:3", "isomap:neighbours=2000"])
+  func whatCannotBeHadIsRefusedUnread(_ method: String) throws {
+    let scene = try Scene.open(folder.file("scene.h5"))
+    let labels = try scene.readLabels()
+    let error = #expect(throws: SceneError.self) {
+      try ClassicalEmbedding(MethodChoice(method), of: scene, labels: labels)
+    }
+    #expect(error.map { "\($0)".contains("scene.h5") && "\($0)".contains(method) } == true)
+  }
+
   @Test func interruptionLeavesNothing() throws {
     let scene = try Scene.open(folder.file("scene.h5"))
-    let embedding = ClassicalEmbedding(try MethodChoice("pca:2"), of: scene, labels: nil)
+    let embedding = try ClassicalEmbedding(MethodChoice("pca:2"), of: scene, labels: nil)
     #expect(throws: MappingInterrupted.self) {
       try embedding.learn(progress: { _ in }, isInterrupted: { true })
     }

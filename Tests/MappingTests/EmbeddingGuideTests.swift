@@ -33,7 +33,7 @@ import Training
     let scores = try WalkScores(run.scene, embeddedBy: run.model, contrast: 2, device: .cpu)
     let found = try scores.spool.read(rows: 0..<rows, columns: 0..<columns)
     let all = try SceneClassifier(run.model)
-      .classify(run.scene, embeddingsOf: Array(0..<(rows * columns)))
+      .classify(run.scene, featuresOf: Array(0..<(rows * columns)))
     let width = run.model.card.factors
     let points = try Tensor(all.embeddings, shape: [rows * columns, width]).to(.float64)
     let unit = try points / points.norm(p: 2, along: 1, keep: true)
@@ -56,7 +56,7 @@ import Training
     func walked(_ guide: Model?) throws -> WalkedMap.Walked {
       try WalkedMap(
         run.model, RandomWalk(), labels: labels, guide: guide, device: .cpu
-      ).classify(run.scene, embeddingsOf: [])
+      ).classify(run.scene, featuresOf: [])
     }
     let (spectra, embedding) = (try walked(nil), try walked(run.model))
     #expect(spectra.confidence != embedding.confidence)

@@ -43,7 +43,7 @@ import Training
       try WalkedMap(
         run.model, RandomWalk(prior: prior), labels: labels, judges: judges, device: .cpu,
         side: side
-      ).classify(run.scene, embeddingsOf: [])
+      ).classify(run.scene, featuresOf: [])
     }
     let right = try RandomWalk.priors.map { prior in
       let map = try walked(prior, training, [], nil).map
@@ -90,7 +90,7 @@ import Training
     }
     let labels = Dictionary(uniqueKeysWithValues: truth + wrong)
     let map = WalkedMap(run.model, RandomWalk(), labels: labels, judges: judges, device: .cpu)
-    let walked = try map.classify(run.scene, embeddingsOf: [])
+    let walked = try map.classify(run.scene, featuresOf: [])
     #expect(!walked.choice.isUsed)
     #expect(walked.choice.rightAlone == 60 && walked.choice.rightWalked <= 60)
     #expect(walked.map.values == alone.map.values && walked.confidence == alone.confidence)
@@ -107,7 +107,7 @@ import Training
       uniqueKeysWithValues: (judges + run.split.train).map { ($0, run.labels.values[$0]) })
     let used = try WalkedMap(
       run.model, RandomWalk(), labels: right, judges: judges, device: .cpu
-    ).classify(run.scene, embeddingsOf: [])
+    ).classify(run.scene, featuresOf: [])
     #expect(used.choice.isUsed == (used.choice.rightWalked >= used.choice.rightAlone))
   }
 
@@ -119,15 +119,19 @@ import Training
     let walked = { (side: Int?, margin: Int?) in
       try WalkedMap(
         finished.model, RandomWalk(), labels: labels, device: .cpu, side: side, margin: margin
-      ).classify(finished.scene, embeddingsOf: [3, 40])
+      ).classify(finished.scene, featuresOf: [3, 40])
     }
     let whole = try walked(nil, nil)
     // One pass of the network gives both maps, to the bit what each gives by itself.
     let alone = try SceneClassifier(finished.model).classify(
-      finished.scene, embeddingsOf: [3, 40])
+      finished.scene, featuresOf: [3, 40])
     #expect(whole.network.map.values == alone.map.values)
     #expect(whole.network.nearest == alone.nearest)
-    #expect(whole.network.pixels == [3, 40] && whole.network.embeddings == alone.embeddings)
+    #expect(whole.network.pixels == [3, 40])
+    let features = try [whole.network, alone].map { try #require($0.features) }
+    for values in [features.map(\.embeddings), features.map(\.responses)] {
+      #expect(try values[0].values(Float.self) == values[1].values(Float.self))
+    }
     let direct = try writtenMap(of: finished, labels)
     #expect(whole.map.values == direct.classes && whole.confidence == direct.confidence)
     #expect(whole.map.values != alone.map.values)
@@ -142,6 +146,22 @@ import Training
     try Engine.setThreads(1)
     #expect(try walked(nil, nil).map.values == whole.map.values)
   }
+}
+
+/// Keeps a map.
+private final class MemoryMap: MapWriter {
+  var classes: [UInt16] = []
+  var confidence: [Float] = []
+
+  func write(
+    rows: Range<Int>, classes: UnsafeBufferPointer<UInt16>,
+    confidence: UnsafeBufferPointer<Float>?
+  ) {
+    self.classes += classes
+    self.confidence += confidence.map(Array.init) ?? []
+  }
+  func finish() {}
+  func abandon() {}
 }
 
 /// Keeps a map.

@@ -106,21 +106,4 @@ import Torch
     #expect(try x.flipped([1]).values() == [2, 1, 3, 8, 7, 9] as [Float])
     #expect(try x.upperTriangle(1).values() == [0, 1, 2, 0, 0, 8] as [Float])
   }
-
-  /// Points along (3, 4) / 5, with a tenth of the variance across it.
-  @Test func principalAxesAreThoseThatPointsVaryAlong() throws {
-    var points: [Double] = []
-    for (along, across) in [(1.0, 0.0), (-1, 0), (0, 1), (0, -1)] {
-      let (u, v) = (along * 10.0.squareRoot(), across)
-      points += [0.6 * u - 0.8 * v, 0.8 * u + 0.6 * v]
-    }
-    let rows = try Tensor(points, shape: [4, 2])
-    let axes = try rows.transposed().times(rows).principalAxes()
-    #expect(axes.count == 2)
-    for (found, expected) in zip(axes[0].direction + axes[1].direction, [0.6, 0.8, 0.8, -0.6]) {
-      #expect(abs(found - Float(expected)) < 1e-6)
-    }
-    #expect(abs(axes[0].share - 10.0 / 11) < 1e-12 && abs(axes[1].share - 1.0 / 11) < 1e-12)
-    #expect(try Tensor.zeros([2, 2]).principalAxes().allSatisfy { $0.share == 0 })
-  }
 }

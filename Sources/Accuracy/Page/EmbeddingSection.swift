@@ -18,7 +18,31 @@ extension Report {
         "How the metric places test pixels: a class should lie together, and apart from others. "
         + "The pictures are t-SNE projections, in which near pixels stay near and distances "
         + "otherwise mean little; numbered rings are class prototypes.",
-      "<div class=\"pair\">\(pictures.joined())</div>\(legend)\(figuresTable(states))")
+      "<div class=\"pair\">\(pictures.joined())</div>\(legend)\(figuresTable(states))"
+        + (embedding?.comparison.map(comparisonTable) ?? ""))
+  }
+
+  private func comparisonTable(_ comparison: EmbeddingSummary.Comparison) -> String {
+    let rows = comparison.rows.map { row in
+      "<tr><th>\(escaped(row.metric.map { "\($0): " } ?? ""))\(escaped(row.title))</th>"
+        + [
+          percent(row.precisionAt1), percent(row.mapAtR),
+          decimal(row.withinByBetween, digits: 3),
+        ].map { "<td class=\"num\">\($0)</td>" }.joined() + "</tr>"
+    }
+    let head = ["precision@1", "MAP@R", "within / between"]
+      .map { "<th class=\"num\">\($0)</th>" }.joined()
+    let sample =
+      comparison.learnedFrom < comparison.trainingPixels
+      ? "a sample of \(grouped(comparison.learnedFrom)) of the "
+        + "\(grouped(comparison.trainingPixels)) training pixels"
+      : "the \(grouped(comparison.trainingPixels)) training pixels"
+    return "<h3>Other metrics of the same features</h3>"
+      + "<p>Closed-form metrics, learned from what the network makes of \(sample), and judged on "
+      + "\(grouped(comparison.testPixels)) test pixels. The last column is the mean distance within "
+      + "classes over that between them: less is better.</p>"
+      + "<div class=\"scroll\"><table class=\"plain\"><thead><tr><th></th>\(head)</tr></thead>"
+      + "<tbody>\(rows.joined())</tbody></table></div>"
   }
 
   private func figuresTable(_ states: [EmbeddingSummary.State]) -> String {

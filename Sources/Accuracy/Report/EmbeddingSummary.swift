@@ -70,10 +70,53 @@ public struct EmbeddingSummary: Equatable, Sendable, Codable {
     }
   }
 
+  /// What closed-form metrics make of the network's responses, beside the network's own metric.
+  public struct Comparison: Equatable, Sendable, Codable {
+    public struct Row: Equatable, Sendable, Codable {
+      /// "lda"; nil for the network's own metric.
+      public var metric: String?
+      /// "linear discriminant analysis".
+      public var title: String
+      public var precisionAt1: Double
+      public var mapAtR: Double
+      /// Mean distance of two pixels of a class, as a share of that of two classes.
+      public var withinByBetween: Double?
+
+      public init(
+        metric: String?, title: String, precisionAt1: Double, mapAtR: Double,
+        withinByBetween: Double?
+      ) {
+        self.metric = metric
+        self.title = title
+        self.precisionAt1 = precisionAt1
+        self.mapAtR = mapAtR
+        self.withinByBetween = withinByBetween
+      }
+    }
+
+    /// Training pixels that the metrics learned from, and how many there are.
+    public var learnedFrom: Int
+    public var trainingPixels: Int
+    /// Test pixels that judge.
+    public var testPixels: Int
+    /// The network's own first.
+    public var rows: [Row]
+
+    public init(learnedFrom: Int, trainingPixels: Int, testPixels: Int, rows: [Row]) {
+      self.learnedFrom = learnedFrom
+      self.trainingPixels = trainingPixels
+      self.testPixels = testPixels
+      self.rows = rows
+    }
+  }
+
   /// In the order of training.
   public var states: [State]
+  /// nil if no page is written, or the run keeps nothing of its training pixels.
+  public var comparison: Comparison?
 
-  public init(states: [State]) {
+  public init(states: [State], comparison: Comparison? = nil) {
     self.states = states
+    self.comparison = comparison
   }
 }

@@ -23,7 +23,7 @@ public struct MethodChoice: Sendable, Equatable, CustomStringConvertible {
     case metric(MetricKind)
     case embedding(EmbeddingKind)
 
-    var method: any MethodKind {
+    var method: any ClassicalKind {
       switch self {
       case .metric(let kind): kind
       case .embedding(let kind): kind
@@ -33,7 +33,7 @@ public struct MethodChoice: Sendable, Equatable, CustomStringConvertible {
 
   private let kind: Kind
   /// What differs from the method's defaults.
-  private let parameters: [String: Parameter]
+  private var parameters: [String: Parameter]
   /// Of what is drawn, if the options name none.
   private var seed: UInt64?
 
@@ -68,6 +68,19 @@ public struct MethodChoice: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  /// An embedding for a picture of some points, which need not place others: `mds`, `tsne`.
+  ///
+  /// - Throws: `PartError` for a name that is no embedding's, or options that it does not take.
+  public init(picture text: String) throws {
+    let (name, words) = Self.parts(of: text)
+    let kind = try EmbeddingKind.named(name)
+    try self.init(.embedding(kind), words, text)
+    let flat = parameters.merging(["components": 2]) { own, _ in own }
+    if kind.components != nil, (try? EmbeddingKind.make(Part(name, flat))) != nil {
+      parameters = flat
+    }
+  }
+
   /// - Parameter words: what stands after the colon: components, or `option=value`.
   private init(_ kind: Kind, _ words: [String], _ text: String) throws {
     self.kind = kind
@@ -87,8 +100,7 @@ public struct MethodChoice: Sendable, Equatable, CustomStringConvertible {
         }
         guard method.options.contains(where: { $0.name == key }) else {
           throw PartError(
-            "`\(method.name)` keeps all directions and takes no number of components; leave out "
-              + "`:\(word)`")
+            "`\(method.name)` takes no number of components; leave out `:\(word)`")
         }
       }
       guard parameters.updateValue(value, forKey: key) == nil else {
@@ -184,6 +196,30 @@ public struct MethodChoice: Sendable, Equatable, CustomStringConvertible {
         return .points(most: Int(number))
       }
     }
+  }
+
+  /// - Throws: `ClassicalError` for more components or neighbours than there can be.
+  public func require(_ ahead: PointsAhead) throws {
+    let standards = kind.method.options.map { ($0.name, $0.standard) }
+    let all = Dictionary(uniqueKeysWithValues: standards).merging(parameters) { $1 }
+    let whole = all.compactMapValues { value -> Int? in
+      guard case .number(let number)? = value else { return nil }
+      return Int(exactly: number)
+    }
+    try ahead.require(whole, of: kind.method, isSupervised: needsClasses)
+  }
+
+  /// Embeds points, without classes and without a rule for others.
+  ///
+  /// - Parameter points: N × d, finite.
+  /// - Returns: N × k, float64, and what the caller should tell the user.
+  /// - Throws: `ClassicalError` if they do not suffice, or this is a metric.
+  public func coordinates(of points: Tensor) throws -> (places: Tensor, notes: [String]) {
+    guard case .embedding = kind else {
+      throw ClassicalError("\(title) is a metric, not an embedding.")
+    }
+    let fitted = try EmbeddingKind.make(part).fit(Points(points))
+    return (fitted.coordinates, fitted.notes)
   }
 
   /// Learns from points.

@@ -32,17 +32,21 @@ public struct ClassMoments {
   /// - Throws: `ClassicalError` for another width or number of labels, or a value that is not
   ///   finite.
   public mutating func add(_ strip: Tensor, labels: [Int]) throws {
-    let new = try ClassMoments(LabelledPoints(strip, labels: labels))
+    try requireWidth(of: strip, width)
     try require(
-      new.width == width, "A strip with \(new.width) features was given after strips with \(width)."
-    )
-    for (label, moments) in new.classes {
-      if classes[label] == nil {
-        classes[label] = moments
-      } else {
-        try classes[label]?.add(moments)
-      }
+      strip.shape[0] == labels.count,
+      "\(labels.count) labels for points of shape \(strip.shape); one each is needed.")
+    var all = classes
+    for (label, rows) in Dictionary(grouping: labels.indices, by: { labels[$0] }) {
+      let own =
+        try rows.count == labels.count
+        ? strip : strip.selecting(Tensor(rows.map { Int64($0) }).to(strip.device), along: 0)
+      var moments = try all[label] ?? Moments(width: width)
+      try moments.addInBlocks(own)
+      if try !moments.isFinite { try requireFinite(strip, first: count) }
+      all[label] = moments
     }
+    classes = all
   }
 
   /// Classes ascending.
@@ -50,10 +54,10 @@ public struct ClassMoments {
     classes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  var count: Int { classes.values.reduce(0) { $0 + $1.count } }
+  package var count: Int { classes.values.reduce(0) { $0 + $1.count } }
 
   /// Of all points.
-  func total() throws -> Moments {
+  package func total() throws -> Moments {
     try require(count > 0, "There are no points.")
     var total = try Moments(width: width)
     for (_, moments) in sorted { try total.add(moments) }
@@ -83,6 +87,12 @@ public struct ClassMoments {
       "\(method) tells classes apart; all \(count) points are of "
         + "\(sorted.first.map { "class \($0.label)" } ?? "no class"). Give points of two classes or "
         + "more.")
+  }
+
+  /// - Throws: `ClassicalError` if no class has two points.
+  func requireClassOfTwo(_ method: String) throws {
+    try require(
+      classes.values.contains { $0.count > 1 }, ClassicalError.onSingles(method, classes.count))
   }
 
   var notesOnSinglePoints: [String] {

@@ -53,7 +53,7 @@ public struct LabelledPoints {
   /// of each at least 10 points if it has them and there is room.
   ///
   /// - Returns: the sample, and what to tell of it.
-  func sampled(_ most: Int, seed: UInt64) throws -> (LabelledPoints, notes: [String]) {
+  package func sampled(_ most: Int, seed: UInt64) throws -> (LabelledPoints, notes: [String]) {
     try require(most > 1, "At least 2 points are needed; `points` is \(most).")
     guard points.count > most else { return (self, []) }
     var draws = try Draws(seed: seed)

@@ -22,10 +22,8 @@ public struct Moments {
   }
 
   init(_ points: Points) throws {
-    let (centred, mean) = try points.centred()
-    count = points.count
-    self.mean = mean
-    scatter = try centred.transposed().times(centred)
+    try self.init(width: points.width)
+    try addInBlocks(points.matrix)
   }
 
   /// Adds a strip of points.
@@ -33,11 +31,31 @@ public struct Moments {
   /// - Parameter strip: N × d, finite, of any type and on any device.
   /// - Throws: `ClassicalError` for another width, or a value that is not finite.
   public mutating func add(_ strip: Tensor) throws {
-    try requireFinite(strip, first: count)
-    try require(
-      strip.shape[1] == width,
-      "A strip with \(strip.shape[1]) features was given after strips with \(width).")
-    try add(Moments(Points(finite: strip.detached().to(.float64, device: .cpu))))
+    try requireWidth(of: strip, width)
+    var all = self
+    try all.addInBlocks(strip)
+    if try !all.isFinite { try requireFinite(strip, first: count) }
+    self = all
+  }
+
+  /// Whether all values were finite: else their mean is not.
+  var isFinite: Bool { get throws { try mean.isFinite().all().to(.float64).item() > 0 } }
+
+  /// Rows that are looked at at once: in float64 they stay in the processor's cache.
+  private static let block = 2048
+
+  /// Adds points of the right width, whether they are finite or not.
+  mutating func addInBlocks(_ points: Tensor) throws {
+    for start in stride(from: 0, to: points.shape[0], by: Self.block) {
+      let rows = try points.slice(0, start..<min(start + Self.block, points.shape[0]))
+        .detached().to(.float64, device: .cpu)
+      var part = try Moments(width: width)
+      part.count = rows.shape[0]
+      part.mean = try rows.mean(0, keep: true)
+      let centred = try rows - part.mean
+      part.scatter = try centred.transposed().times(centred)
+      try add(part)
+    }
   }
 
   mutating func add(_ other: Moments) throws {

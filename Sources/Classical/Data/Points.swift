@@ -37,6 +37,14 @@ public struct Points {
   }
 }
 
+/// - Throws: `ClassicalError` unless a strip of points fits to those before it.
+func requireWidth(of strip: Tensor, _ width: Int) throws {
+  try require(
+    strip.rank == 2 && strip.shape.last == width,
+    "A strip of \(strip.rank == 2 ? "\(strip.shape[1]) features" : "shape \(strip.shape)") was given "
+      + "after strips of \(width) features.")
+}
+
 /// - Parameters:
 ///   - points: N × d.
 ///   - first: the number of the first row, for the message.

@@ -46,9 +46,9 @@ extension ClassicalMDS {
   static let kind = EmbeddingKind(
     "mds", title: "classical multidimensional scaling",
     "Coordinates whose distances are those of the points.", paper: "Torgerson 1952",
-    newPoints: .extended,
+    trait: .extended,
+    components: .init(2, most: .points),
     options: [
-      .components(2, most: "the points learned from less 1"),
       .choice("distance", Distance.euclidean, "The distance that is kept."),
       .sample(2000), .seed,
     ],

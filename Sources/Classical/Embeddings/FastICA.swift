@@ -87,9 +87,10 @@ extension FastICA {
   static let kind = EmbeddingKind(
     "ica", title: "independent component analysis",
     "Directions along which points are least Gaussian.", paper: "Hyvärinen 1999",
-    newPoints: .linear,
+    trait: .linear,
+    components: .init(most: .directions),
     options: [
-      .components(most: "the points' directions"), .iterations(200),
+      .iterations(200),
       .tolerance(1e-4, "Change of the directions at which it ends."), .sample(100_000), .seed,
     ],
     cost: "Iterations × points × components²; a sample above `points`.",

@@ -42,10 +42,8 @@ public struct Isomap: SampledEmbedding {
 extension Isomap {
   static let kind = EmbeddingKind(
     "isomap", title: "Isomap", "Scaling of distances along the points' surface.",
-    paper: "Tenenbaum et al. 2000", newPoints: .extended,
-    options: [
-      .components(2, most: "the points learned from less 1"), .neighbours(5), .sample(2000), .seed,
-    ],
+    paper: "Tenenbaum et al. 2000", trait: .extended,
+    components: .init(2, most: .points), options: [.neighbours(5), .sample(2000), .seed],
     cost: "Shortest paths of all pairs and eigenvectors; a sample above `points`.",
     refusal: "Points that fall into parts; more neighbours than there are points."
   ) {

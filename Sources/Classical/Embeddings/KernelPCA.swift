@@ -47,9 +47,9 @@ extension KernelPCA {
   static let kind = EmbeddingKind(
     "kernel-pca", or: ["kpca"], title: "kernel principal component analysis",
     "Principal components in the space of a Gaussian kernel.", paper: "Schölkopf et al. 1998",
-    newPoints: .extended,
+    trait: .extended,
+    components: .init(most: .points),
     options: [
-      .components(most: "the points learned from less 1"),
       .number("gamma", nil, in: 0...1e300, "The kernel's γ; default 1 / total variance."),
       .sample(2000), .seed,
     ],

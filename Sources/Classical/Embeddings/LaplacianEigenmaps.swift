@@ -89,9 +89,9 @@ public struct LaplacianEigenmaps: SampledEmbedding {
 extension LaplacianEigenmaps {
   static let kind = EmbeddingKind(
     "laplacian", title: "Laplacian eigenmaps", "Coordinates in which neighbours are near.",
-    paper: "Belkin and Niyogi 2003", newPoints: .extended,
+    paper: "Belkin and Niyogi 2003", trait: .extended,
+    components: .init(2, most: .points),
     options: [
-      .components(2, most: "the points learned from less 1"),
       .neighbours(nil, "Nearest points of each; default a tenth of the points, at least 5."),
       .choice("weights", Weights.ones, "Of points that are joined."),
       .number(

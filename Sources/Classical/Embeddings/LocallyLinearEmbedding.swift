@@ -83,9 +83,10 @@ public struct LocallyLinearEmbedding: SampledEmbedding {
 extension LocallyLinearEmbedding {
   static let kind = EmbeddingKind(
     "lle", title: "locally linear embedding", "Each point keeps its place among its neighbours.",
-    paper: "Roweis and Saul 2000", newPoints: .extended,
+    paper: "Roweis and Saul 2000", trait: .extended,
+    components: .init(2, most: .points),
     options: [
-      .components(2, most: "the points learned from less 1"), .neighbours(5),
+      .neighbours(5),
       .number(
         "regularisation", 1e-3, in: 1e-15...1,
         "Share of the trace added where neighbours outnumber features."),

@@ -68,10 +68,10 @@ struct PrincipalAxes {
 extension PCA {
   static let kind = EmbeddingKind(
     "pca", title: "principal component analysis", "The directions in which points vary most.",
-    paper: "Pearson 1901; Hotelling 1933", newPoints: .linear,
+    paper: "Pearson 1901; Hotelling 1933", trait: .linear,
+    components: .init(most: .directions),
     options: [
-      .components(most: "the points' directions"),
-      .number("share", 1, in: 0...1, "Share of the variance that is enough."),
+      .number("share", 1, in: 0...1, "Share of the variance that is enough.")
     ],
     cost: "Mean and covariance, in one pass over any number of points.",
     refusal: "Points that are all the same."

@@ -94,9 +94,10 @@ public struct SMACOF: Embedding {
 extension SMACOF {
   static let kind = EmbeddingKind(
     "smacof", title: "scaling by majorisation", "Coordinates with the least stress.",
-    paper: "de Leeuw 1977", newPoints: .refused,
+    paper: "de Leeuw 1977", trait: .refused,
+    components: .init(2, most: .points),
     options: [
-      .components(2, most: "the points less 1"), .iterations(300),
+      .iterations(300),
       .tolerance(1e-6, "Share of the squared distances that a last iteration gains."),
       .whole("points", 2000, "Points at most; there is no rule for others."),
     ],

@@ -26,25 +26,23 @@ public struct Whitening: MomentEmbedding {
   }
 
   public func fit(_ moments: Moments) throws -> FittedMap {
+    guard form == .pca else { return try CovarianceMetric().fit(moments) }
     let axes = try PrincipalAxes(of: moments)
     let kept = try axes.kept(components)
     let variances = Array(axes.variances.prefix(kept))
-    let rows = try axes.rows.slice(0, 0..<kept)
-    let scaled = try rows / Tensor(variances, shape: [kept, 1]).squareRoot()
-    switch form {
-    case .pca: return try FittedMap(scaled, centre: moments.mean, values: variances)
-    case .zca: return try FittedMap(rows.transposed().times(scaled), centre: moments.mean)
-    }
+    let scaled =
+      try axes.rows.slice(0, 0..<kept) / Tensor(variances, shape: [kept, 1]).squareRoot()
+    return try FittedMap(scaled, centre: moments.mean, values: variances)
   }
 }
 
 extension Whitening {
   static let kind = EmbeddingKind(
     "whitening", title: "whitening", "Coordinates that vary alike and are uncorrelated.",
-    paper: "Kessy et al. 2018", newPoints: .linear,
+    paper: "Kessy et al. 2018", trait: .linear,
+    components: .init(most: .directions),
     options: [
-      .choice("form", Form.pca, "Along principal axes, or as near to the features as can be."),
-      .components(most: "the points' directions"),
+      .choice("form", Form.pca, "Along principal axes, or as near to the features as can be.")
     ],
     cost: "Mean and covariance, in one pass over any number of points.",
     refusal: "Points that are all the same; components of `zca`."

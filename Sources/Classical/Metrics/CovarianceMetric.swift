@@ -21,19 +21,14 @@ public struct CovarianceMetric: MomentMetric, UnlabelledMetric {
   public func fit(_ moments: ClassMoments) throws -> FittedMap { try fit(moments.total()) }
 
   func fit(_ moments: Moments) throws -> FittedMap {
-    var notes: [String] = []
-    let span = try Span(of: moments, isWhole: ridge != nil)
-    let root = try Invertible(
-      span.inside(moments.covariance()), ridge: ridge, name: "the covariance", notes: &notes
-    ).power(-0.5)
-    return try FittedMap(span.outside(root), centre: moments.mean, notes: notes)
+    try roundMap(of: moments.covariance(), moments, ridge: ridge, name: "the covariance")
   }
 }
 
 extension CovarianceMetric {
   static let kind = MetricKind(
     "mahalanobis", title: "Mahalanobis distance", "All points vary alike in all directions.",
-    paper: "Mahalanobis 1936", from: .none, options: [.ridge],
+    paper: "Mahalanobis 1936", trait: .none, options: [.ridge],
     cost: "Mean and covariance, in one pass over any number of points.",
     refusal: "Points that are all the same."
   ) { CovarianceMetric(ridge: $0.optionalNumber("ridge")) }

@@ -13,7 +13,8 @@ public struct Euclid: UnlabelledMetric {
 
 extension Euclid {
   static let kind = MetricKind(
-    "euclidean", title: "Euclidean distance", "The points as they are.", paper: "none", from: .none,
+    "euclidean", title: "Euclidean distance", "The points as they are.", paper: "none",
+    trait: .none,
     cost: "Nothing.", refusal: "Nothing."
   ) { _ in Euclid() }
 }

@@ -66,7 +66,7 @@ extension KISSME {
   static let kind = MetricKind(
     "kissme", title: "keep it simple and straightforward metric",
     "Likelihood ratio of differences within and between classes.",
-    paper: "Köstinger et al. 2012", from: .classesOrPairs, options: [.ridge],
+    paper: "Köstinger et al. 2012", trait: .classesOrPairs, options: [.ridge],
     cost: "Mean and covariance of each class, in one pass over any number of points.",
     refusal: "Points of one class; classes of one point only."
   ) { KISSME(ridge: $0.optionalNumber("ridge")) }

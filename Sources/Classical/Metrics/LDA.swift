@@ -25,6 +25,7 @@ public struct LDA: MomentMetric {
 
   public func fit(_ moments: ClassMoments) throws -> FittedMap {
     try moments.requireTwoClasses("LDA")
+    try moments.requireClassOfTwo("LDA")
     let total = try moments.total()
     let scale = 1 / Double(total.count)
     var notes = moments.notesOnSinglePoints
@@ -46,8 +47,8 @@ extension LDA {
   static let kind = MetricKind(
     "lda", title: "linear discriminant analysis",
     "Directions in which classes lie apart, relative to their width.",
-    paper: "Fisher 1936; Rao 1948", from: .classes,
-    options: [.components(most: "classes − 1"), .ridge],
+    paper: "Fisher 1936; Rao 1948", trait: .classes,
+    components: .init(most: .classes), options: [.ridge],
     cost: "Mean and covariance of each class, in one pass over any number of points.",
     refusal: "Points of one class."
   ) {

@@ -103,9 +103,9 @@ public struct LFDA: Metric {
 extension LFDA {
   static let kind = MetricKind(
     "lfda", title: "local Fisher discriminant analysis",
-    "As lda, for classes that may have several parts.", paper: "Sugiyama 2007", from: .classes,
+    "As lda, for classes that may have several parts.", paper: "Sugiyama 2007", trait: .classes,
+    components: .init(most: .directions),
     options: [
-      .components(most: "the points' directions"),
       .neighbours(
         nil, "Nearest of the class that set a point's scale; default 7, or all there are."),
       .choice("scaling", Scaling.weighted, "How the directions are scaled."),

@@ -68,9 +68,9 @@ extension LMNN {
   static let kind = MetricKind(
     "lmnn", title: "large margin nearest neighbours",
     "Nearest of the class come near, other classes stay a margin beyond.",
-    paper: "Weinberger and Saul 2009", from: .classes,
+    paper: "Weinberger and Saul 2009", trait: .classes,
+    components: .init(most: .directions),
     options: [
-      .components(most: "the points' directions"),
       .neighbours(nil, "Nearest of the class drawn near; default 3, or all there are."),
       .number("push", 0.5, in: 0...1, "Weight μ of points that come too near."),
       .iterations(100), .tolerance(1e-5, "Share of the first objective that a last step gains."),

@@ -73,9 +73,10 @@ public struct LPP: UnlabelledMetric {
 extension LPP {
   static let kind = MetricKind(
     "lpp", title: "locality preserving projections",
-    "Directions along which neighbours stay near.", paper: "He and Niyogi 2003", from: .none,
+    "Directions along which neighbours stay near.", paper: "He and Niyogi 2003", trait: .none,
+    components: .init(most: .directions),
     options: [
-      .components(most: "the points' directions"), .neighbours(5),
+      .neighbours(5),
       .number(
         "width", nil, in: 0...1e300,
         "Squared distance at which a weight falls to 1/e; default the neighbours' mean."),

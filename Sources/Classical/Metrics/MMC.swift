@@ -12,7 +12,10 @@ internal import Torch
 /// is at most the largest eigenvalue of G, which tells when to stop.
 ///
 /// The paper's diagonal form is the same problem with a diagonal C, up to the scale of M.
-public struct MMC: PairMetric {
+public struct MMC: DrawnPairMetric {
+  static let shortName = "MMC"
+  static let mostPairs = Int.max
+
   public let isDiagonal: Bool
   public let pairs: Int?
   public let iterations: Int
@@ -32,15 +35,6 @@ public struct MMC: PairMetric {
     self.iterations = iterations
     self.tolerance = tolerance
     self.seed = seed
-  }
-
-  public func fit(_ points: LabelledPoints) throws -> FittedMap {
-    try points.requireTwoClasses("MMC")
-    return try fit(
-      points.points,
-      pairs: PointPairs(
-        of: points, count: pairs ?? 20 * points.classes.count * points.classes.count, seed: seed)
-    ).adding(points.notesOnSinglePoints)
   }
 
   public func fit(_ points: Points, pairs: PointPairs) throws -> FittedMap {
@@ -117,10 +111,11 @@ extension MMC {
   static let kind = MetricKind(
     "mmc", title: "Mahalanobis metric for clustering",
     "Unlike points as far apart as can be, like ones together.", paper: "Xing et al. 2002",
-    from: .classesOrPairs,
+    trait: .classesOrPairs,
     options: [
-      .flag("diagonal", false, "Whether the metric only weighs the features."), .pairs,
-      .iterations(1000), .tolerance(1e-6, "Share of the sum by which the optimum may lie above."),
+      .flag("diagonal", false, "Whether the metric only weighs the features."),
+      .pairs("20 · classes²"), .iterations(1000),
+      .tolerance(1e-6, "Share of the sum by which the optimum may lie above."),
       .seed,
     ],
     cost: "Iterations × (pairs × features² + features³); points are only drawn from.",

@@ -31,3 +31,26 @@ extension MomentMetric {
 public protocol PairMetric: Metric {
   func fit(_ points: Points, pairs: PointPairs) throws -> FittedMap
 }
+
+/// A metric that draws its pairs from classes.
+protocol DrawnPairMetric: PairMetric {
+  /// "ITML".
+  static var shortName: String { get }
+  /// Pairs of each kind at most if none are asked for.
+  static var mostPairs: Int { get }
+  /// Pairs of each kind; nil for 20 · classes², as metric-learn 0.7, at most `mostPairs`.
+  var pairs: Int? { get }
+  var seed: UInt64 { get }
+}
+
+extension DrawnPairMetric {
+  public func fit(_ points: LabelledPoints) throws -> FittedMap {
+    try points.requireTwoClasses(Self.shortName)
+    let count = points.classes.count
+    return try fit(
+      points.points,
+      pairs: PointPairs(
+        of: points, count: pairs ?? min(Self.mostPairs, 20 * count * count), seed: seed)
+    ).adding(points.notesOnSinglePoints)
+  }
+}

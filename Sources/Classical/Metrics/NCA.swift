@@ -53,9 +53,9 @@ extension NCA {
   static let kind = MetricKind(
     "nca", title: "neighbourhood components analysis",
     "A neighbour drawn by nearness is likely of the same class.",
-    paper: "Goldberger et al. 2004", from: .classes,
+    paper: "Goldberger et al. 2004", trait: .classes,
+    components: .init(most: .directions),
     options: [
-      .components(most: "the points' directions"),
       .choice(
         "objective", NeighbourhoodObjective.Form.sum, "Sum of the likelihoods, or of their logs."),
       .iterations(100), .tolerance(1e-5, "Share of the first objective that a last step gains."),

@@ -22,24 +22,21 @@ public struct RCA: MomentMetric {
   public func fit(_ moments: ClassMoments) throws -> FittedMap {
     let total = try moments.total()
     let within = try moments.within() * (1 / Double(total.count))
-    var notes = moments.notesOnSinglePoints
+    let notes = moments.notesOnSinglePoints
     guard try within.diagonal().sum().item() > 0 else {
       return try FittedMap(
         .identity(total.width, type: .float64), centre: total.mean,
         notes: notes + ["No class has two points that differ: distances stay Euclidean."])
     }
-    let span = try Span(of: total, isWhole: ridge != nil)
-    let root = try Invertible(
-      span.inside(within), ridge: ridge, name: "the scatter within classes", notes: &notes
-    ).power(-0.5)
-    return try FittedMap(span.outside(root), centre: total.mean, notes: notes)
+    return try roundMap(
+      of: within, total, ridge: ridge, name: "the scatter within classes", notes: notes)
   }
 }
 
 extension RCA {
   static let kind = MetricKind(
     "rca", title: "relevant component analysis", "Classes vary alike in all directions.",
-    paper: "Shental et al. 2002", from: .classes, options: [.ridge],
+    paper: "Shental et al. 2002", trait: .classes, options: [.ridge],
     cost: "Mean and covariance of each class, in one pass over any number of points.",
     refusal: "A value that is not finite."
   ) { RCA(ridge: $0.optionalNumber("ridge")) }

@@ -10,22 +10,15 @@ extension LabelledPoints {
   func neighboursWithinClasses(
     _ given: Int?, standard: Int, _ method: String, notes: inout [String]
   ) throws -> Int {
-    guard
-      let smallest = classes.filter({ $0.rows.count > 1 }).min(by: { $0.rows.count < $1.rows.count }
-      )
-    else {
-      throw ClassicalError(
-        "\(method) needs a class of two points or more; all \(classes.count) classes have one.")
+    let members = classes.map { ($0.label, $0.rows.count) }
+    guard let smallest = smallestClass(of: members) else {
+      throw ClassicalError(ClassicalError.onSingles(method, classes.count))
     }
-    let there = smallest.rows.count - 1
     if let given {
-      try require(given > 0, "At least 1 neighbour is needed; got \(given).")
-      try require(
-        given <= there,
-        "\(given) neighbours within a class are asked for; class \(smallest.label) has \(there + 1) "
-          + "points, so \(there) beside each. Ask for \(there) at most.")
+      try requireNeighbours(given, within: members)
       return given
     }
+    let there = smallest.count - 1
     if there < standard {
       notes.append(
         "\(there) neighbour\(there == 1 ? "" : "s") within a class in place of \(standard): class "
@@ -33,4 +26,23 @@ extension LabelledPoints {
     }
     return min(standard, there)
   }
+}
+
+/// - Parameters:
+///   - given: neighbours of its own class that each point is to have.
+///   - classes: and their points; those of one point have no neighbours and do not count.
+/// - Throws: `ClassicalError` if a class has fewer.
+func requireNeighbours(_ given: Int, within classes: [(label: Int, count: Int)]) throws {
+  try require(given > 0, "At least 1 neighbour is needed; got \(given).")
+  guard let smallest = smallestClass(of: classes) else { return }
+  let there = smallest.count - 1
+  try require(
+    given <= there,
+    "\(given) neighbours within a class are asked for; class \(smallest.label) has \(there + 1) "
+      + "points, so \(there) beside each. Ask for \(there) at most.")
+}
+
+/// The smallest class of two points or more; of equal ones the first.
+private func smallestClass(of classes: [(label: Int, count: Int)]) -> (label: Int, count: Int)? {
+  classes.filter { $0.count > 1 }.min { ($0.count, $0.label) < ($1.count, $1.label) }
 }

@@ -8,11 +8,13 @@ struct NeighbourGraph {
     let length: Double
   }
 
+  private let points: Points
   /// The edges of each point, ascending by the other end.
   let edges: [[Edge]]
   var count: Int { edges.count }
 
   init(of points: Points, neighbours: Int) throws {
+    self.points = points
     let found = try Neighbours(of: points, count: neighbours)
     var joined = [[Int: Double]](repeating: [:], count: points.count)
     for point in 0..<points.count {
@@ -54,7 +56,25 @@ struct NeighbourGraph {
       "\(method) needs points that hang together; with \(neighbours) neighbours they fall into "
         + "\(groups.count) parts, of " + words.joined(separator: ", ")
         + (groups.count > 5 ? ", …" : "")
-        + ". Ask for more neighbours, or embed the parts one by one.")
+        + ". Ask for more neighbours (with \(try neighboursForOnePart(above: neighbours)) they hang "
+        + "together), or embed the parts one by one.")
+  }
+
+  private var isOnePart: Bool { parts.allSatisfy { $0 == 0 } }
+
+  /// The least number of neighbours with which the points hang together, by doubling and halving.
+  private func neighboursForOnePart(above neighbours: Int) throws -> Int {
+    let isEnough = { (count: Int) in
+      try count >= self.count - 1 || NeighbourGraph(of: points, neighbours: count).isOnePart
+    }
+    var (less, enough) = (neighbours, 2 * neighbours)
+    while try !isEnough(enough) { (less, enough) = (enough, 2 * enough) }
+    enough = min(enough, count - 1)
+    while enough - less > 1 {
+      let middle = (less + enough) / 2
+      if try isEnough(middle) { enough = middle } else { less = middle }
+    }
+    return enough
   }
 
   /// W: 1 for points that are joined, N × N.

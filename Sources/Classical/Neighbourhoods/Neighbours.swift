@@ -16,8 +16,7 @@ struct Neighbours {
   ///
   /// - Throws: `ClassicalError` unless each point has k others.
   init(of points: Points, count: Int) throws {
-    try Self.check(
-      count, of: points.count - 1, "\(points.count) points have \(points.count - 1) others each")
+    try Self.require(count, ofOthers: points.count)
     try self.init(points.matrix, among: points, count: count, excludingSelf: true)
   }
 
@@ -25,13 +24,20 @@ struct Neighbours {
   ///
   /// - Parameter queries: N × d, float64, finite.
   init(of queries: Tensor, among points: Points, count: Int) throws {
-    try Self.check(count, of: points.count, "there are \(points.count) points")
+    try Self.require(count, of: points.count, "there are \(points.count) points")
     try self.init(queries, among: points, count: count, excludingSelf: false)
   }
 
-  private static func check(_ count: Int, of there: Int, _ words: String) throws {
-    try require(count > 0, "At least 1 neighbour is needed; got \(count).")
+  /// - Parameter points: each of which has the others as neighbours.
+  /// - Throws: `ClassicalError` unless each has so many.
+  static func require(_ count: Int, ofOthers points: Int) throws {
     try require(
+      count, of: points - 1, "\(points) points have \(points - 1) others each")
+  }
+
+  private static func require(_ count: Int, of there: Int, _ words: String) throws {
+    try Classical.require(count > 0, "At least 1 neighbour is needed; got \(count).")
+    try Classical.require(
       count <= there,
       "\(count) neighbours are asked for; \(words). Ask for \(there) at most.")
   }

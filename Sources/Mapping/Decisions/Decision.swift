@@ -18,7 +18,8 @@ public struct Decision {
     public var neighbours: Int
     /// Prototypes a class, for `prototype`.
     public var prototypes: Int
-    /// The metric that `knn` learns from the labelled pixels' features; nil for its own.
+    /// The metric that `knn` and `prototype` learn from the labelled pixels' responses; nil for
+    /// their own.
     public var metric: MethodChoice?
     /// The share of a class's own validation pixels that are kept at least; nil rejects nothing.
     public var truePositiveRate: Double?
@@ -77,7 +78,7 @@ public struct Decision {
     let needsEmbeddings = request.basis != .softmax || request.truePositiveRate != nil
     let embeddings = try needsEmbeddings ? RunEmbeddings.load(folder, of: model) : nil
     rule = try Self.rule(request, model, embeddings, folder, device)
-    notes = (rule as? NeighbourRule)?.notes ?? []
+    notes = rule.notes
     if let rate = request.truePositiveRate, let embeddings {
       rejection = try Self.rejection(rate, rule, embeddings, folder, device)
     } else {
@@ -103,8 +104,14 @@ public struct Decision {
     let train = try embeddings.train.moved(to: device)
     switch request.basis {
     case .prototype:
-      return try Prototypes(
-        of: train.embeddings, labels: embeddings.trainClasses, perClass: request.prototypes)
+      guard let metric = request.metric else {
+        return try Prototypes(
+          of: train.embeddings, labels: embeddings.trainClasses, perClass: request.prototypes)
+      }
+      return try learning(metric, folder) {
+        try MeanRule(
+          train, labels: embeddings.trainClasses, perClass: request.prototypes, metric: metric)
+      }
     case .nearest:
       return try NearestRule(
         train, labels: embeddings.trainClasses, added: Set((model.card.added ?? []).map(\.number)))
@@ -116,18 +123,27 @@ public struct Decision {
             + "\(request.neighbours) neighbours that are to vote",
           remedy: "Give --neighbours at most \(embeddings.trainClasses.count)")
       }
-      do {
-        return try NeighbourRule(
+      return try learning(request.metric, folder) {
+        try NeighbourRule(
           train, labels: embeddings.trainClasses, neighbours: request.neighbours,
           metric: request.metric)
-      } catch let error as ClassicalError {
-        throw SceneError(
-          file: folder.path,
-          problem:
-            "has labelled pixels that the metric \(request.metric?.description ?? "") cannot "
-            + "be learned from: \(error.message)",
-          remedy: "Change --metric, or leave it out")
       }
+    }
+  }
+
+  /// - Throws: `SceneError` naming the run, if its pixels do not suffice for the metric.
+  private static func learning<Rule>(
+    _ metric: MethodChoice?, _ folder: RunFolder, _ body: () throws -> Rule
+  ) throws -> Rule {
+    do {
+      return try body()
+    } catch let error as ClassicalError {
+      throw SceneError(
+        file: folder.path,
+        problem:
+          "has labelled pixels that the metric \(metric?.description ?? "") cannot be learned "
+          + "from: \(error.message)",
+        remedy: "Change --metric, or leave it out")
     }
   }
 

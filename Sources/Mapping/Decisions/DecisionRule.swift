@@ -12,9 +12,14 @@ public protocol DecisionRule {
 
   /// Begins to decide, and gives what ends it: a GPU may be at work in between.
   func begin(_ pixels: PixelFeatures) throws -> () throws -> NearestClass
+
+  /// What a metric that was learned has to tell.
+  var notes: [String] { get }
 }
 
 extension DecisionRule {
+  public var notes: [String] { [] }
+
   public func begin(_ pixels: PixelFeatures) throws -> () throws -> NearestClass {
     { try decide(pixels) }
   }
@@ -37,7 +42,6 @@ struct NeighbourRule: DecisionRule {
   static let ridge = 0.01
 
   private let components: any PointMap
-  /// What the metric has to tell.
   let notes: [String]
   private let references: RelativeNeighbours
   private let neighbours: Int
@@ -61,5 +65,24 @@ struct NeighbourRule: DecisionRule {
 
   func decide(_ pixels: PixelFeatures) throws -> NearestClass {
     try references.classify(components(pixels.responses), neighbours: neighbours)
+  }
+}
+
+/// The class of the nearest class mean, among the responses under a metric that is learned from the
+/// labelled pixels.
+struct MeanRule: DecisionRule {
+  private let components: any PointMap
+  let notes: [String]
+  private let prototypes: Prototypes
+
+  init(_ known: PixelFeatures, labels: [Int], perClass: Int, metric: MethodChoice) throws {
+    let learned = try metric.fit(known.responses, labels: labels)
+    (components, notes) = (learned.map, learned.notes)
+    prototypes = try Prototypes(
+      of: components(known.responses), labels: labels, perClass: perClass)
+  }
+
+  func decide(_ pixels: PixelFeatures) throws -> NearestClass {
+    try prototypes.classify(components(pixels.responses))
   }
 }

@@ -1,4 +1,5 @@
 internal import CPixels
+internal import Classical
 package import Sampling
 package import Scenes
 internal import Torch
@@ -56,20 +57,22 @@ package struct WalkGuide: Sendable {
 
   /// The directions in which spectra vary most.
   private static func axes(of sample: [WalkSpectra], bands: Int) throws -> [Float] {
-    var scatter = try Tensor.zeros([bands, bands], type: .float64)
-    var sum = try Tensor.zeros([1, bands], type: .float64)
-    var count = 0
+    var moments = try Moments(width: bands)
     for spectra in sample {
       let values = try spectra.validRows(limit: limit)
-      guard values.shape[0] > 0 else { continue }
-      scatter = try scatter + values.transposed().times(values)
-      sum = try sum + values.sum(0, keep: true)
-      count += values.shape[0]
+      if values.shape[0] > 0 { try moments.add(values) }
     }
-    scatter = try scatter - sum.transposed().times(sum) / Double(max(1, count))
     var axes = [Float](repeating: 0, count: bands * width)
-    for (index, axis) in try scatter.principalAxes().prefix(components).enumerated() {
-      for (band, value) in axis.direction.enumerated() { axes[band * width + index] = value }
+    let found: Tensor
+    do {
+      found = try PCA().fit(moments).map.matrix
+    } catch is ClassicalError {
+      // Spectra that are all the same, or one, vary in no direction.
+      return axes
+    }
+    let rows = try found.to(.float32).values(Float.self)
+    for index in 0..<min(components, found.shape[0]) {
+      for band in 0..<bands { axes[band * width + index] = rows[index * bands + band] }
     }
     return axes
   }

@@ -148,7 +148,7 @@ public struct WalkedMap {
     /// The share of walkers from each pixel that end at a label; the others end at the network's word.
     /// NaN without a value; nil if the walk is not used.
     public var caughtByLabels: [Float]?
-    /// What it was made of, and the embeddings of the pixels that were asked for.
+    /// What it was made of, and the features of the pixels that were asked for.
     public var network: SceneClassifier.Classified
   }
 
@@ -156,11 +156,11 @@ public struct WalkedMap {
   ///
   /// - Parameters:
   ///   - scene: with the model's bands.
-  ///   - pixels: whose embeddings are kept.
-  public func classify(_ scene: Scene, embeddingsOf pixels: [Int]) throws -> Walked {
+  ///   - pixels: whose features are kept.
+  public func classify(_ scene: Scene, featuresOf pixels: [Int]) throws -> Walked {
     let (scores, spool) = try spools(of: scene)
     let network = try SceneClassifier(model, decision: decision, device: device)
-      .classify(scene, embeddingsOf: pixels, spool: spool, seen: guide == nil ? scores.see : nil)
+      .classify(scene, featuresOf: pixels, spool: spool, seen: guide == nil ? scores.see : nil)
     let ground = ground(scores)
     let choice = try choice(on: ground, spool) { false }
     guard choice.isUsed else {

@@ -6,6 +6,7 @@ final class EmbeddingWriter: FieldWriter, PendingOutput {
   private let pending: PendingFile
   private let columns: Int
   private let factors: Int
+  private var blocks: RowBlocks<Float>
   private var file: HDF5File?
   private var dataset: HDF5Dataset?
   var isOver = false
@@ -14,6 +15,9 @@ final class EmbeddingWriter: FieldWriter, PendingOutput {
     let (rows, columns, factors) = (layout.rows, layout.columns, layout.names.count)
     self.columns = columns
     self.factors = factors
+    // Whole pixels, about 256 KiB a chunk. They hardly shrink, so they are not compressed.
+    let side = max(1, Int((65_536 / Double(factors)).squareRoot()))
+    blocks = RowBlocks(rows: rows, columns: columns * factors, height: side)
     pending = try PendingFile(path)
     do {
       try pending.naming { temporary in
@@ -21,8 +25,6 @@ final class EmbeddingWriter: FieldWriter, PendingOutput {
         self.file = file
         try file.setAttribute("Conventions", .string("CF-1.10"))
         try file.setAttribute("title", .string("Embedding of every pixel"))
-        // Whole pixels, about 256 KiB a chunk. They hardly shrink, so they are not compressed.
-        let side = max(1, Int((65_536 / Double(factors)).squareRoot()))
         dataset = try file.createDataset(
           "/embedding", of: Float.self, shape: [rows, columns, factors],
           chunk: [side, side, factors], deflate: 0, fill: .nan)
@@ -41,9 +43,11 @@ final class EmbeddingWriter: FieldWriter, PendingOutput {
   deinit { abandon() }
 
   func write(rows: Range<Int>, _ values: UnsafeBufferPointer<Float>) throws {
-    try pending.naming { _ in
-      try dataset?.write(
-        values, start: [rows.lowerBound, 0, 0], count: [rows.count, columns, factors])
+    try blocks.append(values) { rows, values in
+      try pending.naming { _ in
+        try dataset?.write(
+          values, start: [rows.lowerBound, 0, 0], count: [rows.count, columns, factors])
+      }
     }
   }
 

@@ -54,25 +54,6 @@ extension Tensor {
     return try Self.pair(values, vectors)
   }
 
-  /// The directions in which points vary, most first, of their symmetric scatter matrix Xᵀ X.
-  ///
-  /// - Returns: directions of unit length, the largest element of each positive, and what share of the
-  ///   variance each holds; all shares are 0 where nothing varies.
-  public func principalAxes() throws -> [(direction: [Float], share: Double)] {
-    let (values, vectors) = try to(.float64).symmetricEigen()
-    let variances = try values.values(Double.self).map { Swift.max(0, $0) }
-    let total = variances.reduce(0, +)
-    let columns = try vectors.transposed().contiguous().values(Double.self)
-    // Eigenvalues ascend.
-    return variances.indices.reversed().map { index in
-      let axis = columns[(index * variances.count)..<((index + 1) * variances.count)]
-      let largest = axis.max { Swift.abs($0) < Swift.abs($1) } ?? 0
-      return (
-        axis.map { Float(largest < 0 ? -$0 : $0) }, total > 0 ? variances[index] / total : 0
-      )
-    }
-  }
-
   /// The nearest rows of `references` for each row of `self`, nearest first, on the CPU.
   ///
   /// - Parameters:

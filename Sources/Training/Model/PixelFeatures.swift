@@ -22,6 +22,14 @@ public struct PixelFeatures {
     embeddings = try Tensor.concatenated(parts.map(\.embeddings), along: 0)
   }
 
+  /// Some of the pixels, in the order given.
+  public func selecting(_ rows: [Int]) throws -> PixelFeatures {
+    let places = try Tensor(rows.map { Int64($0) }).to(embeddings.device)
+    return PixelFeatures(
+      responses: try responses.selecting(places, along: 0),
+      embeddings: try embeddings.selecting(places, along: 0))
+  }
+
   /// On another device, without a history of gradients.
   public func moved(to device: Device) throws -> PixelFeatures {
     PixelFeatures(

@@ -3,7 +3,7 @@ internal import Scenes
 
 extension RunFolder {
   /// Begins another run that goes on from one of this run's phases: with its split, weights and
-  /// record up to there.
+  /// record up to there. After the last phase nothing is left to train.
   ///
   /// - Parameters:
   ///   - folder: must not hold a run.
@@ -23,10 +23,16 @@ extension RunFolder {
     where FileManager.default.fileExists(atPath: own) {
       try writeFile(try readFile(own), to: new)
     }
-    for phase in kept where record.history(phase).hasEnded {
+    // After the last phase of all the model alone is kept.
+    for phase in kept where phase != names.last && record.history(phase).hasEnded {
       try writeFile(try readFile(weights(after: phase)), to: folder.weights(after: phase))
     }
-    try writeFile(try readFile(weights(after: phase)), to: folder.model)
+    try writeFile(
+      try readFile(phase == names.last ? model : weights(after: phase)), to: folder.model)
+    // Of the weights that the last phase ended with.
+    if names.last(where: { record.history($0).hasEnded }) == phase {
+      try writeFile(try readFile(embeddings), to: folder.embeddings)
+    }
     for phase in names where !kept.contains(phase) {
       record.phases[phase] = nil
       record.diversity[phase] = nil

@@ -11,6 +11,8 @@
 ///       metric: {}
 ///       SVM: {baseline: svm, features: spectra}
 ///       neighbours: {baseline: knn, metric: lmnn}
+///       metrics on spectra: {baseline: mean, vary: {metric: [lda, kissme]}}
+///       metrics on features: {by: knn, vary: {metric: [lda, kissme]}}
 ///       SVM and walk: {baseline: svm, walk: true}
 ///       labels alone: {baseline: walk}
 public struct Study: Sendable {
@@ -62,8 +64,10 @@ public struct StudyRun: Sendable {
   /// A classifier of the field in place of a network; its features.
   public let baseline: String?
   public let features: String?
-  /// The metric that its distances are measured by.
+  /// The metric that its distances are measured by, or those of `by`.
   public let metric: String?
+  /// What decides on a network's classes; nil for softmax.
+  public let by: String?
   /// Whether a random walk smooths the baseline's map, as it does a network's.
   public let walk: Bool
 

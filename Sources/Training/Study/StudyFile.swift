@@ -108,6 +108,7 @@ private struct StudyReader {
     let baseline: String?
     let features: String?
     let metric: String?
+    let by: String?
     let walk: Bool
   }
 
@@ -121,7 +122,7 @@ private struct StudyReader {
       configuration: try Configuration(
         overlays: [base] + method.overlays + split.overlays + last.map(Overlay.init(override:))),
       baseline: method.baseline, features: method.features, metric: method.metric,
-      walk: method.walk)
+      by: method.by, walk: method.walk)
   }
 
   /// The entries of a section, each a name with its differences.
@@ -177,7 +178,8 @@ private struct StudyReader {
   }
 
   private func method(_ entry: (name: String, node: StudyNode)) throws -> [Method] {
-    let own = ["vary", "seeds", "splits", "baseline", "features", "metric", "walk"]
+    let words = ["baseline", "features", "metric", "by"]
+    let own = ["vary", "seeds", "splits", "walk"] + words
     let differences = entry.node.without(own)
     for key in ["scene", "split", "seed"] where differences.mapping?[key] != nil {
       throw error(
@@ -192,16 +194,22 @@ private struct StudyReader {
     }
     let overlay = try Overlay(tree: differences, file: file)
     return try varied(entry.name, entry.node).map { variant, override in
-      let last = try override.map { try Overlay(override: "\($0.key)=\($0.value)") }
+      // One of the method's own words may be varied too.
+      let word = override.flatMap { words.contains($0.key) ? $0 : nil }
+      let last = try override.flatMap {
+        word == nil ? try Overlay(override: "\($0.key)=\($0.value)") : nil
+      }
+      let own = { (key: String) in
+        try word?.key == key ? word?.value : self.word(key, of: entry.node)
+      }
       return Method(
         variant: variant, overlays: [overlay] + (last.map { [$0] } ?? []),
         seeds: try seeds(entry.node["seeds"], key: entry.node.path("seeds")),
         splits: entry.node["splits"].map { node in
           node.sequence?.compactMap(\.scalar?.string) ?? [node.scalar?.string ?? ""]
         },
-        baseline: try word("baseline", of: entry.node),
-        features: try word("features", of: entry.node),
-        metric: try word("metric", of: entry.node), walk: walk == "true")
+        baseline: try own("baseline"), features: try own("features"), metric: try own("metric"),
+        by: try own("by"), walk: walk == "true")
     }
   }
 

@@ -24,7 +24,8 @@ struct DecisionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Let --by knn measure by this metric, learned from the labelled pixels' features at once: "
+      "Let --by knn or prototype measure by this metric, learned at once from what the network "
+        + "makes of the labelled pixels: "
         + MetricKind.names.joined(separator: ", ") + "; lda:5 keeps 5 components.",
       valueName: "name"))
   var metric: String?
@@ -62,8 +63,8 @@ struct DecisionOptions: ParsableArguments {
       throw ValidationError("--reject \(reject): give a share above 0, up to 1, such as 0.95")
     }
     if let metric {
-      guard chosen == .knn, prototypes == nil else {
-        throw ValidationError("--metric goes with --by knn")
+      guard chosen == .knn || chosen == .prototype else {
+        throw ValidationError("--metric goes with --by knn or prototype")
       }
       do {
         _ = try MethodChoice(metric: metric)

@@ -1,3 +1,4 @@
+import Accuracy
 import ArgumentParser
 import Classical
 import Mapping
@@ -17,6 +18,11 @@ struct Embed: ParsableCommand {
       rows × columns × components in float32; a .tif file a band for each component. Both are \
       written strip by strip, so they may be larger than memory; pixels without any value are NaN.
 
+      --picture draws how the metric of a run places its test pixels, at most 1000, in two \
+      dimensions, as the report does by t-SNE; --by then names an embedding: \
+      \(EmbeddingKind.names.joined(separator: ", ")).
+
+      Classical methods for scenes:
       \(MethodChoice.names.map { "  \($0)  \(Self.summary(of: $0))" }.joined(separator: "\n"))
 
       PCA, whitening and metrics by class means and covariances learn from all pixels, or all \
@@ -27,6 +33,7 @@ struct Embed: ParsableCommand {
         facet embed runs/ip --scene scene.h5 -o embedding.h5
         facet embed scene.h5 --by pca:30 -o features.h5
         facet embed scene.h5 --by lfda:10 --split split.h5 -o features.tif
+        facet embed runs/ip --picture embedding.png --by mds
       """)
 
   private static func summary(of name: String) -> String {
@@ -41,18 +48,23 @@ struct Embed: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Embed a scene by this classical method, without a network: pca:30, lfda:10, isomap.",
+      "Embed a scene by this classical method, without a network: pca:30, lfda:10, isomap. With "
+        + "--picture: draw by this embedding (default tsne).",
       valueName: "method"))
   var by: String?
 
   @Option(help: "Learn from the training side of this split alone (with --by and classes).")
   var split: String?
 
-  @Option(help: "Seed of the sample that --by learns from (default 0).")
+  @Option(
+    help: "Seed of the sample that --by learns from (default 0; with --picture the run's).")
   var seed: UInt64?
 
   @Option(name: [.short, .customLong("output")], help: "The file to write: .h5 or .tif.")
-  var output: String
+  var output: String?
+
+  @Option(help: "Draw the test pixels of a run in two dimensions, to this PNG file.")
+  var picture: String?
 
   @OptionGroup(title: "Scene") var description: SceneOptions
   @OptionGroup(title: "Labels") var labels: LabelOptions
@@ -61,6 +73,13 @@ struct Embed: ParsableCommand {
   @OptionGroup var precision: PrecisionOption
 
   func validate() throws {
+    guard output != nil || picture != nil else {
+      throw ValidationError(
+        "say what to write: -o features.h5, or --picture embedding.png of a run")
+    }
+    if let picture {
+      return try validate(picture)
+    }
     guard let by else {
       for (name, isGiven) in [
         ("--split", split != nil), ("--seed", seed != nil), ("--labels", !labels.labels.isEmpty),
@@ -85,15 +104,45 @@ struct Embed: ParsableCommand {
     ] where isGiven && !choice.needsClasses {
       throw ValidationError("\(name): \(choice.title) learns from no classes; leave it out")
     }
+    for (name, isGiven) in [
+      ("--precision \(precision.precision?.rawValue ?? "")", precision.precision != nil),
+      ("--device cuda", engine.device == .cuda),
+    ] where isGiven {
+      throw ValidationError(
+        "\(name): classical methods use no network and compute on the CPU in float64; leave it out")
+    }
+  }
+
+  private func validate(_ picture: String) throws {
+    guard picture.lowercased().hasSuffix(".png") else {
+      throw ValidationError("--picture \(picture): end the name in .png")
+    }
+    for (name, isGiven) in [
+      ("-o", output != nil), ("--split", split != nil), ("--labels", !labels.labels.isEmpty),
+      ("--label-field", labels.labelField != nil),
+    ] where isGiven {
+      throw ValidationError("\(name) does not go with --picture, which shows a run's test pixels")
+    }
+    do {
+      _ = try pictureChoice
+    } catch let error as PartError {
+      throw ValidationError("--by \(by ?? ""): \(error.message)")
+    }
+  }
+
+  private var pictureChoice: MethodChoice {
+    get throws { try MethodChoice(picture: by ?? TSNE.name) }
   }
 
   func run() throws {
     let device = try engine.start()
     do {
-      if let by {
-        try embed(by: MethodChoice(by))
+      if let picture {
+        try draw(picture, device)
+      } else if let by {
+        try embed(by: MethodChoice(by), to: output ?? "")
       } else {
-        try embedByNetwork(device)
+        try embedByNetwork(device, to: output ?? "")
       }
     } catch let interruption as MappingInterrupted {
       say("\(interruption)")
@@ -101,7 +150,40 @@ struct Embed: ParsableCommand {
     }
   }
 
-  private func embedByNetwork(_ device: Device) throws {
+  private func draw(_ picture: String, _ device: Device) throws {
+    let choice = try pictureChoice
+    guard RunFolder(source).exists else {
+      throw SceneError(
+        file: source, problem: "is no run, and a picture shows the test pixels of a run",
+        remedy: "Name the folder of a run; of a scene, write features: facet embed \(source) --by "
+          + "\(choice) -o features.h5")
+    }
+    try requireWritable([picture])
+    let run = try FinishedRun(
+      RunFolder(source), scene: scene, device: device, precision: precision.orFloat32)
+    let report = EmbeddingReport(run: run, device: device, draws: true)
+    do {
+      let made = try report.picture(by: choice, seed: seed)
+      for note in made.notes { say("note: \(note)") }
+      let pixels =
+        made.shown < made.all
+        ? "\(made.shown) of \(counted(made.all, "test pixel"))" : counted(made.all, "test pixel")
+      let points = made.picture.points.map {
+        ScatterPicture.Point(x: $0.x, y: $0.y, label: $0.label, isPrototype: $0.isPrototype)
+      }
+      try ScatterPicture(
+        points, classes: run.model.card.classTable,
+        caption: "\(run.folder.path): \(pixels) by \(choice.title)"
+      ).drawn().writePNG(picture)
+      say("\(pixels) by \(choice.title): the picture is in \(picture)")
+    } catch let error as ClassicalError {
+      throw SceneError(
+        file: source, problem: "cannot be drawn by \(by ?? TSNE.name): \(error.message)",
+        remedy: "Change --by, as in --by isomap:neighbours=20")
+    }
+  }
+
+  private func embedByNetwork(_ device: Device, to output: String) throws {
     let folder = RunFolder(source)
     let record = try RunRecord.load(folder)
     let model = try folder.loadModel(device: device, precision: precision.orFloat32)
@@ -116,12 +198,13 @@ struct Embed: ParsableCommand {
     say("the \(model.card.factors) features of every pixel are in \(output)")
   }
 
-  private func embed(by choice: MethodChoice) throws {
+  private func embed(by choice: MethodChoice, to output: String) throws {
     if RunFolder(source).exists {
       throw SceneError(
         file: source, problem: "is a run, and --by \(choice) embeds a scene without a network",
         remedy: "Name the scene: facet embed \(try RunRecord.load(RunFolder(source)).scene) --by "
-          + "\(choice) -o \(output)")
+          + "\(choice) -o \(output). Or draw the run's test pixels: facet embed \(source) "
+          + "--picture embedding.png --by mds")
     }
     let scene = try Scene.open(
       source, descriptor: labels.laid(over: description.laid(over: SceneDescriptor())))
@@ -133,8 +216,8 @@ struct Embed: ParsableCommand {
         meaning: "components by \(choice.title)", georeference: scene.georeference)
     }
     try makeEmbeddingWriter(path: output, layout: layout(choice.components ?? 1)).abandon()
-    let embedding = ClassicalEmbedding(
-      choice, of: scene, labels: choice.needsClasses ? try learningLabels(of: scene) : nil)
+    let embedding = try ClassicalEmbedding(
+      choice, of: scene, labels: choice.needsClasses ? learningLabels(of: scene) : nil)
     let bar = ProgressBar("learn", total: scene.shape.rows, unit: "rows")
     let learned = try interruptible(bar) {
       try embedding.learn(

@@ -63,7 +63,7 @@ struct TrainingSession {
         run.model, RandomWalk(configuration.map), labels: run.trainingLabels(),
         judges: run.split.validation,
         guide: before.guide(configuration.map, of: run.model, device: device), device: device
-      ).classify(run.scene, embeddingsOf: [])
+      ).classify(run.scene, featuresOf: [])
       return WalkedLabels(
         surestOf: walked.map.values, confidence: walked.confidence,
         without: Set(run.split.train + run.split.validation), configuration.selfTrain,

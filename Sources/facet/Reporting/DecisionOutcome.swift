@@ -67,15 +67,16 @@ struct DecisionOutcome {
 
   private var basis: String {
     let request = decision.request
+    let measure = request.metric.map { " by the metric \($0)" } ?? ""
     switch request.basis {
     case .softmax: return "softmax"
     case .prototype:
-      return request.prototypes == 1
-        ? "nearest class prototype" : "nearest of \(request.prototypes) prototypes a class"
+      return
+        (request.prototypes == 1
+        ? "nearest class prototype" : "nearest of \(request.prototypes) prototypes a class")
+        + measure
     case .nearest: return "nearest labelled pixel, each class in its own measure"
-    case .knn:
-      return "\(request.neighbours) nearest labelled pixels"
-        + (request.metric.map { " by the metric \($0)" } ?? "")
+    case .knn: return "\(request.neighbours) nearest labelled pixels" + measure
     }
   }
 }

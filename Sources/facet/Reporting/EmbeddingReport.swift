@@ -1,4 +1,5 @@
 import Accuracy
+import Classical
 import Foundation
 import MetricLearning
 import Sampling
@@ -10,7 +11,7 @@ import Training
 struct EmbeddingReport {
   let run: FinishedRun
   let device: Device
-  /// Whether pictures are wanted beside the figures.
+  /// Whether pictures, and a comparison of metrics, are wanted beside the figures.
   let draws: Bool
 
   /// Figures come from this many test pixels at most, pictures from fewer.
@@ -19,26 +20,31 @@ struct EmbeddingReport {
 
   /// The test pixels that are looked at: all, or a sample; the first of them make the pictures.
   var sample: [Int] {
-    var generator = SeededGenerator(seed: run.configuration.seed, for: "report.embedding")
+    Array(testPixels(seed: run.configuration.seed).prefix(Self.figureSample))
+  }
+
+  /// Labelled test pixels in random order.
+  private func testPixels(seed: UInt64) -> [Int] {
+    var generator = SeededGenerator(seed: seed, for: "report.embedding")
     var pixels = run.split.test.filter { run.labels.values[$0] > 0 }
     pixels.shuffle(using: &generator)
-    return Array(pixels.prefix(Self.figureSample))
+    return pixels
   }
 
   /// - Parameters:
   ///   - pixels: of the sample, in its order.
-  ///   - embeddings: theirs under the run's model, row by row.
-  func summary(pixels: [Int], embeddings: [Float]) throws -> EmbeddingSummary? {
-    guard !pixels.isEmpty else { return nil }
-    let after = try Tensor(embeddings, shape: [pixels.count, run.model.card.factors])
+  ///   - features: theirs under the run's model; nil if there are no pixels.
+  func summary(pixels: [Int], features: PixelFeatures?) throws -> EmbeddingSummary? {
+    guard let features else { return nil }
+    let after = features.embeddings
     let phase = run.model.card.phase
     let previous = run.configuration.plannedPhases.prefix { $0 != phase }.last
     var states: [EmbeddingSummary.State] = []
+    // Most figures depend on how many pixels there are: the states are of the same ones.
+    let few = Array(pixels.prefix(Self.pictureSample))
     var last = (pixels: pixels, embeddings: after)
     if let previous, FileManager.default.fileExists(atPath: run.folder.weights(after: previous)) {
-      // Patch by patch, so only those of the picture; most figures depend on how many there are, so
-      // that those after it are of the same.
-      let few = Array(pixels.prefix(Self.pictureSample))
+      // Patch by patch, so only those of the picture.
       last = (few, try after.slice(0, 0..<few.count))
       let before = try ModelFile.load(run.folder.weights(after: previous), device: device)
         .features(of: few, in: run.scene, device: device)
@@ -50,21 +56,51 @@ struct EmbeddingReport {
       try state(
         "After \(phase)", last.pixels, last.embeddings,
         references: references))
-    return EmbeddingSummary(states: states)
+    let comparison = try references.flatMap {
+      draws
+        ? try MetricComparison(seed: run.configuration.seed).made(
+          from: $0, on: features.selecting(Array(few.indices)), labels: labels(of: few)) : nil
+    }
+    return EmbeddingSummary(states: states, comparison: comparison)
   }
+
+  /// The run's test pixels as an embedding places them, as the report's pictures are by t-SNE.
+  ///
+  /// - Returns: the picture, how many pixels and test pixels there are, and what to tell.
+  /// - Throws: `ClassicalError` if the pixels do not suffice for the method.
+  func picture(by choice: MethodChoice, seed: UInt64?) throws -> (
+    picture: EmbeddingSummary.Picture, shown: Int, all: Int, notes: [String]
+  ) {
+    let seed = seed ?? run.configuration.seed
+    let all = testPixels(seed: seed)
+    guard !all.isEmpty else {
+      throw SceneError(
+        file: run.folder.split, problem: "has no labelled test pixels to show",
+        remedy: "Train with a split that leaves some")
+    }
+    let found = try run.model.features(
+      of: Array(all.prefix(Self.pictureSample)), in: run.scene, device: device)
+    let made = try picture(
+      found.features.embeddings, labels(of: found.pixels),
+      try? RunEmbeddings.load(run.folder, of: run.model), by: choice.seeded(seed))
+    return (made.picture, found.pixels.count, all.count, made.notes)
+  }
+
+  private func labels(of pixels: [Int]) -> [Int] { pixels.map { Int(run.labels.values[$0]) } }
 
   private func state(
     _ name: String, _ pixels: [Int], _ embeddings: Tensor, references: RunEmbeddings?
   ) throws -> EmbeddingSummary.State {
-    let labels = pixels.map { Int(run.labels.values[$0]) }
+    let labels = labels(of: pixels)
+    let choice = try MethodChoice(picture: TSNE.name).seeded(run.configuration.seed)
     return EmbeddingSummary.State(
       name: name, figures: try figures(embeddings, labels),
-      picture: try draws ? picture(embeddings, labels, references) : nil)
+      picture: try draws ? picture(embeddings, labels, references, by: choice).picture : nil)
   }
 
   private func picture(
-    _ embeddings: Tensor, _ labels: [Int], _ references: RunEmbeddings?
-  ) throws -> EmbeddingSummary.Picture {
+    _ embeddings: Tensor, _ labels: [Int], _ references: RunEmbeddings?, by choice: MethodChoice
+  ) throws -> (picture: EmbeddingSummary.Picture, notes: [String]) {
     let few = min(labels.count, Self.pictureSample)
     let sample = try embeddings.slice(0, 0..<few)
     let own = Array(labels.prefix(few))
@@ -72,13 +108,17 @@ struct EmbeddingReport {
     let prototypes =
       try references.map { try Prototypes(of: $0.train.embeddings, labels: $0.trainClasses) }
       ?? Prototypes(of: sample, labels: own)
-    let all = try Tensor.concatenated([sample.to(.float32), prototypes.points.to(.cpu)], along: 0)
-    let layout = try TSNE(all, seed: run.configuration.seed)
-    let points = zip(layout.points, own + prototypes.labels).enumerated().map { index, point in
+    let all = try Tensor.concatenated(
+      [sample.to(.float32, device: .cpu), prototypes.points.to(.cpu)], along: 0)
+    let (places, notes) = try choice.coordinates(of: all)
+    let width = places.shape[1]
+    let values = try places.values(Double.self)
+    let points = (own + prototypes.labels).enumerated().map { index, label in
       EmbeddingSummary.Picture.Point(
-        x: point.0.x, y: point.0.y, label: point.1, isPrototype: index >= few)
+        x: values[index * width], y: width > 1 ? values[index * width + 1] : 0, label: label,
+        isPrototype: index >= few)
     }
-    return EmbeddingSummary.Picture(points: points)
+    return (EmbeddingSummary.Picture(points: points), notes)
   }
 
   private func figures(_ embeddings: Tensor, _ labels: [Int]) throws -> EmbeddingSummary.Figures? {

@@ -43,7 +43,7 @@ struct JudgedRun {
     let decided = try decision.decision(of: run.model, in: run.folder, device: device)
     let mapped = try RunMap(
       run, decision: decided, walk: decision.walk(after: decided, run.configuration.map),
-      device: device, embeddingsOf: [])
+      device: device, featuresOf: [])
     let outcome = DecisionOutcome(run: run, decision: decided, classified: mapped.classified)
     let caught = mapped.caughtByLabels.map { all in
       outcome.judgedPixels.map { all[$0] }.filter { !$0.isNaN }

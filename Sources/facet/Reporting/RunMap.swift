@@ -16,14 +16,14 @@ struct RunMap {
   /// The share of walkers from each pixel that end at a label, if the map is the walk's.
   let caughtByLabels: [Float]?
 
-  /// - Parameter pixels: whose embeddings are kept.
+  /// - Parameter pixels: whose features are kept.
   init(
     _ run: FinishedRun, decision: Decision, walk: RandomWalk?, device: Device,
-    embeddingsOf pixels: [Int]
+    featuresOf pixels: [Int]
   ) throws {
     guard let walk else {
       classified = try SceneClassifier(run.model, decision: decision, device: device)
-        .classify(run.scene, embeddingsOf: pixels)
+        .classify(run.scene, featuresOf: pixels)
       alone = nil
       choice = nil
       caughtByLabels = nil
@@ -34,7 +34,7 @@ struct RunMap {
       decision: decision,
       guide: run.folder.guide(run.configuration.map, of: run.model, device: device),
       device: device
-    ).classify(run.scene, embeddingsOf: pixels)
+    ).classify(run.scene, featuresOf: pixels)
     var classified = walked.network
     choice = walked.choice
     caughtByLabels = walked.caughtByLabels

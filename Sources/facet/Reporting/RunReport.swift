@@ -18,7 +18,8 @@ struct RunReport {
   /// The options that chose the decision, for the command that makes the report again.
   let options: String
 
-  /// Whether the embedding is drawn, which takes seconds and only the page shows.
+  /// Whether the embedding is drawn and metrics are compared, which takes seconds and only the page
+  /// shows.
   let draws: Bool
 
   /// By the softmax layer, and the walk that the run's configuration asks for.
@@ -45,7 +46,7 @@ struct RunReport {
   func assemble() throws -> Report {
     let embedding = EmbeddingReport(run: run, device: device, draws: draws)
     let mapped = try RunMap(
-      run, decision: decision, walk: walk, device: device, embeddingsOf: embedding.sample)
+      run, decision: decision, walk: walk, device: device, featuresOf: embedding.sample)
     let classified = mapped.classified
     let outcome = DecisionOutcome(run: run, decision: decision, classified: classified)
     var report = try GroundReport(ground: run.ground, split: run.split, window: run.window)
@@ -61,7 +62,7 @@ struct RunReport {
     report.confidence = classified.nearest.confidences
     report.decision = try outcome.summary()
     report.embedding = try embedding.summary(
-      pixels: classified.pixels, embeddings: classified.embeddings)
+      pixels: classified.pixels, features: classified.features)
     addTraining(to: &report)
     report.commands = commands
     report.provenance += provenance
@@ -90,7 +91,7 @@ struct RunReport {
     guard run.model.precision != .float32 else { return nil }
     let exactly = run.computing(in: .float32)
     let exact = try RunMap(
-      exactly, decision: decision, walk: walk, device: device, embeddingsOf: [])
+      exactly, decision: decision, walk: walk, device: device, featuresOf: [])
     let judged = DecisionOutcome(run: exactly, decision: decision, classified: exact.classified)
     let accuracy = { (map: LabelMap) in
       try ConfusionMatrix(

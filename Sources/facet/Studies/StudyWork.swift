@@ -60,8 +60,31 @@ struct StudyWork {
     let device = try engine.start()
     let finished = try FinishedRun(
       target, scene: scene, device: device, precision: precision ?? .float32)
-    try RunReport(finished, device: device, draws: false).assemble()
-      .write(target.file("report.json"))
+    let report: RunReport
+    if let options = try decisionOptions(of: run) {
+      let decision = try options.decision(of: finished.model, in: target, device: device)
+      report = RunReport(
+        finished, device: device, decision: decision,
+        walk: options.walk(after: decision, run.configuration.map), options: options.text,
+        draws: false)
+    } else {
+      report = RunReport(finished, device: device, draws: false)
+    }
+    try report.assemble().write(target.file("report.json"))
+  }
+
+  /// What decides on a network's classes, if the study says it.
+  ///
+  /// - Throws: `ValidationError` for words that are none or do not go together.
+  private func decisionOptions(of run: StudyRun) throws -> DecisionOptions? {
+    guard run.baseline == nil, let by = run.by else { return nil }
+    do {
+      return try DecisionOptions.parse(
+        ["--by", by] + (run.metric.map { ["--metric", $0] } ?? []))
+    } catch {
+      throw ValidationError(
+        "\(study.file): \(run.method.name): \(DecisionOptions.message(for: error))")
+    }
   }
 
   /// The baseline that a run is of; nil for a network.
@@ -70,12 +93,23 @@ struct StudyWork {
   ///   together.
   func request(of run: StudyRun) throws -> BaselineRequest? {
     guard let name = run.baseline else {
-      let stray = [("features", run.features), ("metric", run.metric)].compactMap { key, word in
-        word.map { "\(key): \($0)" }
+      if let features = run.features {
+        throw ValidationError(
+          "\(study.file): \(run.method.name) has features: \(features), which belongs to a baseline"
+        )
       }
-      guard let first = stray.first else { return nil }
+      if let metric = run.metric, run.by == nil {
+        throw ValidationError(
+          "\(study.file): \(run.method.name) has metric: \(metric), which belongs to a baseline, or "
+            + "to a network with by: knn or prototype")
+      }
+      _ = try decisionOptions(of: run)
+      return nil
+    }
+    if let by = run.by {
       throw ValidationError(
-        "\(study.file): \(run.method.name) has \(first), which belongs to a baseline")
+        "\(study.file): \(run.method.name) has by: \(by), which belongs to a network, not to a "
+          + "baseline")
     }
     guard let method = BaselineKind.find(name) else {
       throw ValidationError(

@@ -1,49 +1,64 @@
-// Van der Maaten and Hinton, "Visualizing data using t-SNE", JMLR 2008, exact, for samples of a
+// L. van der Maaten, G. Hinton, "Visualizing data using t-SNE", JMLR 9, 2008, exact, for samples of a
 // thousand points. Chosen otherwise than there: the start is the two principal components (Kobak and
 // Berens, Nature Communications 2019), and the first quarter exaggerates 12 times.
 internal import Foundation
-public import Torch
+internal import Parts
+package import Torch
 
-/// A picture of points in two dimensions that keeps near ones near.
-public struct TSNE {
-  /// x and y of each point; about their mean.
-  public let points: [(x: Double, y: Double)]
-  /// Kullback–Leibler divergence of the picture's neighbourhoods from those of the points.
-  public let divergence: Double
+/// A picture of points in two dimensions that keeps near ones near: with p_ij the affinities of the
+/// points, Gaussian, and q_ij those of their places, in proportion to 1 / (1 + ‖y_i − y_j‖²),
+///
+///     min Σ_ij p_ij log(p_ij / q_ij)
+///
+/// There is no rule for new points.
+public struct TSNE: Embedding {
+  /// About how many neighbours a point has; less if there are few points.
+  public let perplexity: Double
+  public let iterations: Int
+  /// Points, which have no places if there are more.
+  public let most: Int
+  /// Of a jitter that parts coinciding points.
+  public let seed: UInt64
 
-  /// - Parameters:
-  ///   - embeddings: N × k, finite; time and memory grow with N².
-  ///   - perplexity: about how many neighbours a point has; less if there are few points.
-  ///   - iterations: steps of gradient descent.
-  ///   - seed: of a jitter that parts coinciding points.
   public init(
-    _ embeddings: Tensor, perplexity: Double = 30, iterations: Int = 500, seed: UInt64
+    perplexity: Double = 30, iterations: Int = 500, most: Int = 2000, seed: UInt64 = 0
   ) throws {
+    try require(perplexity > 0, "The perplexity must be above 0, not \(perplexity).")
+    self.perplexity = perplexity
+    self.iterations = iterations
+    self.most = most
+    self.seed = seed
+  }
+
+  public func fit(_ points: Points) throws -> FittedEmbedding {
     try require(
-      embeddings.rank == 2 && embeddings.shape.allSatisfy { $0 > 0 },
-      "t-SNE needs points N × k with both above 0, not of shape \(embeddings.shape)")
-    try require(perplexity > 0, "the perplexity must be above 0, not \(perplexity)")
-    let count = embeddings.shape[0]
-    let points = try embeddings.detached().to(.float64, device: .cpu)
-    try require(
-      try points.isFinite().all().to(.float64).item() > 0, "t-SNE needs points without NaN")
-    guard count > 3 else {
-      self.points = (0..<count).map { (Double($0), 0) }
-      divergence = 0
-      return
-    }
-    let squares = try inferring {
-      try points.pairwiseDistances(to: points).squared().values(Double.self)
+      points.count <= most,
+      "t-SNE compares all pairs of at most \(most) points and has no rule for others; got "
+        + "\(points.count). Give a sample, or raise `points`.")
+    let (places, divergence) = try layout(points)
+    return try FittedEmbedding(
+      places,
+      newPoints: .refused(
+        because: "t-SNE has no rule for points that it was not learned from; embed all points at "
+          + "once, or take `mds`."),
+      notes: ["The divergence is \((divergence * 1e4).rounded() / 1e4)."])
+  }
+
+  /// - Returns: N × 2, about their mean; and the Kullback–Leibler divergence of their neighbourhoods
+  ///   from those of the points.
+  package func layout(_ points: Points) throws -> (places: Tensor, divergence: Double) {
+    guard points.count > 3 else {
+      let line = (0..<2 * points.count).map { $0 % 2 == 0 ? Double($0 / 2) : 0 }
+      return (try Tensor(line, shape: [points.count, 2]), 0)
     }
     var layout = TSNELayout(
-      start: try inferring { try Self.start(points, seed) },
-      affinities: Self.affinities(
-        squares, count, perplexity: min(perplexity, Double(count - 1) / 3)))
+      start: try Self.start(points.matrix, seed),
+      affinities: try Self.affinities(
+        points, perplexity: min(perplexity, Double(points.count - 1) / 3)))
     for iteration in 0..<iterations {
       layout.step(isEarly: iteration < min(250, iterations / 4 + iterations / 8))
     }
-    self.points = layout.centred
-    divergence = layout.divergence
+    return (try Tensor(layout.centred, shape: [points.count, 2]), layout.divergence)
   }
 
   /// The first two principal components, the first with a deviation of 1e-4, slightly jittered.
@@ -69,20 +84,18 @@ public struct TSNE {
   }
 
   /// Symmetric affinities p_ij, N × N, that sum to 1: Gaussians as wide as the perplexity asks.
-  private static func affinities(_ squares: [Double], _ count: Int, perplexity: Double) -> [Double]
-  {
+  package static func affinities(_ points: Points, perplexity: Double) throws -> [Double] {
+    let (centred, _) = try points.centred()
+    let squares = try squaredDistances(centred, centred).values(Double.self)
+    let count = points.count
     var rows = [Double](repeating: 0, count: count * count)
     let wanted = log(perplexity)
-    // A row begins with what the row before it found.
-    var precision = 0.0
     for i in 0..<count {
       let own = (i * count)..<((i + 1) * count)
       let least = own.reduce(Double.infinity) { $1 - i * count == i ? $0 : min($0, squares[$1]) }
       var (low, high) = (0.0, Double.infinity)
-      if precision == 0 || !precision.isFinite {
-        let mean = squares[own].reduce(0, +) / Double(count - 1)
-        precision = mean > 0 ? 1 / mean : 1
-      }
+      let mean = squares[own].reduce(0, +) / Double(count - 1)
+      var precision = mean > 0 ? 1 / mean : 1
       for _ in 0..<50 {
         var (sum, weighted) = (0.0, 0.0)
         for j in own where j - i * count != i {
