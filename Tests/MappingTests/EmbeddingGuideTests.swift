@@ -1,3 +1,4 @@
+import Classical
 import Foundation
 import Networks
 import Sampling
@@ -35,12 +36,14 @@ import Training
     let all = try SceneClassifier(run.model)
       .classify(run.scene, featuresOf: Array(0..<(rows * columns)))
     let width = run.model.card.factors
-    let points = try Tensor(all.embeddings, shape: [rows * columns, width]).to(.float64)
+    let points = try #require(all.features).embeddings.to(.float64)
+    #expect(points.shape == [rows * columns, width])
     let unit = try points / points.norm(p: 2, along: 1, keep: true)
-    let centred = try unit - unit.mean(0, keep: true)
-    let axes = try centred.transposed().times(centred).principalAxes().prefix(3)
-    for (index, axis) in axes.enumerated() {
-      let direction = try Tensor(axis.direction.map(Double.init), shape: [width, 1])
+    var moments = try Moments(width: width)
+    try moments.add(unit)
+    let axes = try PCA().fit(moments).map.matrix
+    for index in 0..<3 {
+      let direction = try axes.slice(0, index..<index + 1).transposed()
       let expected = try unit.times(direction).values(Double.self)
       let own = expected.indices.map { Double(found[$0 * WalkGuide.width + index]) }
       let same = zip(own, expected).map { abs($0 - $1) }.max() ?? 1
