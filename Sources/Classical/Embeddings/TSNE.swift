@@ -58,7 +58,8 @@ public struct TSNE: Embedding {
     for iteration in 0..<iterations {
       layout.step(isEarly: iteration < min(250, iterations / 4 + iterations / 8))
     }
-    return (try Tensor(layout.centred, shape: [points.count, 2]), layout.divergence)
+    let places = layout.centred.flatMap { [$0.x, $0.y] }
+    return (try Tensor(places, shape: [points.count, 2]), layout.divergence)
   }
 
   /// The first two principal components, the first with a deviation of 1e-4, slightly jittered.
@@ -93,8 +94,8 @@ public struct TSNE: Embedding {
     for i in 0..<count {
       let own = (i * count)..<((i + 1) * count)
       let least = own.reduce(Double.infinity) { $1 - i * count == i ? $0 : min($0, squares[$1]) }
-      var (low, high) = (0.0, Double.infinity)
       let mean = squares[own].reduce(0, +) / Double(count - 1)
+      var (low, high) = (0.0, Double.infinity)
       var precision = mean > 0 ? 1 / mean : 1
       for _ in 0..<50 {
         var (sum, weighted) = (0.0, 0.0)
@@ -126,5 +127,26 @@ public struct TSNE: Embedding {
       }
     }
     return symmetric
+  }
+}
+
+extension TSNE {
+  /// In registries.
+  public static let name = "tsne"
+
+  static let kind = EmbeddingKind(
+    name, title: "t-distributed stochastic neighbour embedding",
+    "Near points stay near; other distances mean little.",
+    paper: "van der Maaten and Hinton 2008", trait: .refused,
+    options: [
+      .number("perplexity", 30, in: 0.1...1e6, "About how many neighbours a point has."),
+      .iterations(500),
+      .whole("points", 2000, "Points at most; there is no rule for others."), .seed,
+    ],
+    cost: "Iterations × all pairs of points.", refusal: "More points than `points`."
+  ) {
+    try TSNE(
+      perplexity: $0.number("perplexity"), iterations: $0.whole("iterations"),
+      most: $0.whole("points"), seed: $0.seed)
   }
 }

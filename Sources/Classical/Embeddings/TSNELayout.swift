@@ -130,6 +130,6 @@ struct TSNELayout {
     return weighted + log(sum)
   }
 
-  /// x and y of each point in turn, about their mean.
-  var centred: [Double] { zip(x.centred, y.centred).flatMap { [$0, $1] } }
+  /// x and y of each point about their mean.
+  var centred: [(x: Double, y: Double)] { Array(zip(x.centred, y.centred)) }
 }
