@@ -30,8 +30,8 @@ import Training
   @Test func thePresetForFewLabels() throws {
     let found = try read("preset: few-labels\nsplit: {kind: perClass, count: 5}\n")
     #expect(found.split.validation == 0 && found.selfTrain.rounds == 1)
-    #expect(found.plannedPhases == ["selfSupervise", "pretrain"])
-    #expect(found.pretrain.length(stepsPerEpoch: 1).steps >= 300)
+    #expect(found.plannedPhases == ["pretrain"])
+    #expect(found.pretrain.length(stepsPerEpoch: 1).steps >= 200)
     let changed = try read("preset: few-labels\nsplit: {validation: 0.2}\n")
     #expect(changed.split.validation == 0.2)
     #expect(Configuration().split.validation == 0.05 && Configuration().selfTrain.rounds == 0)

@@ -44,7 +44,7 @@ public enum Preset: String, Choice {
   /// 5e-5; 20 000 iterations at 1e-4, then 1 000 at 1e-5 without cross-entropy, then the softmax
   /// layer is fitted on the frozen features. That they used no augmentation is our reading.
   case paper
-  /// For 1 to 20 labelled pixels a class: the network learns from pixels without labels first, trains
-  /// for a number of steps, and then anew on what its walked map is surest of.
+  /// For 1 to 20 labelled pixels a class: the network trains for a number of steps, without a metric
+  /// phase, and then anew on what its walked map is surest of.
   case fewLabels = "few-labels"
 }

@@ -31,7 +31,7 @@ public struct PretrainSection: Codable, Equatable, Sendable, OptimisedSection, P
   public var labelSmoothing = 0.1
 
   package init(_ preset: Preset) {
-    if preset == .fewLabels { minimumSteps = 300 }
+    if preset == .fewLabels { minimumSteps = 200 }
     guard preset == .paper else { return }
     iterations = 20_000
     optimiser = .sgd
