@@ -198,7 +198,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "MetricLearning", "Networks", "Parts", "Sampling", "Scenes",
+        "Training", "Episodes", "MetricLearning", "Networks", "Parts", "Sampling", "Scenes",
         "SelfSupervision", "TestSupport", "Torch",
       ],
       swiftSettings: house),

@@ -42,6 +42,7 @@ package struct TrainingPlan {
           model: model, data: ground.data, seed: configuration.seed, device: device,
           file: ground.scene.file))
       notices += stepper.phase.notices
+      guard stepper.phase.length.steps > 0 else { continue }
       try stepper.phase.prepare()
       // A low rate: weights that diverge would say nothing of the time.
       _ = try stepper.update(step: 0, rate: 1e-6)

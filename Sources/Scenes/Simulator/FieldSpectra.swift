@@ -17,7 +17,8 @@ struct FieldSpectra: Sendable {
   let wave: (row: Float, column: Float)
   let phase: Float
 
-  /// - Parameter difficulty: 0…1; how far fields of one class differ.
+  /// - Parameter difficulty: how far fields of one class differ: 0…1 in the scenes of
+  ///   `SceneSimulation`, up to 6 in random ones.
   init(
     _ field: FieldPattern.Field, pattern: FieldPattern, classes: [GroundClass],
     wavelengths: [Double], difficulty: Double

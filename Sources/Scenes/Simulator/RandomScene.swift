@@ -31,11 +31,12 @@ package struct RandomScene: Sendable {
       seed: generator.next(), difficulty: generator.uniform())
     // From a quarter of the usual noise to four times as much.
     let loudness = 0.25 * pow(16, generator.uniform())
+    let variety = between(0.5, 6, &generator)
     let renderer = SceneRenderer(
       simulation,
       sensor: SensorModel(
         wavelengths: wavelengths, step: step, seed: simulation.seed, loudness: loudness),
-      classes: Self.ground(self.classes, &generator))
+      classes: Self.ground(self.classes, &generator), variety: variety)
     let tile = renderer.tile(rows: 0..<rows, columns: 0..<columns)
     shape = CubeShape(rows: rows, columns: columns, bands: wavelengths.count)
     values = tile.cube.map { Float($0) * 1e-4 }
@@ -66,7 +67,7 @@ package struct RandomScene: Sendable {
     let families = (0..<max(1, (count + Int.random(in: 1...2, using: &generator)) / 3)).map { _ in
       family(&generator)
     }
-    let spread = between(0.1, 0.6, &generator)
+    let spread = between(0.05, 0.4, &generator)
     return (0..<count).map { index in
       var ground = index < families.count ? families[index] : families[index % families.count]
       guard index >= families.count else { return ground }

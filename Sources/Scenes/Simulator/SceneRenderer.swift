@@ -7,6 +7,8 @@ struct SceneRenderer: Sendable {
   let pattern: FieldPattern
   let sensor: SensorModel
   let classes: [GroundClass]
+  /// How far fields of one class differ, as `FieldSpectra` takes it.
+  private let variety: Double
   /// Gravel of the tracks between fields.
   private let track: [Float]
   /// Cover and brightness vary from pixel to pixel by these.
@@ -27,7 +29,11 @@ struct SceneRenderer: Sendable {
   /// - Parameters:
   ///   - sensor: of as many bands as the simulation has.
   ///   - classes: as many as the simulation has.
-  init(_ simulation: SceneSimulation, sensor: SensorModel, classes: [GroundClass]) {
+  ///   - variety: how far fields of one class differ; nil for as far as the difficulty says.
+  init(
+    _ simulation: SceneSimulation, sensor: SensorModel, classes: [GroundClass],
+    variety: Double? = nil
+  ) {
     precondition(
       sensor.wavelengths.count == simulation.bands && classes.count == simulation.classes,
       "\(sensor.wavelengths.count) bands and \(classes.count) classes of a sensor and ground for "
@@ -38,6 +44,7 @@ struct SceneRenderer: Sendable {
       seed: simulation.seed)
     self.sensor = sensor
     self.classes = classes
+    self.variety = variety ?? simulation.difficulty
     let gravel = SoilMaterial(brightness: 0.3, iron: 0.1, clay: 0.2, carbonate: 0.8, residue: 0)
     track = sensor.wavelengths.map { Float(gravel.reflectance(at: $0)) }
     coverJitter = Float(0.03 + 0.15 * simulation.difficulty)
@@ -95,7 +102,7 @@ struct SceneRenderer: Sendable {
         let field = FieldPattern.Field(row: row, column: column)
         fields[field] = FieldSpectra(
           field, pattern: pattern, classes: classes, wavelengths: sensor.wavelengths,
-          difficulty: simulation.difficulty)
+          difficulty: variety)
       }
     }
     return fields

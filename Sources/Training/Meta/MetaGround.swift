@@ -33,6 +33,8 @@ final class MetaGrounds {
   private let sources: [(scene: MetaScene, count: Int)]
   private let configuration: MetaConfiguration
   private var made: [Int: MetaGround] = [:]
+  /// Which of these are simulated.
+  private var simulated: [Int] = []
   /// What there is to say of real scenes.
   private(set) var notes: [String] = []
   private static let memoryLimit = 1 << 29
@@ -65,6 +67,11 @@ final class MetaGrounds {
     self.sources = sources
   }
 
+  /// The real scenes.
+  var stored: [MetaGround] {
+    made.filter { !simulated.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
+  }
+
   /// The ground of an episode: sources are equally likely, and within one its scenes.
   func draw(_ generator: inout SeededGenerator) throws -> MetaGround {
     let source = Int.random(in: 0..<sources.count, using: &generator)
@@ -75,6 +82,13 @@ final class MetaGrounds {
       preconditionFailure("scene \(first + place) of a file has not been opened")
     }
     let ground = try simulate(own, number: first + place)
+    // They can be made again.
+    let bytes = ground.reader.shape.pixels * ground.reader.shape.bands * 4
+    if simulated.count >= max(1, Self.memoryLimit / bytes) {
+      for number in simulated { made[number] = nil }
+      simulated = []
+    }
+    simulated.append(first + place)
     made[first + place] = ground
     return ground
   }

@@ -30,7 +30,8 @@ package final class MetaTrainer {
   /// - Parameters:
   ///   - file: of the configuration, from whose folder scenes are looked for too.
   ///   - resume: whether the folder must hold a meta-training.
-  /// - Throws: `SceneError` or `ConfigurationError` before anything is written.
+  /// - Throws: `SceneError`, `ConfigurationError`, or `EpisodeError` if a real scene has too few classes
+  ///   or pixels, before anything is written.
   package init(
     _ folder: MetaFolder, configuration: MetaConfiguration, file: String?, resume: Bool,
     version: String, commit: String
@@ -50,6 +51,11 @@ package final class MetaTrainer {
         file: file ?? "configuration", key: "network", problem: "has nothing to train")
     }
     optimiser = try AdamW(model.parameters, weightDecay: configuration.weightDecay)
+    for ground in grounds.stored {
+      _ = try sampler(
+        ground, ways: configuration.ways.range.lowerBound,
+        shots: configuration.shots.range.upperBound, seed: 0)
+    }
     if resume {
       RunFolder(folder.path).own()
       RunFolder(folder.path).removeRemains()
@@ -64,8 +70,8 @@ package final class MetaTrainer {
 
   /// Runs to the end, from the checkpoint if there is one.
   ///
-  /// - Throws: `TrainingInterrupted`, `TrainingDiverged`, `EpisodeError` if a scene has too few classes
-  ///   or pixels for an episode.
+  /// - Throws: `TrainingInterrupted`, `TrainingDiverged`, `EpisodeError` if twenty scenes in a row have
+  ///   too few classes or pixels for an episode.
   package func run(
     watch: (Progress) -> Void = { _ in }, isInterrupted: () -> Bool = { false }
   ) throws {
@@ -157,19 +163,7 @@ package final class MetaTrainer {
     drawn: DrawnEpisode, input: Tensor
   ) {
     let design = model.card.design
-    let ground = try grounds.draw(&generator)
-    let most = min(configuration.ways.range.upperBound, ground.pixels.classes.count)
-    let ways = Int.random(
-      in: min(configuration.ways.range.lowerBound, most)...most, using: &generator)
-    let shots = Int.random(in: configuration.shots.range, using: &generator)
-    let sampler = try EpisodeSampler(
-      [ground.pixels],
-      EpisodeShape(
-        ways: max(ways, configuration.ways.range.lowerBound), shots: shots,
-        queries: configuration.queries, window: design.window,
-        mayOverlap: configuration.inside), fewest: configuration.ways.range.lowerBound,
-      seed: generator.next(), stream: "meta.episode")
-    let drawn = try sampler.episode(step)
+    let (ground, drawn) = try drawn(&generator, step)
     let standardisation = try Standardisation.estimate(
       scene: ground.reader, pixels: drawn.support)
     let pixels = drawn.support + drawn.query
@@ -177,5 +171,37 @@ package final class MetaTrainer {
       scene: ground.reader, pixels: pixels, window: design.window,
       standardisation: standardisation)
     return (drawn, try TrainingData(patches: source).patches(pixels, device: .cpu))
+  }
+
+  private func drawn(_ generator: inout SeededGenerator, _ step: Int) throws -> (
+    MetaGround, DrawnEpisode
+  ) {
+    var attempts = 20
+    while true {
+      let ground = try grounds.draw(&generator)
+      let ways = Int.random(in: configuration.ways.range, using: &generator)
+      let shots = Int.random(in: configuration.shots.range, using: &generator)
+      let seed = generator.next()
+      do {
+        return (
+          ground, try sampler(ground, ways: ways, shots: shots, seed: seed).episode(step)
+        )
+      } catch let error as EpisodeError {
+        // A simulated scene may have too few pixels of its classes: another is drawn.
+        attempts -= 1
+        if attempts == 0 { throw error }
+      }
+    }
+  }
+
+  private func sampler(
+    _ ground: MetaGround, ways: Int, shots: Int, seed: UInt64
+  ) throws -> EpisodeSampler {
+    try EpisodeSampler(
+      [ground.pixels],
+      EpisodeShape(
+        ways: ways, shots: shots, queries: configuration.queries,
+        window: model.card.design.window, mayOverlap: configuration.inside),
+      fewest: configuration.ways.range.lowerBound, seed: seed, stream: "meta.episode")
   }
 }

@@ -168,6 +168,13 @@ struct RunReport {
             + (prior.saw(record.sceneChecksum)
               ? "; it saw this very scene, its test pixels too" : "; it did not see this scene")))
     }
+    if let from = run.configuration.adapt.from {
+      let sources = (try? MetaFolder(from).load())?.card.sources
+      facts.append(
+        Fact(
+          "Meta-trained on",
+          sources.map { $0.joined(separator: "; ") } ?? "scenes that \(from) named"))
+    }
     for phase in PhaseKind.all.map(\.name) where !record.history(phase).epochs.isEmpty {
       facts.append(
         Fact("Time of \(phase)", String(format: "%.1f s", record.history(phase).seconds)))

@@ -1,3 +1,4 @@
+import Episodes
 import Foundation
 import Scenes
 import TestSupport
@@ -113,7 +114,8 @@ import Training
     }
     // Two classes do for no episode of three.
     let few = try configuration("scenes=[{file: \(blue)}]", "grid={from: 400, to: 450, step: 10}")
-    #expect(throws: (any Error).self) { try trainer("few", few).run() }
+    #expect(throws: EpisodeError.self) { try trainer("few", few) }
+    #expect(!FileManager.default.fileExists(atPath: folder.file("few")))
   }
 
   @Test func aFolderInUseIsRefused() throws {
