@@ -79,7 +79,7 @@ struct SamplerTests {
     let ground = EpisodeGround(name: "scene.h5", columns: 40, classes: classes)
     let sampler = try sampler([ground], EpisodeShape(ways: 5, shots: 1, queries: 15))
     #expect(
-      sampler.notes == ["left out of scene.h5, too small for 1 shots and 15 queries: oats (10)"])
+      sampler.notes == ["left out of scene.h5, too small for 1 shot and 15 queries: oats (10)"])
     for index in 0..<30 { #expect(try !sampler.episode(index).classes.contains(4)) }
   }
 

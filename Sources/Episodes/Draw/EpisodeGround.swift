@@ -58,7 +58,10 @@ package struct EpisodeShape: Equatable, Sendable {
     try require(window > 0, "A window has at least 1 pixel; got \(window).")
   }
 
-  var words: String { "\(shots) shots and \(queries) queries" }
+  var words: String {
+    "\(shots == 1 ? "1 shot" : "\(shots) shots") and "
+      + (queries == 1 ? "1 query" : "\(queries) queries")
+  }
 }
 
 /// An episode before its features are known.
