@@ -26,7 +26,7 @@ struct Facet: ParsableCommand {
       All keys of a configuration:    facet help configuration
       """,
     version: "\(version) (\(commit))",
-    subcommands: [Demo.self, Doctor.self],
+    subcommands: [Demo.self, Doctor.self, Describe.self],
     groupedSubcommands: [
       CommandGroup(
         name: "Data",
@@ -45,9 +45,8 @@ struct Facet: ParsableCommand {
     ])
 
   /// Says which command may be meant by a word that is none; nil for commands and options.
-  private static func unknownCommand(_ word: String) -> ValidationError? {
+  static func unknownCommand(_ word: String) -> ValidationError {
     let names = configuration.subcommands.map { $0._commandName } + ["help"]
-    guard !word.hasPrefix("-"), !names.contains(word) else { return nil }
     let near = nearestName(to: word, among: names).map { "Did you mean `facet \($0)`? " } ?? ""
     return ValidationError("there is no command \(word). \(near)`facet --help` lists all")
   }
@@ -79,7 +78,29 @@ struct Facet: ParsableCommand {
     if words.starts(with: ["help", "configuration"]) {
       Foundation.exit(helpOnConfiguration(words.dropFirst(2)))
     }
-    if let word = words.first, let problem = unknownCommand(word) { exit(withError: problem) }
-    main(nil)
+    let names = configuration.subcommands.map { $0._commandName } + ["help"]
+    do {
+      if let word = words.first, !word.hasPrefix("-"), !names.contains(word) {
+        throw unknownCommand(word)
+      }
+      var command = try parseAsRoot()
+      Messages.log("facet \(words.joined(separator: " "))")
+      try OptionFacts.requireInRange(command)
+      try command.run()
+    } catch {
+      end(by: error)
+    }
+  }
+
+  /// Ends the program, and says why if that is an error.
+  private static func end(by error: any Error) -> Never {
+    let status = exitCode(for: error)
+    let text = fullMessage(for: error)
+    guard !status.isSuccess, !text.isEmpty, Messages.form == .json else {
+      if !status.isSuccess { Messages.log(text) }
+      exit(withError: error)
+    }
+    Messages.sayError(text, status: status.rawValue)
+    Foundation.exit(status.rawValue)
   }
 }

@@ -27,14 +27,15 @@ struct Classify: ParsableCommand {
       Example: facet classify runs/ip --scene scene.h5 -o map.tif --by prototype --reject 0.95
       """)
 
-  @Argument(help: ArgumentHelp("Folder of a run.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("Folder of a run.", valueName: "run"), completion: .directory)
   var folder: String
 
   @Option(
     help: """
       Scene to map: a file, or the tiles of a mosaic as a folder, "tile_*.tif" or a.tif,b.tif; \
       default: the run's own.
-      """)
+      """, completion: .file())
   var scene: String?
 
   @Option(
@@ -44,7 +45,8 @@ struct Classify: ParsableCommand {
   @Option(help: "How far a band may be for --match-bands, in nm (default 5).")
   var tolerance: Double?
 
-  @Option(name: [.short, .customLong("output")], help: "The map to write.")
+  @Option(
+    name: [.short, .customLong("output")], help: "The map to write.", completion: .file())
   var output: String
 
   @Flag(help: "Write the confidence of each pixel's class too.")
@@ -54,10 +56,13 @@ struct Classify: ParsableCommand {
   @OptionGroup var decision: DecisionOptions
 
   @Option(
-    help: "Write the probability of every class to this file: .tif (a band each), .nc or .h5.")
+    help: "Write the probability of every class to this file: .tif (a band each), .nc or .h5.",
+    completion: .file())
   var probabilities: String?
 
-  @Option(help: "Write the map's polygons to this file (.gpkg) too.")
+  @Option(
+    help: "Write the map's polygons to this file (.gpkg) too.",
+    completion: .file(extensions: ["gpkg"]))
   var polygons: String?
 
   @Flag(

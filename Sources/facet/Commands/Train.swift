@@ -34,7 +34,7 @@ struct Train: ParsableCommand {
     if findRate {
       return try FindRate(
         session: session, phase: session.configuration.plannedPhases[0], folder: session.folder
-      ).run()
+      ).run(json: result.json)
     }
     try session.run(resumingWith: "facet train --resume -o \(options.output)")
     if result.json { print(try jsonText(RunRecord.load(session.folder))) }
@@ -49,6 +49,7 @@ struct Pretrain: ParsableCommand {
     discussion: "The first phase of `facet train`; `facet finetune RUN` does the second.")
 
   @OptionGroup var options: NewRunOptions
+  @OptionGroup var result: JSONOption
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
@@ -56,6 +57,7 @@ struct Pretrain: ParsableCommand {
   func run() throws {
     try options.session(engine, precision).run(
       through: "pretrain", resumingWith: "facet pretrain --resume -o \(options.output)")
+    if result.json { print(try jsonText(RunRecord.load(RunFolder(options.output)))) }
     say("fine-tune the metric with:")
     say("  facet finetune \(options.output)")
   }
@@ -66,14 +68,16 @@ struct NewRunOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "Configuration in YAML. Not needed with --resume, nor with --scene if the defaults suit.",
-      valueName: "configuration"))
+      valueName: "configuration"), completion: .file(extensions: ["yaml", "yml"]))
   var configurationFile: String?
 
-  @Option(name: [.short, .customLong("output")], help: "Folder of the run.")
+  @Option(
+    name: [.short, .customLong("output")], help: "Folder of the run.", completion: .directory)
   var output: String
 
   @Option(
-    help: "Scene file, in place of the configuration's; a folder of tiles; or \"a.h5 + b.h5\".")
+    help: "Scene file, in place of the configuration's; a folder of tiles; or \"a.h5 + b.h5\".",
+    completion: .file())
   var scene: String?
 
   @Option(
