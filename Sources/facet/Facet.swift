@@ -38,7 +38,7 @@ struct Facet: ParsableCommand {
         subcommands: [Train.self, Pretrain.self, Finetune.self, AddClass.self, Experiment.self]),
       CommandGroup(
         name: "Map",
-        subcommands: [Classify.self, Similar.self, Embed.self]),
+        subcommands: [Classify.self, Join.self, Similar.self, Embed.self]),
       CommandGroup(
         name: "Judge",
         subcommands: [ReportCommand.self, Compare.self, Baseline.self]),

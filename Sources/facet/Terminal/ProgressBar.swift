@@ -13,8 +13,11 @@ final class ProgressBar {
   private var drawn = ContinuousClock.now - .seconds(1)
   private var first: Int?
   private var plainTenth = 0
+  private let isBrief: Bool
 
-  init(_ title: String, total: Int, unit: String) {
+  /// - Parameter isBrief: whether plain lines are left out, as of one of many scenes.
+  init(_ title: String, total: Int, unit: String, isBrief: Bool = false) {
+    self.isBrief = isBrief
     self.title = title
     self.total = max(total, 1)
     self.unit = unit
@@ -44,9 +47,7 @@ final class ProgressBar {
   func show(_ done: Int, note: String = "") {
     if first == nil { first = done - 1 }
     let now = ContinuousClock.now
-    let seconds =
-      Double((now - began).components.seconds)
-      + Double((now - began).components.attoseconds) * 1e-18
+    let seconds = (now - began).seconds
     let rate = Double(done - (first ?? 0)) / max(seconds, 1e-6)
     let left = Double(total - done) / max(rate, 1e-6)
     let tenth = done * 10 / total
@@ -55,7 +56,7 @@ final class ProgressBar {
     let plain =
       "\(title): \(done)/\(total) \(unit), \(Self.rate(rate)) \(unit)/s"
       + (note.isEmpty ? "" : ", \(note)")
-    if isMark { Messages.log(plain) }
+    if isMark, !isBrief { Messages.log(plain) }
     guard !Messages.isQuiet else { return }
     switch Messages.form {
     case .none: return
@@ -78,7 +79,7 @@ final class ProgressBar {
       if !note.isEmpty { line += "  \(note)" }
       Messages.draw("\r\u{1B}[K\(line)" + (done == total ? "\n" : ""))
     case .auto:
-      if isMark { Messages.draw(plain + "\n") }
+      if isMark, !isBrief { Messages.draw(plain + "\n") }
     }
   }
 
