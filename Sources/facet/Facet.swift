@@ -8,7 +8,8 @@ import Training
 /// The command line: from a scene file to a class map and a report on its accuracy.
 @main
 struct Facet: ParsableCommand {
-  static let version = "0.1.0"
+  /// What the file VERSION says.
+  static let version = String(cString: facet_version())
   /// The commit that Facet was built from, with "+" where files had changed since.
   static let commit = String(cString: facet_commit())
 
@@ -70,6 +71,7 @@ struct Facet: ParsableCommand {
   static func main() {
     // A file beyond the permitted size is then an error that is told, not the end of the program.
     signal(SIGXFSZ, SIG_IGN)
+    useCarriedData()
     guardNativeLibraries()
     Interrupt.listen()
     OutputGate.program.guardOutputs(
