@@ -62,7 +62,7 @@ def main(stage, sources, version, target):
     files[f"{info}/entry_points.txt"] = (ENTRIES.encode(), 0o644)
     moment = time.gmtime(max(315532800, int(os.environ.get("SOURCE_DATE_EPOCH", "0"))))[:6]
     records = []
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         def add(name, content, mode):
             entry = zipfile.ZipInfo(name, moment)
             entry.external_attr = (0o100000 | mode) << 16
