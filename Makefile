@@ -21,6 +21,8 @@ lint:
 # All tests, or those of one room: make test TARGET=ScenesTests
 test: deps lint
 	$(SWIFT_BUILD) --build-tests
+	$(if $(TARGET),,FACET=$(PWD)/.build/release/facet PYTHONPATH=python /usr/bin/python3 -m unittest -q \
+	  discover -s python/tests -k inspect -k errors)
 	swift test -c release -Xswiftc -enable-testing --skip-build --disable-xctest $(if $(TARGET),--filter $(TARGET))
 
 # Facet beside PyTorch, h5py and the machine itself: writes Benchmarks/results.md.
@@ -46,3 +48,29 @@ documentation: deps
 	mkdir -p .build/documentation
 	for room in $(ROOMS); do swift package --allow-writing-to-directory .build/documentation \
 	  generate-documentation --target $$room --output-path .build/documentation/$$room || exit 1; done
+
+# Packages, into .build/packages: see scripts/package.
+.PHONY: tarball deb wheel qgis packages check-packages check-python check-qgis
+tarball deb wheel: deps
+	scripts/package $@
+
+qgis:
+	scripts/package qgis
+
+packages: tarball deb wheel qgis
+
+# Bare Debian 12 and 13 by debootstrap, as root: writes .build/packages/check.md.
+check-packages:
+	scripts/check-packages
+
+# The Python package by real calls, in an environment with all that it can use.
+PYTHON = .build/python
+check-python: build
+	[ -x $(PYTHON)/bin/python ] || python3 -m venv $(PYTHON)
+	$(PYTHON)/bin/pip install -q numpy h5py xarray rioxarray typing_extensions
+	FACET=$(PWD)/.build/release/facet PYTHONPATH=python:.libtorch \
+	  $(PYTHON)/bin/python -m unittest discover python/tests
+
+# The QGIS plug-in by qgis_process, offscreen.
+check-qgis: build
+	qgis/tests/run .build/release/facet

@@ -24,6 +24,11 @@ let commit =
     $0.currentCommit.prefix(12) + ($0.hasUncommittedChanges ? "+" : "")
   } ?? "unknown"
 
+// The one place of the version; packages take it from there too.
+let version =
+  (try? String(contentsOfFile: "\(Context.packageDirectory)/VERSION", encoding: .utf8))?
+  .trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"
+
 let house: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -73,9 +78,13 @@ let package = Package(
     // Loops in the processor's widest vectors, chosen when the program starts.
     // Also when all else is built for debugging, where tests would take minutes.
     .target(name: "CPixels", cSettings: [.unsafeFlags(["-O2"])]),
-    // The commit that a run's record names.
+    // The version and the commit that a run's record names.
     .target(
-      name: "CVersion", cSettings: [.define("FACET_COMMIT", to: "\"\(commit)\"")]),
+      name: "CVersion",
+      cSettings: [
+        .define("FACET_COMMIT", to: "\"\(commit)\""),
+        .define("FACET_VERSION", to: "\"\(version)\""),
+      ]),
     // What a fault inside these libraries comes to.
     .target(name: "CLibraryGuard"),
     .target(

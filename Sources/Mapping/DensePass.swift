@@ -30,6 +30,16 @@ struct DensePass {
     self.tileSide = max(1, tileSide ?? (device == .cpu ? suited : max(256, suited)))
   }
 
+  /// Rows of a strip, by which a scene's parts are cut.
+  func stripHeight(_ shape: CubeShape) -> Int {
+    let margin = model.window / 2
+    // Strips of a wide scene take twice their share rather than being all margin; those of a wider
+    // one are cut into pieces of whole tiles.
+    let most = max(
+      16, stripBytes / ((shape.columns + 2 * margin) * shape.bands * 4) - 2 * margin)
+    return min(shape.rows, min(most, tileSide))
+  }
+
   /// Goes over what the model makes of each tile's pixels, row by row; tiles from left to right, strips
   /// from top to bottom. A tile is ended when the next one has begun, so that a GPU has work while
   /// the host looks at results.
@@ -37,9 +47,11 @@ struct DensePass {
   /// - Parameters:
   ///   - begin: queues what is to be made of a tile.
   ///   - end: takes it, with the columns of the scene that the tile covers.
+  ///   - only: the part of the scene that is mapped; all of it if nil. It has a row at least.
   ///   - seen: looks at each strip that is read.
   func forEachTile<Begun>(
-    of scene: Scene, seen: SpectraTap? = nil, begin: (PixelFeatures) throws -> Begun,
+    of scene: Scene, only shard: Shard? = nil, seen: SpectraTap? = nil,
+    begin: (PixelFeatures) throws -> Begun,
     end: (Strip, Range<Int>, Begun) throws -> Void
   ) throws {
     let shape = scene.shape
@@ -54,16 +66,14 @@ struct DensePass {
     }
     let margin = window / 2
     let width = shape.columns + 2 * margin
-    // Strips of a wide scene take twice their share rather than being all margin; those of a wider
-    // one are cut into pieces of whole tiles.
-    let most = max(16, stripBytes / (width * shape.bands * 4) - 2 * margin)
-    let rows = min(shape.rows, min(most, tileSide))
+    let rows = stripHeight(shape)
     let column = (rows + 2 * margin) * shape.bands * 4
     let tiles = max(1, (2 * stripBytes / column - 2 * margin) / tileSide)
     let reader = StripReader(
       scene, model.card.standardisation, margin: margin, rowsPerStrip: rows,
       columnsPerStrip: width * column <= 2 * stripBytes
-        ? shape.columns : min(shape.columns, tiles * tileSide), device: device, seen: seen)
+        ? shape.columns : min(shape.columns, tiles * tileSide),
+      only: shard?.rows(of: shape.rows, strip: rows), device: device, seen: seen)
     try inferring {
       var last: (Strip, Range<Int>, Begun)?
       while let loaded = try reader.next() {

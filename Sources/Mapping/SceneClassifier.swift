@@ -52,20 +52,48 @@ public final class SceneClassifier {
       seen: nil, progress: progress, isInterrupted: isInterrupted)
   }
 
+  /// The rows of a part of a scene; none if there are more parts than strips.
+  package func rows(of shard: Shard, in scene: Scene) -> Range<Int> {
+    shard.rows(of: scene.shape.rows, strip: pass.stripHeight(scene.shape))
+  }
+
+  /// Maps a part of a scene into a writer of that part.
+  ///
+  /// - Returns: how many of its pixels have no value in any band.
+  /// - Throws: as `classify` of the whole.
+  @discardableResult
+  package func classify(
+    _ shard: Shard, of scene: Scene, into writer: any MapWriter, confidence wanted: Bool,
+    progress: (_ done: Int, _ total: Int) -> Void, isInterrupted: () -> Bool
+  ) throws -> Int {
+    let rows = rows(of: shard, in: scene)
+    guard !rows.isEmpty else {
+      try writer.finish()
+      return 0
+    }
+    return try classify(
+      scene, only: shard, into: writer, confidence: wanted, probabilities: nil, before: false,
+      seen: nil,
+      progress: { done, _ in progress(done - rows.lowerBound, rows.count) },
+      isInterrupted: isInterrupted)
+  }
+
   /// - Parameters:
+  ///   - shard: the part that is mapped; all if nil.
   ///   - walk: whether a random walk follows on the probabilities.
   ///   - seen: looks at each strip that is read.
   @discardableResult
   func classify(
-    _ scene: Scene, into writer: any MapWriter, confidence wanted: Bool,
+    _ scene: Scene, only shard: Shard? = nil, into writer: any MapWriter, confidence wanted: Bool,
     probabilities: (any ProbabilityWriter)?, before walk: Bool, seen: SpectraTap?,
     progress: (_ done: Int, _ total: Int) -> Void,
     isInterrupted: () -> Bool
   ) throws -> Int {
     var unclassified = 0
     do {
-      try forEachStrip(of: scene, sharesBefore: probabilities == nil ? nil : walk, seen: seen) {
-        rows, strip in
+      try forEachStrip(
+        of: scene, only: shard, sharesBefore: probabilities == nil ? nil : walk, seen: seen
+      ) { rows, strip in
         let classes = strip.classes(decision)
         unclassified += classes.count { $0 == 0 }
         try classes.withUnsafeBufferPointer { classes in
@@ -195,14 +223,15 @@ public final class SceneClassifier {
   ///   - walk: whether a random walk follows on the shares of classes; nil if no shares are wanted.
   ///   - tap: takes the features of a tile's pixels.
   private func forEachStrip(
-    of scene: Scene, sharesBefore walk: Bool?, seen: SpectraTap? = nil,
+    of scene: Scene, only shard: Shard? = nil, sharesBefore walk: Bool?,
+    seen: SpectraTap? = nil,
     tap: (Strip, Range<Int>, PixelFeatures) throws -> Void = { _, _, _ in },
     _ body: (Range<Int>, DecidedStrip) throws -> Void
   ) throws {
     let columnCount = scene.shape.columns
     let width = walk == nil ? 0 : shares.numbers.count
     var decided = DecidedStrip()
-    try pass.forEachTile(of: scene, seen: seen) { pixels in
+    try pass.forEachTile(of: scene, only: shard, seen: seen) { pixels in
       (
         decision: try decision.rule.begin(pixels), features: pixels,
         shares: try walk.map { try Transfer(shares.shares(pixels, before: $0), to: .cpu) }

@@ -42,18 +42,21 @@ final class StripReader: @unchecked Sendable {
   private let standardisation: Standardisation
   private let margin: Int
   private let rowsPerStrip: Int
+  /// Of the scene, those that are mapped.
+  private let rows: Range<Int>
   private let columnsPerStrip: Int
   private let device: Device
   private let seen: SpectraTap?
   private let isRead = DispatchSemaphore(value: 0)
   private var ahead: Result<LoadedStrip, any Error>?
-  private var nextRow = 0
+  private var nextRow: Int
+  private var hasBegun = false
   private var nextColumn = 0
   private var previous: Tensor?
 
   init(
     _ scene: Scene, _ standardisation: Standardisation, margin: Int, rowsPerStrip: Int,
-    columnsPerStrip: Int, device: Device, seen: SpectraTap? = nil
+    columnsPerStrip: Int, only rows: Range<Int>? = nil, device: Device, seen: SpectraTap? = nil
   ) {
     self.scene = scene
     self.standardisation = standardisation
@@ -62,6 +65,8 @@ final class StripReader: @unchecked Sendable {
     self.columnsPerStrip = columnsPerStrip
     self.device = device
     self.seen = seen
+    self.rows = rows ?? 0..<scene.shape.rows
+    nextRow = self.rows.lowerBound
   }
 
   /// The next strip to the right or below; nil after the last.
@@ -69,12 +74,13 @@ final class StripReader: @unchecked Sendable {
     if isReading {
       isRead.wait()
       isReading = false
-    } else if nextRow == 0 {
+    } else if !hasBegun {
+      hasBegun = true
       ahead = Result { try read() }
     }
     let strip = try ahead?.get()
     ahead = nil
-    if strip != nil, nextRow < scene.shape.rows {
+    if strip != nil, nextRow < rows.upperBound {
       isReading = true
       Thread.detachNewThread { [self] in
         ahead = Result { try read() }
@@ -88,7 +94,7 @@ final class StripReader: @unchecked Sendable {
 
   private func read() throws -> LoadedStrip {
     let shape = scene.shape
-    let rows = nextRow..<min(nextRow + rowsPerStrip, shape.rows)
+    let rows = nextRow..<min(nextRow + rowsPerStrip, self.rows.upperBound)
     let columns = nextColumn..<min(nextColumn + columnsPerStrip, shape.columns)
     let width = columns.count + 2 * margin
     let height = rows.count + 2 * margin

@@ -8,7 +8,8 @@ import Training
 /// The command line: from a scene file to a class map and a report on its accuracy.
 @main
 struct Facet: ParsableCommand {
-  static let version = "0.1.0"
+  /// What the file VERSION says.
+  static let version = String(cString: facet_version())
   /// The commit that Facet was built from, with "+" where files had changed since.
   static let commit = String(cString: facet_commit())
 
@@ -26,7 +27,7 @@ struct Facet: ParsableCommand {
       All keys of a configuration:    facet help configuration
       """,
     version: "\(version) (\(commit))",
-    subcommands: [Demo.self, Doctor.self],
+    subcommands: [Demo.self, Doctor.self, Describe.self],
     groupedSubcommands: [
       CommandGroup(
         name: "Data",
@@ -41,7 +42,7 @@ struct Facet: ParsableCommand {
         ]),
       CommandGroup(
         name: "Map",
-        subcommands: [Classify.self, Similar.self, Embed.self]),
+        subcommands: [Classify.self, Join.self, Similar.self, Embed.self]),
       CommandGroup(
         name: "Judge",
         subcommands: [
@@ -50,9 +51,8 @@ struct Facet: ParsableCommand {
     ])
 
   /// Says which command may be meant by a word that is none; nil for commands and options.
-  private static func unknownCommand(_ word: String) -> ValidationError? {
+  static func unknownCommand(_ word: String) -> ValidationError {
     let names = configuration.subcommands.map { $0._commandName } + ["help"]
-    guard !word.hasPrefix("-"), !names.contains(word) else { return nil }
     let near = nearestName(to: word, among: names).map { "Did you mean `facet \($0)`? " } ?? ""
     return ValidationError("there is no command \(word). \(near)`facet --help` lists all")
   }
@@ -76,6 +76,7 @@ struct Facet: ParsableCommand {
   static func main() {
     // A file beyond the permitted size is then an error that is told, not the end of the program.
     signal(SIGXFSZ, SIG_IGN)
+    useCarriedData()
     guardNativeLibraries()
     Interrupt.listen()
     OutputGate.program.guardOutputs(
@@ -84,7 +85,29 @@ struct Facet: ParsableCommand {
     if words.starts(with: ["help", "configuration"]) {
       Foundation.exit(helpOnConfiguration(words.dropFirst(2)))
     }
-    if let word = words.first, let problem = unknownCommand(word) { exit(withError: problem) }
-    main(nil)
+    let names = configuration.subcommands.map { $0._commandName } + ["help"]
+    do {
+      if let word = words.first, !word.hasPrefix("-"), !names.contains(word) {
+        throw unknownCommand(word)
+      }
+      var command = try parseAsRoot()
+      Messages.log("facet \(words.joined(separator: " "))")
+      try OptionFacts.requireInRange(command)
+      try command.run()
+    } catch {
+      end(by: error)
+    }
+  }
+
+  /// Ends the program, and says why if that is an error.
+  private static func end(by error: any Error) -> Never {
+    let status = exitCode(for: error)
+    let text = fullMessage(for: error)
+    guard !status.isSuccess, !text.isEmpty, Messages.form == .json else {
+      if !status.isSuccess { Messages.log(text) }
+      exit(withError: error)
+    }
+    Messages.sayError(text, status: status.rawValue)
+    Foundation.exit(status.rawValue)
   }
 }

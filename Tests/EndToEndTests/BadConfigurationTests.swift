@@ -81,10 +81,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--rows", "-1"], ["`rows`", "is -1", "from 1"]),
-    (["--classes", "1"], ["`classes`", "is 1", "from 2"]),
+    (["--rows", "-1"], ["--rows -1", "from 1"]),
+    (["--classes", "1"], ["--classes 1", "from 2"]),
     (["--rows", "5", "--columns", "5"], ["8 classes in 5×5"]),
-    (["--difficulty", "2"], ["`difficulty`", "is 2.0", "from 0 to 1"]),
+    (["--difficulty", "2"], ["--difficulty 2", "from 0 to 1"]),
     (["--rows", "9999999", "--columns", "9999999"], ["64 TiB"]),
   ])
   func absurdSimulation(_ options: [String], _ words: [String]) throws {

@@ -22,6 +22,8 @@ import Testing
       "--scene", "--confidence", "--by", "--metric", "--reject", "--device", "--threads",
       "--precision",
     ],
+    "join": ["--output", "--legend"],
+    "describe": ["--json"],
     "report": ["--map", "--labels", "--by", "--reject", "--output", "--precision"],
     "add-class": ["--scene", "--name", "--labels", "--value", "--output"],
     "similar": ["--pixel", "--class", "--output"],

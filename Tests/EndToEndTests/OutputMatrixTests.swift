@@ -20,21 +20,26 @@ import Testing
   /// Options that name nothing that is written.
   private static let plain: Set<String> = [
     "axes", "bands", "blocks", "by", "class", "classes", "columns", "cube", "descriptor", "device",
-    "difficulty", "episodes", "features", "fold", "folds", "fraction", "from", "head", "heads",
-    "honest",
-    "label-field", "labels", "masks", "match-bands", "metric", "name", "neighbours", "per-class",
-    "pixel",
-    "precision",
-    "prototypes", "queries", "reject", "rows", "scale", "scene", "seed", "seeds",
-    "self-supervised", "set", "shots", "space", "split", "splits", "threads", "tolerance",
-    "validation", "value", "ways", "window",
+    "difficulty", "episodes", "features", "fold", "folds", "format", "fraction", "from", "head",
+    "heads", "honest", "label-field", "labels", "masks", "match-bands", "metric", "name",
+    "neighbours", "per-class", "pixel", "precision", "progress", "prototypes", "queries", "reject",
+    "rows", "scale", "scene", "seed", "seeds", "self-supervised", "set", "shard", "shots", "space",
+    "split", "splits", "threads", "tolerance", "validation", "value", "ways", "window",
   ]
 
   @Test func everyOutputOptionIsInTheMatrix() throws {
     let known = Set(OutputMatrix.cases.map { "\($0.arguments[0]) \($0.option)" })
-    let options = try listedOptions().filter { !Self.plain.contains($0.option) }
+    // MessageTests aims the log at inputs, which is the same for all commands.
+    let options = try listedOptions().filter {
+      !Self.plain.contains($0.option) && $0.option != "log"
+    }
     // The map that `report` judges is an input.
     let outputs = Set(options.map { "\($0.command) --\($0.option)" }).subtracting(["report --map"])
+    for one in try listedOptions() where one.option != "log" {
+      #expect(
+        one.isOutput == outputs.contains("\(one.command) --\(one.option)"),
+        "\(one.command) --\(one.option): OptionFacts.outputs says otherwise")
+    }
     #expect(outputs.count > 15)
     #expect(
       outputs.subtracting(known) == [],
@@ -42,18 +47,23 @@ import Testing
     #expect(known.subtracting(outputs) == [], "there are no such options any more")
   }
 
-  private func listedOptions() throws -> [(command: String, option: String)] {
-    let text = try program.run("--experimental-dump-help").results
+  private struct Listed {
+    var command: String
+    var option: String
+    var isOutput: Bool
+  }
+
+  private func listedOptions() throws -> [Listed] {
+    let text = try program.run("describe", "--json").results
     let tree = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
-    let root = try #require(tree?["command"] as? [String: Any])
-    let commands = try #require(root["subcommands"] as? [[String: Any]])
+    let commands = try #require(tree?["commands"] as? [[String: Any]])
     return commands.flatMap { command in
       ((command["arguments"] as? [[String: Any]]) ?? []).compactMap { argument in
-        guard argument["kind"] as? String == "option",
-          let names = argument["names"] as? [[String: Any]],
-          let name = names.first(where: { $0["kind"] as? String == "long" })?["name"] as? String
+        guard argument["kind"] as? String == "option", let name = argument["name"] as? String
         else { return nil }
-        return (command["commandName"] as? String ?? "", name)
+        return Listed(
+          command: command["name"] as? String ?? "", option: name,
+          isOutput: argument["isOutput"] as? Bool ?? false)
       }
     }
   }
@@ -130,6 +140,10 @@ private enum OutputMatrix {
     Case("classify run --no-walk -o new/m.h5", "--probabilities", "nc", ["scene.h5"]),
     Case("classify run --no-walk -o new/m.tif", "--probabilities", "tif", ["run/run.json"]),
     Case("classify run --no-walk -o new/m.png", "--polygons", "gpkg", ["scene.h5", "truth.h5"]),
+    Case("classify run --scene scene.h5 --no-walk --shard 1/1", "--output", "h5", run),
+    Case("join part.h5", "--output", "tif", ["part.h5"]),
+    Case("join part.h5", "--output", "h5", ["part.h5"]),
+    Case("join part.h5 -o new/j.png", "--polygons", "gpkg", ["part.h5"]),
     Case("embed run", "--output", "h5", run),
     Case("embed scene.h5 --by lda --split split.h5", "--output", "h5", ["scene.h5", "split.h5"]),
     Case("embed scene.h5 --by pca:2", "--output", "tif", ["scene.h5"]),
@@ -254,6 +268,7 @@ private enum OutputMatrix {
       ],
       ["split", "scene.h5", "--per-class", "20", "-o", "split.h5"],
       ["meta-train", "meta.yaml", "-o", "meta", "--threads", "1"],
+      ["classify", "run", "--no-walk", "--shard", "1/1", "-o", "part.h5"],
       ["classify", "run", "-o", "labels.tif", "--no-walk", "--polygons", "survey.gpkg"],
     ] {
       let ending = try program.run(arguments)

@@ -93,9 +93,10 @@ final class GeoTIFFMapWriter: MapWriter, PendingOutput {
         Array(qgisStyle(of: progress.layout).utf8), to: stylePending.temporary,
         named: stylePending.path)
     }
+    // The map itself last: where it is, all is.
     try confidencePending?.commit()
-    try pending.commit()
     try stylePending?.commit()
+    try pending.commit()
   }
 
   func removeWritten() {

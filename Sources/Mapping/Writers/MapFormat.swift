@@ -60,6 +60,14 @@ public struct MapFormat: Sendable {
     self.embeddings = embeddings
   }
 
+  /// What files of this format can hold: map, probabilities, field, embedding.
+  public var layers: [String] {
+    [
+      ("map", maps != nil), ("probabilities", probabilities != nil), ("field", fields != nil),
+      ("embedding", embeddings != nil),
+    ].filter(\.1).map(\.0)
+  }
+
   /// The format that a name ends on, among those that hold something.
   ///
   /// - Parameters:

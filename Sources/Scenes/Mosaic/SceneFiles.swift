@@ -50,6 +50,27 @@ package struct SceneFiles: Equatable, Sendable {
     isFound = found.count > parts.count
   }
 
+  /// The scenes that a list or a pattern stands for, each by a name of its own; a folder is one
+  /// scene, of tiles. What belongs to another file, such as a header, is left out of a pattern's.
+  ///
+  /// - Throws: `SceneError` if nothing matches.
+  package static func each(_ name: String) throws -> [String] {
+    if FileManager.default.fileExists(atPath: name) || scenes(name).count > 1 { return [name] }
+    return try listed(name).flatMap { part -> [String] in
+      let found = files(matching: part)
+      guard found != [part] else { return found }
+      let cubes = found.filter {
+        !sidecars.contains(URL(fileURLWithPath: $0).pathExtension.lowercased())
+      }
+      guard !cubes.isEmpty else {
+        throw SceneError(
+          file: part, problem: "matches no file",
+          remedy: "Check the pattern; put it in quotes, so that the shell leaves it alone")
+      }
+      return cubes
+    }
+  }
+
   /// Notes the files as inputs; of a folder all that is in it, since what is no cube may say how the
   /// cubes are to be read.
   package func note() {

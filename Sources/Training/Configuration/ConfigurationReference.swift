@@ -1,5 +1,5 @@
 internal import Networks
-internal import Parts
+package import Parts
 internal import Sampling
 internal import Yams
 
@@ -50,6 +50,19 @@ public struct ConfigurationReference {
     }
     return visit(defaults, [])
   }
+
+  /// A key's default as YAML writes it; nil for a section, and if there is no such key.
+  public func standard(_ key: String) -> String? {
+    var node = defaults
+    for name in key.split(separator: ".") {
+      guard let next = node.mapping?[String(name)] else { return nil }
+      node = next
+    }
+    return node.mapping == nil ? node.inline : nil
+  }
+
+  /// The parts that a key chooses between, by the key.
+  package var choices: [String: [any PartKind]] { kinds }
 
   /// The sentence on a key; nil if there is none.
   public func note(_ key: String) -> String? { notes[key] }

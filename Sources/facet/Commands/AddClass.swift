@@ -24,10 +24,12 @@ struct AddClass: ParsableCommand {
       -o runs/ip-panels
       """)
 
-  @Argument(help: ArgumentHelp("Folder of a run.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("Folder of a run.", valueName: "run"), completion: .directory)
   var folder: String
 
-  @Option(help: "Scene with the labelled pixels. Default: the run's own.")
+  @Option(
+    help: "Scene with the labelled pixels. Default: the run's own.", completion: .file())
   var scene: String?
 
   @Option(help: "Name of the class.")
@@ -36,7 +38,7 @@ struct AddClass: ParsableCommand {
   @Option(
     help: """
       Its labelled pixels: polygons and points, a raster, or FILE.h5:/dataset. May be repeated.
-      """)
+      """, completion: .file())
   var labels: [String]
 
   @Option(help: "The attribute of polygons and points that is their class.")
@@ -49,9 +51,12 @@ struct AddClass: ParsableCommand {
       """)
   var value: String?
 
-  @Option(name: [.short, .customLong("output")], help: "Folder of the new run.")
+  @Option(
+    name: [.short, .customLong("output")], help: "Folder of the new run.",
+    completion: .directory)
   var output: String
 
+  @OptionGroup var result: JSONOption
   @OptionGroup(title: "Scene") var description: SceneOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
@@ -76,6 +81,11 @@ struct AddClass: ParsableCommand {
       "\(added.name) is class \(added.code), known by \(counted(count, "pixel")); "
         + "map a scene with:")
     say("  facet classify \(output) -o map.tif")
+    if result.json {
+      print(
+        try jsonText(
+          AddedResult(run: output, code: added.code, name: added.name, pixels: count)))
+    }
     try tellLosses(RunFolder(output), to: added, device)
   }
 
@@ -131,4 +141,14 @@ struct AddClass: ParsableCommand {
     }
     return found
   }
+}
+
+/// What `--json` says of a class that was added.
+private struct AddedResult: Encodable {
+  var run: String
+  /// What maps store for it.
+  var code: Int
+  var name: String
+  /// Labelled pixels that it is known by.
+  var pixels: Int
 }

@@ -51,13 +51,16 @@ struct Baseline: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Configuration (.yaml), folder of a run, or scene file.", valueName: "ground"))
+      "Configuration (.yaml), folder of a run, or scene file.", valueName: "ground"),
+    completion: .file())
   var ground: String
 
-  @Option(help: "Split of the scene, from facet split.")
+  @Option(
+    help: "Split of the scene, from facet split.", completion: .file(extensions: ["h5"]))
   var split: String?
 
-  @Option(name: [.short, .customLong("output")], help: "Folder of the run.")
+  @Option(
+    name: [.short, .customLong("output")], help: "Folder of the run.", completion: .directory)
   var output: String?
 
   @Option(
@@ -87,10 +90,11 @@ struct Baseline: ParsableCommand {
       """)
   var walk = false
 
-  @Option(help: "Write the map to this file too (.tif, .png, .img, .nc, .h5).")
+  @Option(
+    help: "Write the map to this file too (.tif, .png, .img, .nc, .h5).", completion: .file())
   var map: String?
 
-  @Option(help: "Scene file, in place of the configuration's.")
+  @Option(help: "Scene file, in place of the configuration's.", completion: .file())
   var scene: String?
 
   @Option(
@@ -104,6 +108,7 @@ struct Baseline: ParsableCommand {
   @Option(parsing: .unconditional, help: "CPU threads; all cores by default.")
   var threads: Int?
 
+  @OptionGroup var result: JSONOption
   @OptionGroup(title: "Scene") var description: SceneOptions
   @OptionGroup(title: "Labels") var labels: LabelOptions
   @OptionGroup var outputs: OutputOptions
@@ -148,8 +153,11 @@ struct Baseline: ParsableCommand {
     for note in finished.notes { say("note: \(note)") }
     if let map { try finished.write(to: makeMapWriter(path: map, layout: layout)) }
     let report = try BaselineReport(finished, folder: folder).assemble()
-    print(ReportText(report).description)
-    print("\n  \(BaselineReport.settings(of: finished.baseline))")
+    print(
+      try result.json
+        ? String(decoding: ReportDocument(report).json(), as: UTF8.self)
+        : ReportText(report).description
+          + "\n\n  \(BaselineReport.settings(of: finished.baseline))")
     if let map { say("the map is in \(map)") }
     guard let folder else { return }
     try Interrupt.heeded { try finished.save(to: folder) }

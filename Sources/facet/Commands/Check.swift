@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Networks
+import Sampling
 import Scenes
 import Torch
 import Training
@@ -17,10 +18,12 @@ struct Check: ParsableCommand {
       Example: facet check Configs/indian-pines.yaml --set split.count=20
       """)
 
-  @Argument(help: ArgumentHelp("Configuration in YAML.", valueName: "configuration"))
+  @Argument(
+    help: ArgumentHelp("Configuration in YAML.", valueName: "configuration"),
+    completion: .file(extensions: ["yaml", "yml"]))
   var file: String
 
-  @Option(help: "Scene file, in place of the configuration's.")
+  @Option(help: "Scene file, in place of the configuration's.", completion: .file())
   var scene: String?
 
   @Option(
@@ -28,13 +31,15 @@ struct Check: ParsableCommand {
     help: "Change one value: --set pretrain.epochs=6. May be repeated.")
   var changes: [String] = []
 
+  @OptionGroup var result: JSONOption
+  @OptionGroup var messages: MessageOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
 
   func run() throws {
     let faults = Training.Configuration.faults(path: file, overrides: changes)
     guard faults.isEmpty else {
-      for fault in faults { say("Error: \(fault)") }
+      for fault in faults { Messages.sayError("Error: \(fault)") }
       throw ExitCode.failure
     }
     let configuration = try Training.Configuration.load(path: file, overrides: changes)
@@ -44,6 +49,10 @@ struct Check: ParsableCommand {
       device: device, precision: precision.orFloat32, version: Facet.version)
     for notice in plan.notices { say("note: \(notice)") }
     let ground = plan.ground
+    if result.json {
+      return print(
+        try jsonText(PlanResult(plan, on: device, notes: plan.notices, bytes: Self.peakMemory)))
+    }
     print("\(ground.scene.file): \(ground.scene.shape)")
     print(
       try SplitText(
@@ -71,5 +80,44 @@ struct Check: ParsableCommand {
   private static var peakMemory: Int {
     var usage = rusage()
     return getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? usage.ru_maxrss << 10 : 0
+  }
+}
+
+/// What `--json` says of a training that would run.
+private struct PlanResult: Encodable {
+  struct Phase: Encodable {
+    var name: String
+    var epochs: Int
+    var stepsPerEpoch: Int
+    var parameters: Int
+    var seconds: Double
+  }
+
+  var scene: String
+  var device: String
+  var trainPixels: Int
+  var validationPixels: Int
+  var testPixels: Int
+  var phases: [Phase]
+  /// Of all phases, about.
+  var seconds: Double
+  /// Memory that the check has needed.
+  var bytes: Int
+  var notes: [String]
+
+  init(_ plan: TrainingPlan, on device: Device, notes: [String], bytes: Int) {
+    scene = plan.ground.scene.file
+    self.device = "\(device)"
+    let split = plan.ground.split
+    (trainPixels, validationPixels) = (split.train.count, split.validation.count)
+    testPixels = split.test.count
+    phases = plan.phases.map {
+      Phase(
+        name: $0.name, epochs: $0.epochs, stepsPerEpoch: $0.stepsPerEpoch,
+        parameters: $0.parameters, seconds: $0.seconds)
+    }
+    seconds = phases.reduce(0) { $0 + $1.seconds }
+    self.bytes = bytes
+    self.notes = notes
   }
 }

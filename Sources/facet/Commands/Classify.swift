@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Mapping
+package import Mapping
 import Sampling
 import Scenes
 import Torch
@@ -24,18 +24,30 @@ struct Classify: ParsableCommand {
       (--metric) that is learned from the labelled pixels' features at once. With --reject pixels that are unlike their class become a class \
       of their own, "Rejected".
 
+      Many scenes: name a folder for the maps. Each file that a pattern or list stands for is a \
+      scene of its own; --resume leaves maps alone that the same command has made.
+        facet classify runs/ip --scene "flights/*.h5" -o maps/ --resume
+
+      One large scene on many machines: each maps a part of the rows, and the parts make the map \
+      that one run would make, byte by byte.
+        facet classify runs/ip --scene scene.h5 --no-walk --shard 2/8 -o part-2.h5
+        facet join part-*.h5 -o map.tif
+
       Example: facet classify runs/ip --scene scene.h5 -o map.tif --by prototype --reject 0.95
       """)
 
-  @Argument(help: ArgumentHelp("Folder of a run.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("Folder of a run.", valueName: "run"), completion: .directory)
   var folder: String
 
   @Option(
+    name: .customLong("scene"), parsing: .singleValue,
     help: """
       Scene to map: a file, or the tiles of a mosaic as a folder, "tile_*.tif" or a.tif,b.tif; \
-      default: the run's own.
-      """)
-  var scene: String?
+      default: the run's own. May be repeated if the output is a folder; a pattern then stands for \
+      scenes and not for tiles.
+      """, completion: .file())
+  var scenes: [String] = []
 
   @Option(
     help: "Find the model's bands in the scene's by wavelength: nearest or linear.")
@@ -44,8 +56,29 @@ struct Classify: ParsableCommand {
   @Option(help: "How far a band may be for --match-bands, in nm (default 5).")
   var tolerance: Double?
 
-  @Option(name: [.short, .customLong("output")], help: "The map to write.")
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "The map to write, or a folder for the maps of several scenes.",
+    completion: .file())
   var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Format of the maps if the output is a folder (default tif).", valueName: "ending"))
+  var format: MapEnding?
+
+  @Flag(
+    help: """
+      If the output is a folder: make no map again that this command made of the same scene, with \
+      the same run and options.
+      """)
+  var resume = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Map one of several parts of the rows, such as 2/8, for `facet join`; written as .h5.",
+      valueName: "part/parts"))
+  var shard: Shard?
 
   @Flag(help: "Write the confidence of each pixel's class too.")
   var confidence = false
@@ -54,10 +87,13 @@ struct Classify: ParsableCommand {
   @OptionGroup var decision: DecisionOptions
 
   @Option(
-    help: "Write the probability of every class to this file: .tif (a band each), .nc or .h5.")
+    help: "Write the probability of every class to this file: .tif (a band each), .nc or .h5.",
+    completion: .file())
   var probabilities: String?
 
-  @Option(help: "Write the map's polygons to this file (.gpkg) too.")
+  @Option(
+    help: "Write the map's polygons to this file (.gpkg) too.",
+    completion: .file(extensions: ["gpkg"]))
   var polygons: String?
 
   @Flag(
@@ -88,64 +124,51 @@ struct Classify: ParsableCommand {
     if let tolerance, !(tolerance >= 0) {
       throw ValidationError("--tolerance \(tolerance): give a distance in nm from 0")
     }
+    if shard != nil { try validateShard() }
+    if isForMany {
+      for (name, isGiven) in [
+        ("--probabilities", probabilities != nil), ("--polygons", polygons != nil),
+      ] where isGiven {
+        throw ValidationError("\(name) names one file, but \(output) is a folder for several maps")
+      }
+    } else {
+      guard scenes.count < 2 else {
+        throw ValidationError("several scenes go into a folder: -o \(output)/")
+      }
+      guard !resume, format == nil else {
+        throw ValidationError(
+          "\(resume ? "--resume" : "--format") goes with a folder for several maps: -o \(output)/")
+      }
+    }
     if let polygons, !polygons.lowercased().hasSuffix(".gpkg") {
       throw ValidationError("--polygons \(polygons): name a file that ends on .gpkg")
     }
   }
 
-  private func lookupTable(of scene: Scene) throws -> GeographicLookupTable {
-    guard let table = try scene.readLookupTable() else {
-      throw SceneError(
-        file: scene.file, problem: "has no geographic lookup table to be put on the ground by",
-        remedy: "Leave out --orthorectify; EMIT's products have one in `location`, "
-          + "Tanager's basic ones are put by their pixels' positions")
+  /// Whether the output is a folder for the maps of several scenes.
+  var isForMany: Bool {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: output, isDirectory: &isFolder)
+    return output.hasSuffix("/") || (exists && isFolder.boolValue)
+      || (!exists && scenes.count > 1 && URL(fileURLWithPath: output).pathExtension.isEmpty)
+  }
+
+  /// What a part of the rows cannot have.
+  private func validateShard() throws {
+    guard !isForMany else { throw ValidationError("--shard goes with one scene and one file") }
+    for (name, isGiven) in [
+      ("--probabilities", probabilities != nil), ("--polygons", polygons != nil),
+      ("--legend", legend), ("--scale", scale != nil), ("--overviews", overviews),
+      ("--orthorectify", orthorectify),
+    ] where isGiven {
+      throw ValidationError(
+        "\(name) needs the whole map: leave it out with --shard"
+          + (["--polygons", "--legend", "--scale", "--overviews"].contains(name)
+            ? "; `facet join` takes it" : ""))
     }
-    return table
-  }
-
-  private func mapWriter(
-    _ path: String, _ layout: MapLayout, _ table: GeographicLookupTable?, _ scene: String
-  ) throws -> any MapWriter {
-    guard let table else { return try makeMapWriter(path: path, layout: layout) }
-    return try OrthorectifiedMapWriter(path: path, layout: layout, table: table, scene: scene)
-  }
-
-  /// The scene to map. Another than the run's own has other bands dropped, another shape, and
-  /// labels of its own, if any.
-  private func openScene(_ trained: String, _ card: ModelCard) throws -> Scene {
-    var descriptor = try description.laid(over: card.scene)
-    descriptor.labels = nil
-    if let scene, scene != trained { descriptor.shape = nil }
-    if matchBands != nil, scene != nil { descriptor.drop = nil }
-    return try Scene.open(scene ?? trained, descriptor: descriptor)
-  }
-
-  /// The random walk, if any, the labels that it begins from, which are those of the run's training
-  /// side where its own scene is mapped, and the validation pixels among them.
-  private func walk(
-    after decision: Decision, _ folder: RunFolder, _ record: RunRecord, _ mapped: Scene
-  ) throws -> (walk: RandomWalk, labels: [Int: UInt16], judges: [Int], section: MapSection)? {
-    let configuration = try Training.Configuration.load(path: folder.configuration)
-    // Read whole only if it matters: most scenes differ in their shape.
-    let isOwn = try mayWalk(after: decision, configuration.map) && isOwnScene(record, mapped)
-    guard let walk = self.decision.walk(after: decision, configuration.map, isOwn: isOwn) else {
-      return nil
+    guard decision.walk != true else {
+      throw ValidationError("--walk goes over the whole scene, and --shard maps a part of it")
     }
-    guard isOwn, matchBands == nil else { return (walk, [:], [], configuration.map) }
-    let run = try FinishedRun(folder, scene: scene, device: .cpu)
-    return (walk, try run.trainingLabels(), run.split.validation, configuration.map)
-  }
-
-  private func mayWalk(after decision: Decision, _ section: MapSection) -> Bool {
-    self.decision.walk(after: decision, section, isOwn: true) != nil
-  }
-
-  /// Whether the scene is the run's own, wherever it lies.
-  private func isOwnScene(_ record: RunRecord, _ mapped: Scene) throws -> Bool {
-    guard let scene, SceneFiles.absolute(scene) != record.scene else { return true }
-    let shape = [mapped.shape.rows, mapped.shape.columns, mapped.shape.bands]
-    return try shape == record.sceneShape
-      && SceneFiles(scene).checksum() == record.sceneChecksum
   }
 
   func run() throws {
@@ -153,100 +176,41 @@ struct Classify: ParsableCommand {
     let folder = RunFolder(folder)
     let record = try RunRecord.load(folder)
     let model = try folder.loadModel(device: device, precision: precision.orFloat32)
-    var scene = try openScene(record.scene, model.card)
-    if let matchBands {
-      guard let wavelengths = model.card.wavelengths else {
-        throw SceneError(
-          file: folder.model, problem: "does not know the wavelengths of its bands",
-          remedy: "Leave out --match-bands, or train on a scene that states them")
-      }
-      scene = try scene.matching(
-        wavelengths, BandMatching(matchBands.kind, tolerance: tolerance ?? 5))
-    }
-    try sayNotes(model.card, scene)
-    let decision = try decision.decision(of: model, in: folder, device: device)
-    let walk = try walk(after: decision, folder, record, scene)
-    var layout = MapLayout(
-      rows: scene.shape.rows, columns: scene.shape.columns, classes: decision.classTable,
-      georeference: scene.georeference)
-    let table = orthorectify ? try lookupTable(of: scene) : nil
-    let polygonWriter = try polygons.map {
-      try mapWriter($0, layout, table, scene.file)
-    }
-    var probabilityLayout = layout
-    probabilityLayout.classes = ClassTable(
-      entries: (decision.shares?.numbers ?? model.card.classes.map(\.number)).map {
-        model.card.classTable.entries[$0 - 1]
-      })
-    let probabilityWriter: (any ProbabilityWriter)? = try probabilities.map { path in
-      try table.map { [probabilityLayout] table in
-        try OrthorectifiedProbabilityWriter(
-          path: path, layout: probabilityLayout, table: table, scene: scene.file)
-      } ?? makeProbabilityWriter(path: path, layout: probabilityLayout)
-    }
-    (layout.confidence, layout.legend, layout.overviews) = (confidence, legend, overviews)
-    layout.scale = scale
-    var writers = [
-      (writer: try mapWriter(output, layout, table, scene.file), confidence: confidence)
-    ]
-    if let polygonWriter { writers.append((writer: polygonWriter, confidence: false)) }
-    let writer = SeveralMapWriters(writers)
-    // A walk goes over the rows twice and more.
-    let bar = ProgressBar(
-      "classify", total: scene.shape.rows, unit: walk == nil ? "rows" : "steps")
-    var unclassified = 0
-    do {
-      unclassified = try Interrupt.heeded {
-        if let walk {
-          let outcome = try WalkedMap(
-            model, walk.walk, labels: walk.labels, judges: walk.judges, decision: decision,
-            guide: folder.guide(walk.section, of: model, device: device), device: device
-          ).classify(
-            scene, into: writer, confidence: confidence, probabilities: probabilityWriter,
-            progress: { done, total in bar.show(done, of: total) },
-            isInterrupted: { Interrupt.isRequested })
-          if let statement = outcome.choice.statement { say(statement) }
-          return outcome.unclassified
-        }
-        return try SceneClassifier(model, decision: decision, device: device).classify(
-          scene, into: writer, confidence: confidence, probabilities: probabilityWriter,
-          progress: { done, total in bar.show(done, of: total) },
-          isInterrupted: { Interrupt.isRequested })
-      }
-      if unclassified > 0 {
-        say(
-          "note: no data in \(unclassified) of \(counted(scene.shape.pixels, "pixel")), which have no valid band"
-        )
-      }
-    } catch let interruption as MappingInterrupted {
-      bar.interrupt()
-      say(interruption.description)
-      throw ExitCode(Interrupt.status)
-    }
+    let loaded = LoadedRun(
+      folder: folder, record: record, model: model,
+      decision: try decision.decision(of: model, in: folder, device: device), device: device)
+    if isForMany { return try mapMany(loaded) }
+    let made = try map(scenes.first, to: output, with: loaded)
     if model.precision != .float32 {
       say(
         "the network computed in \(model.precision.rawValue); what that changes is said by "
-          + "facet report \(folder.path)\(self.decision.text)\(precision.text)")
+          + "facet report \(folder.path)\(decision.text)\(precision.text)")
     }
-    if result.json {
-      print(
-        try jsonText(
-          MappingResult(
-            scene: scene.file, map: output, polygons: polygons, probabilities: probabilities,
-            rows: layout.rows, columns: layout.columns, classes: layout.classes.entries.map(\.name),
-            pixels: scene.shape.pixels, pixelsWithoutData: unclassified)))
-    }
-    say("the map is in \(output)" + (polygons.map { ", its polygons in \($0)" } ?? ""))
+    if result.json { print(try jsonText(made)) }
+    say(
+      shard.map { "part \($0.number)/\($0.count) of the map is in \(output)" }
+        ?? "the map is in \(output)" + (polygons.map { ", its polygons in \($0)" } ?? ""))
     if let probabilities { say("the probabilities are in \(probabilities)") }
   }
 }
 
+/// A run that is ready to map scenes.
+struct LoadedRun {
+  let folder: RunFolder
+  let record: RunRecord
+  let model: Model
+  let decision: Decision
+  let device: Device
+}
+
 /// What `--json` says of a map.
-private struct MappingResult: Encodable {
+struct MappingResult: Codable {
   var scene: String
   var map: String
   var polygons: String?
   var probabilities: String?
+  /// "2/8" if it is a part of the map.
+  var shard: String?
   /// Of the map.
   var rows: Int
   var columns: Int
@@ -262,4 +226,27 @@ enum BandChoice: String, CaseIterable, ExpressibleByArgument {
   case nearest, linear
 
   var kind: BandMatching.Kind { self == .nearest ? .nearest : .linear }
+}
+
+/// "2/8".
+extension Shard: ExpressibleByArgument {
+  package init?(argument: String) {
+    let numbers = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.count == 2, let number = numbers[0], let count = numbers[1] else { return nil }
+    self.init(number: number, of: count)
+  }
+}
+
+/// The ending of a map's name.
+struct MapEnding: ExpressibleByArgument {
+  let text: String
+
+  init?(argument: String) {
+    guard Self.allValueStrings.contains(argument) else { return nil }
+    text = argument
+  }
+
+  static var allValueStrings: [String] {
+    MapFormat.all.filter { $0.layers.contains("map") }.map { $0.extensions[0] }
+  }
 }

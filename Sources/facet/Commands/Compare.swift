@@ -21,7 +21,9 @@ struct Compare: ParsableCommand {
       standard deviation and the paired differences with 95 % intervals.
       """)
 
-  @Argument(help: ArgumentHelp("Folders of runs, or folders that hold runs.", valueName: "folder"))
+  @Argument(
+    help: ArgumentHelp("Folders of runs, or folders that hold runs.", valueName: "folder"),
+    completion: .directory)
   var folders: [String]
 
   @OptionGroup var result: JSONOption

@@ -28,9 +28,12 @@ struct Demo: ParsableCommand {
   /// The least overall accuracy of the map.
   static let floor = 0.95
 
-  @Option(name: [.short, .customLong("output")], help: "Folder for everything.")
+  @Option(
+    name: [.short, .customLong("output")], help: "Folder for everything.",
+    completion: .directory)
   var output = "demo"
 
+  @OptionGroup var result: JSONOption
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
 
@@ -72,10 +75,14 @@ struct Demo: ParsableCommand {
       FileLink(to: "\(output)/\($0)", from: "\(output)/report.html")
     }
     let files = try report.write(folder: output)
-    print(ReportText(report).description)
-    print("")
-    for file in [scene] + maps + files {
-      print("  \(file)")
+    if result.json {
+      print(String(decoding: try ReportDocument(report).json(), as: UTF8.self))
+    } else {
+      print(ReportText(report).description)
+      print("")
+      for file in [scene] + maps + files {
+        print("  \(file)")
+      }
     }
     let elapsed = (ContinuousClock.now - began).components.seconds
     let accuracy = report.confusion.overallAccuracy ?? 0

@@ -15,18 +15,12 @@ struct Doctor: ParsableCommand {
       Example: facet doctor
       """)
 
-  @Flag(help: "Print JSON.")
-  var json = false
+  @OptionGroup var result: JSONOption
+  @OptionGroup var messages: MessageOptions
 
   func run() throws {
     let checkup = Checkup()
-    if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(checkup), as: UTF8.self))
-    } else {
-      print(checkup.text)
-    }
+    print(try result.json ? jsonText(checkup) : checkup.text)
     guard !checkup.findings.contains(where: \.isSerious) else { throw ExitCode.failure }
   }
 }
@@ -45,7 +39,10 @@ struct Checkup: Codable {
   var commit = Facet.commit
   var engine = Engine.version
   var threads = Engine.threads
+  /// GPUs that libtorch can use.
   var gpus = Engine.gpuCount
+  /// Names of the NVIDIA GPUs that the driver knows, whether libtorch can use them or not.
+  var gpuNames = Self.driverGPUs()
   var libraries = FileLibraries()
   /// Free space in bytes where scenes that exceed memory are kept; nil if it cannot be told.
   var scratchFolder = SpoolFile.folder
@@ -87,8 +84,10 @@ struct Checkup: Codable {
     if gpus == 0, FileManager.default.fileExists(atPath: "/dev/nvidia0") {
       findings.append(
         Finding(
-          problem: "there is an NVIDIA GPU, but this libtorch cannot use it",
-          remedy: "Remove .libtorch, run `make deps` and build again", isSerious: false))
+          problem: "there is an NVIDIA GPU" + (gpuNames.first.map { " (\($0))" } ?? "")
+            + ", but this libtorch (\(engine)) cannot use it; the processor does the work",
+          remedy: "Packages of Facet carry libtorch for processors alone: build Facet from source, "
+            + "where `make deps` installs libtorch for the GPU", isSerious: false))
     }
     if let folder = sceneFolder, !FileManager.default.fileExists(atPath: folder) {
       findings.append(
@@ -106,6 +105,17 @@ struct Checkup: Codable {
     }
   }
 
+  /// As the driver lists them: "Model: \t NVIDIA H100 PCIe".
+  private static func driverGPUs() -> [String] {
+    let folder = "/proc/driver/nvidia/gpus"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.sorted().compactMap { name in
+      let text = try? String(contentsOfFile: "\(folder)/\(name)/information", encoding: .utf8)
+      let line = text?.split(separator: "\n").first { $0.hasPrefix("Model:") }
+      return line.map { $0.dropFirst(6).trimmingCharacters(in: .whitespaces) }
+    }
+  }
+
   /// Lines for a person; ends with what is missing.
   var text: String {
     let available = libraries.filters.filter(\.isAvailable).map(\.name)
@@ -116,7 +126,12 @@ struct Checkup: Codable {
     rows += libraries.versions.map { ($0.name, $0.version) }
     rows += [
       ("Threads", "\(threads)"),
-      ("GPUs", gpus == 0 ? "none" : "\(gpus)"),
+      (
+        "GPUs",
+        gpuNames.isEmpty
+          ? gpus == 0 ? "none" : "\(gpus)"
+          : gpuNames.joined(separator: ", ") + (gpus == 0 ? " (not used)" : "")
+      ),
       ("HDF5 filters", available.joined(separator: ", ")),
       ("Descriptors", descriptors.isEmpty ? "none" : descriptors.joined(separator: ", ")),
       ("FACET_SCENES", sceneFolder ?? "not set"),

@@ -40,10 +40,13 @@ struct Embed: ParsableCommand {
     MetricKind.find(name)?.summary ?? EmbeddingKind.find(name)?.summary ?? ""
   }
 
-  @Argument(help: ArgumentHelp("Folder of a run; with --by a scene file.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("Folder of a run; with --by a scene file.", valueName: "run"),
+    completion: .file())
   var source: String
 
-  @Option(help: "Scene. Default: the one that the run was trained on.")
+  @Option(
+    help: "Scene. Default: the one that the run was trained on.", completion: .file())
   var scene: String?
 
   @Option(
@@ -53,19 +56,26 @@ struct Embed: ParsableCommand {
       valueName: "method"))
   var by: String?
 
-  @Option(help: "Learn from the training side of this split alone (with --by and classes).")
+  @Option(
+    help: "Learn from the training side of this split alone (with --by and classes).",
+    completion: .file(extensions: ["h5"]))
   var split: String?
 
   @Option(
     help: "Seed of the sample that --by learns from (default 0; with --picture the run's).")
   var seed: UInt64?
 
-  @Option(name: [.short, .customLong("output")], help: "The file to write: .h5 or .tif.")
+  @Option(
+    name: [.short, .customLong("output")], help: "The file to write: .h5 or .tif.",
+    completion: .file())
   var output: String?
 
-  @Option(help: "Draw the test pixels of a run in two dimensions, to this PNG file.")
+  @Option(
+    help: "Draw the test pixels of a run in two dimensions, to this PNG file.",
+    completion: .file(extensions: ["png"]))
   var picture: String?
 
+  @OptionGroup var result: JSONOption
   @OptionGroup(title: "Scene") var description: SceneOptions
   @OptionGroup(title: "Labels") var labels: LabelOptions
   @OptionGroup var outputs: OutputOptions
@@ -175,6 +185,7 @@ struct Embed: ParsableCommand {
         points, classes: run.model.card.classTable,
         caption: "\(run.folder.path): \(pixels) by \(choice.title)"
       ).drawn().writePNG(picture)
+      try tell(run.scene.file, picture, 2)
       say("\(pixels) by \(choice.title): the picture is in \(picture)")
     } catch let error as ClassicalError {
       throw SceneError(
@@ -195,6 +206,7 @@ struct Embed: ParsableCommand {
       try SceneEmbedding(model, device: device).write(
         scene, to: output, progress: { bar.show($0) }, isInterrupted: { Interrupt.isRequested })
     }
+    try tell(scene.file, output, model.card.factors)
     say("the \(model.card.factors) features of every pixel are in \(output)")
   }
 
@@ -231,9 +243,15 @@ struct Embed: ParsableCommand {
         learned, into: writer, progress: { second.show($0) },
         isInterrupted: { Interrupt.isRequested })
     }
+    try tell(scene.file, output, learned.components)
     say(
       "the \(counted(learned.components, "component")) of every pixel by \(choice.title) are in "
         + output)
+  }
+
+  private func tell(_ scene: String, _ file: String, _ components: Int) throws {
+    guard result.json else { return }
+    print(try jsonText(EmbeddingResult(scene: scene, embedding: file, components: components)))
   }
 
   private func interruptible<Result>(_ bar: ProgressBar, _ body: () throws -> Result) throws
@@ -258,4 +276,11 @@ struct Embed: ParsableCommand {
     for pixel in map.values.indices where !own.contains(pixel) { map.values[pixel] = 0 }
     return map
   }
+}
+
+/// What `--json` says of an embedding.
+private struct EmbeddingResult: Encodable {
+  var scene: String
+  var embedding: String
+  var components: Int
 }

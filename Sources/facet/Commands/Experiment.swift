@@ -20,10 +20,13 @@ struct Experiment: ParsableCommand {
         facet experiment STUDY -o studies/ip --seeds 5-9 --threads 1 &
       """)
 
-  @Argument(help: ArgumentHelp("Study in YAML.", valueName: "study"))
+  @Argument(
+    help: ArgumentHelp("Study in YAML.", valueName: "study"),
+    completion: .file(extensions: ["yaml", "yml"]))
   var file: String
 
-  @Option(name: [.short, .customLong("output")], help: "Folder of the study.")
+  @Option(
+    name: [.short, .customLong("output")], help: "Folder of the study.", completion: .directory)
   var output: String
 
   @Option(help: ArgumentHelp("Make the runs of these seeds alone.", valueName: "first-last"))
@@ -37,6 +40,7 @@ struct Experiment: ParsableCommand {
   @Flag(help: "Print the runs and which of them are done, and make none.")
   var plan = false
 
+  @OptionGroup var result: JSONOption
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
@@ -58,6 +62,15 @@ struct Experiment: ParsableCommand {
     // A word that is no method is refused before anything is trained.
     for run in runs { _ = try work.request(of: run) }
     if plan {
+      if result.json {
+        return print(
+          try jsonText(
+            StudyPlan(
+              runs: runs.map {
+                StudyPlan.Run(place: $0.place, isDone: try work.outcome(of: $0) != nil)
+              }
+            )))
+      }
       for run in runs {
         print("\(try work.outcome(of: run) == nil ? "to do" : "done ")  \(run.place)")
       }
@@ -77,7 +90,7 @@ struct Experiment: ParsableCommand {
       } catch {
         // One run that cannot be made, as of a class without pixels, does not end a night's work.
         failures.append((run.name, "\(error)"))
-        say("\(run.name): \(error)")
+        Messages.sayError("\(run.name): \(error)")
       }
       bar.show(index + 1)
       if index + 1 == runs.count || runs[index + 1].seed != run.seed {
@@ -86,9 +99,15 @@ struct Experiment: ParsableCommand {
     }
     let results = try results(work, failures)
     let files = try results.write(folder: output)
-    print(try results.markdown())
+    print(
+      try result.json
+        ? jsonText(
+          StudySummary(
+            files: files, planned: results.planned, done: results.outcomes.count,
+            failures: failures.map { ["run": $0.run, "reason": $0.reason] }))
+        : results.markdown())
     say("the results are in \(files.joined(separator: ", "))")
-    if !failures.isEmpty { throw ExitCode.failure }
+    if !failures.isEmpty { throw ExitStatus.someFailed.code }
   }
 
   private func results(
@@ -104,6 +123,25 @@ struct Experiment: ParsableCommand {
       outcomes: work.study.runs.compactMap { try? work.outcome(of: $0) },
       planned: work.study.runs.count, failures: failures)
   }
+}
+
+/// What `--json` says of a study's runs.
+private struct StudyPlan: Encodable {
+  struct Run: Encodable {
+    /// In the study's folder.
+    var place: String
+    var isDone: Bool
+  }
+
+  var runs: [Run]
+}
+
+/// What `--json` says of a study.
+private struct StudySummary: Encodable {
+  var files: [String]
+  var planned: Int
+  var done: Int
+  var failures: [[String: String]]
 }
 
 /// "0-4", or "3" alone.

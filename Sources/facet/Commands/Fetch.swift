@@ -14,30 +14,41 @@ struct Fetch: ParsableCommand {
       Example: facet fetch salinas --from https://example.org/scenes/ -o scenes
       """)
 
-  @Argument(help: "Scene descriptor: a name in Scenes/, or the path of a YAML file.")
+  @Argument(
+    help: "Scene descriptor: a name in Scenes/, or the path of a YAML file.",
+    completion: .file(extensions: ["yaml"]))
   var name: String
 
   @Option(
-    help: "A folder, or an address: of a folder if it ends on \"/\", else of the scene's file.")
+    help: "A folder, or an address: of a folder if it ends on \"/\", else of the scene's file.",
+    completion: .file())
   var from: String
 
-  @Option(name: [.short, .customLong("output")], help: "Folder to place the files in.")
+  @Option(
+    name: [.short, .customLong("output")], help: "Folder to place the files in.",
+    completion: .directory)
   var output = "."
 
+  @OptionGroup var result: JSONOption
   @OptionGroup var outputs: OutputOptions
 
   func run() throws {
     let descriptor = try SceneDescriptor.named(name)
     let fetch = try SceneFetch(descriptor)
     let placed = try fetch.run(from: from, into: output) { file, done, total in
-      // A line at the end of each file, and a running one on a terminal.
-      let isLast = total == done
-      guard isLast || isatty(STDERR_FILENO) != 0 else { return }
-      let size = total.map { " of \($0 >> 10) KiB" } ?? ""
-      let line = "\r\(file): \(done >> 10)\(total == nil ? " KiB" : size)\(isLast ? "\n" : "")"
-      FileHandle.standardError.write(Data(line.utf8))
+      ProgressBar.bytes(file, done, of: total)
+    }
+    if result.json {
+      print(try jsonText(FetchResult(files: placed, citation: descriptor.citation)))
     }
     for path in placed { say("\(path) is in place") }
     if let citation = descriptor.citation { say("cite: \(citation)") }
   }
+}
+
+/// What `--json` says of fetched files.
+private struct FetchResult: Encodable {
+  /// The scene's first.
+  var files: [String]
+  var citation: String?
 }

@@ -12,7 +12,7 @@ struct FindRate {
   /// Where the page goes.
   let folder: RunFolder
 
-  func run() throws {
+  func run(json: Bool) throws {
     var run = RateRangeTest.Run()
     run.device = try session.engine.start()
     run.precision = session.precision ?? .float32
@@ -35,7 +35,10 @@ struct FindRate {
     guard let rate = test.suggestion else {
       throw ValidationError("the loss never falls as the rate rises; see \(page)")
     }
-    print(String(format: "suggested rate: %.2g", rate))
+    let text = String(format: "%.2g", rate)
+    print(
+      try json
+        ? jsonText(["page": page, "phase": phase, "rate": text]) : "suggested rate: \(text)")
     say("train with: --set \(phase).rate=" + String(format: "%.2g", rate))
   }
 }

@@ -14,13 +14,17 @@ struct Finetune: ParsableCommand {
         facet finetune runs/ip -o runs/ip-circle --set finetune.metric.loss=circle
       """)
 
-  @Argument(help: ArgumentHelp("Folder of a run that has been pre-trained.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("Folder of a run that has been pre-trained.", valueName: "run"),
+    completion: .directory)
   var source: String
 
-  @Option(name: [.short, .customLong("output")], help: "Folder of a new run for the result.")
+  @Option(
+    name: [.short, .customLong("output")], help: "Folder of a new run for the result.",
+    completion: .directory)
   var output: String?
 
-  @Option(help: "Scene file, if it has moved.")
+  @Option(help: "Scene file, if it has moved.", completion: .file())
   var scene: String?
 
   @Option(
@@ -34,6 +38,7 @@ struct Finetune: ParsableCommand {
         + "and print the rate that suits this phase. Nothing is saved."))
   var findRate = false
 
+  @OptionGroup var result: JSONOption
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
@@ -55,7 +60,7 @@ struct Finetune: ParsableCommand {
         folder: source, configuration: changed, scene: scene ?? record.scene, resume: true,
         engine: engine, precision: own)
       let page = output.map { RunFolder($0) } ?? source
-      return try FindRate(session: session, phase: phase, folder: page).run()
+      return try FindRate(session: session, phase: phase, folder: page).run(json: result.json)
     }
     let folder: RunFolder
     if let output {
@@ -78,6 +83,7 @@ struct Finetune: ParsableCommand {
       configuration: try Training.Configuration.load(path: folder.configuration, overrides: []),
       scene: scene ?? record.scene, resume: true, engine: engine, precision: own
     ).run(through: phase, resumingWith: "facet train --resume -o \(folder.path)")
+    if result.json { print(try jsonText(RunRecord.load(folder))) }
     say("the model is in \(folder.model); report on it with:")
     say("  facet report \(folder.path)")
   }

@@ -17,12 +17,15 @@ struct Init: ParsableCommand {
         facet train scene.yaml -o runs/scene
       """)
 
-  @Argument(help: "The scene's file, or a folder of tiles.")
+  @Argument(help: "The scene's file, or a folder of tiles.", completion: .file())
   var scene: String
 
-  @Option(name: [.short, .customLong("output")], help: "Configuration to write (.yaml).")
+  @Option(
+    name: [.short, .customLong("output")], help: "Configuration to write (.yaml).",
+    completion: .file(extensions: ["yaml"]))
   var output: String
 
+  @OptionGroup var result: JSONOption
   @OptionGroup(title: "Scene") var description: SceneOptions
   @OptionGroup(title: "Labels") var labels: LabelOptions
   @OptionGroup var outputs: OutputOptions
@@ -46,6 +49,7 @@ struct Init: ParsableCommand {
     let start = try StartingConfiguration(
       opened, path: relativePath(of: scene, from: output), section: section)
     try replaceFile(output, with: Data(start.text.utf8))
+    if result.json { print(try jsonText(["configuration": output, "scene": opened.file])) }
     say("the configuration is in \(output); check it, then train:")
     say("  facet check \(output)")
     say("  facet train \(output) -o runs/\(URL(fileURLWithPath: output).stem)")

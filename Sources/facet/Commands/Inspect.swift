@@ -11,13 +11,17 @@ struct Inspect: ParsableCommand {
       Reads no pixels unless asked to.
       """)
 
-  @Argument(help: "The scene's file: HDF5, NetCDF, MATLAB, ENVI, GeoTIFF and other rasters.")
+  @Argument(
+    help: "The scene's file: HDF5, NetCDF, MATLAB, ENVI, GeoTIFF and other rasters.",
+    completion: .file())
   var scene: String
 
   @OptionGroup(title: "Scene") var description: SceneOptions
   @OptionGroup(title: "Labels") var labels: LabelOptions
 
-  @Option(help: "Write a false-colour picture to this PNG file.")
+  @Option(
+    help: "Write a false-colour picture to this PNG file.",
+    completion: .file(extensions: ["png"]))
   var quicklook: String?
 
   @Option(help: ArgumentHelp("Print the spectrum of a pixel, from 0.", valueName: "row,column"))

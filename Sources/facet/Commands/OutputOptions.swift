@@ -1,7 +1,7 @@
 import ArgumentParser
 import Scenes
 
-/// What every command does with files that are there, and how much it says.
+/// What every command that writes does with files that are there, and how much it says.
 struct OutputOptions: ParsableArguments {
   @Flag(
     help: """
@@ -9,13 +9,11 @@ struct OutputOptions: ParsableArguments {
       """)
   var force = false
 
-  @Flag(name: .shortAndLong, help: "Say nothing but results and errors.")
-  var quiet = false
+  @OptionGroup var messages: MessageOptions
 
   // Called by the parser, so that no command can forget it.
   func validate() throws {
     if force { OutputGate.program.allowReplacing() }
-    if quiet { beQuiet() }
   }
 }
 

@@ -26,23 +26,27 @@ struct ReportCommand: ParsableCommand {
       different classes judge nothing.
       """)
 
-  @Argument(help: ArgumentHelp("Folder of a run.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("Folder of a run.", valueName: "run"), completion: .directory)
   var folder: String?
 
-  @Option(help: "A class map (.tif, .img, .nc, .h5, .png) in place of a run.")
+  @Option(
+    help: "A class map (.tif, .img, .nc, .h5, .png) in place of a run.", completion: .file())
   var map: String?
 
   @Option(
     help: """
       Reference labels for --map: a raster, FILE.h5:/dataset, or polygons and points. May be \
       repeated.
-      """)
+      """, completion: .file())
   var labels: [String] = []
 
   @Option(help: "The attribute of polygons and points that is their class.")
   var labelField: String?
 
-  @Option(help: "Judge --map on the test pixels of this split alone.")
+  @Option(
+    help: "Judge --map on the test pixels of this split alone.",
+    completion: .file(extensions: ["h5"]))
   var split: String?
 
   @Flag(
@@ -52,18 +56,20 @@ struct ReportCommand: ParsableCommand {
       """)
   var stratified = false
 
-  @Option(help: "Scene of the run, if it has moved.")
+  @Option(help: "Scene of the run, if it has moved.", completion: .file())
   var scene: String?
 
   @Option(
     name: [.short, .customLong("output")],
-    help: "A file (.html, .json, .csv), or a folder for all three; the run's folder if not given.")
+    help: "A file (.html, .json, .csv), or a folder for all three; the run's folder if not given.",
+    completion: .file())
   var output: String?
 
   @Option(
     help: ArgumentHelp(
       "A run of the same method on ground apart from its training, or the folder of its folds, "
-        + "whose figures stand beside those of the run.", valueName: "run"))
+        + "whose figures stand beside those of the run.", valueName: "run"),
+    completion: .directory)
   var honest: String?
 
   @OptionGroup var result: JSONOption

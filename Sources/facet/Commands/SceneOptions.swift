@@ -4,7 +4,9 @@ import Scenes
 
 /// What a scene's file does not say of its cube.
 struct SceneOptions: ParsableArguments {
-  @Option(help: "Scene descriptor: a name in Scenes/, or the path of a YAML file.")
+  @Option(
+    help: "Scene descriptor: a name in Scenes/, or the path of a YAML file.",
+    completion: .file(extensions: ["yaml", "yml"]))
   var descriptor: String?
 
   @Option(help: "Path of the cube's dataset.")
@@ -35,7 +37,7 @@ struct LabelOptions: ParsableArguments {
     help: """
       Labels: a dataset of the scene, a raster, FILE.h5:/dataset, or polygons and points. May be \
       repeated. Default: the scene's own.
-      """)
+      """, completion: .file())
   var labels: [String] = []
 
   @Option(help: "The attribute of polygons and points that is their class.")

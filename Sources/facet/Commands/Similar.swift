@@ -15,10 +15,12 @@ struct Similar: ParsableCommand {
       Example: facet similar runs/ip --scene scene.h5 --pixel 71,40 -o similarity.tif
       """)
 
-  @Argument(help: ArgumentHelp("Folder of a run.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("Folder of a run.", valueName: "run"), completion: .directory)
   var folder: String
 
-  @Option(help: "Scene. Default: the one that the run was trained on.")
+  @Option(
+    help: "Scene. Default: the one that the run was trained on.", completion: .file())
   var scene: String?
 
   @Option(help: ArgumentHelp("The pixel to compare with, from 0.", valueName: "row,column"))
@@ -27,9 +29,11 @@ struct Similar: ParsableCommand {
   @Option(name: .customLong("class"), help: "The class to compare with, by name or number.")
   var className: String?
 
-  @Option(name: [.short, .customLong("output")], help: "The file to write.")
+  @Option(
+    name: [.short, .customLong("output")], help: "The file to write.", completion: .file())
   var output: String
 
+  @OptionGroup var result: JSONOption
   @OptionGroup(title: "Scene") var description: SceneOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
@@ -74,6 +78,7 @@ struct Similar: ParsableCommand {
       say("\(interruption)")
       throw ExitCode(Interrupt.status)
     }
+    if result.json { print(try jsonText(["scene": scene.file, "distances": output])) }
     say("the distances are in \(output)")
   }
 

@@ -17,7 +17,9 @@ struct Simulate: ParsableCommand {
       memory.
       """)
 
-  @Option(name: .shortAndLong, help: "The HDF5 file to write.")
+  @Option(
+    name: .shortAndLong, help: "The HDF5 file to write.",
+    completion: .file(extensions: ["h5"]))
   var output: String
 
   @Option(parsing: .unconditional, help: "Rows of the scene.")
@@ -38,6 +40,7 @@ struct Simulate: ParsableCommand {
   @Option(parsing: .unconditional, help: "0 (classes far apart, little noise) to 1 (nearly alike).")
   var difficulty = 0.5
 
+  @OptionGroup var result: JSONOption
   @OptionGroup var outputs: OutputOptions
 
   func validate() throws {
@@ -53,9 +56,28 @@ struct Simulate: ParsableCommand {
     let bar = ProgressBar("simulate", total: rows, unit: "rows")
     try simulation.write(to: output) { part in bar.show(Int(part * Double(rows))) }
     let seconds = Date().timeIntervalSince(start)
+    if result.json {
+      return print(
+        try jsonText(
+          SimulationResult(
+            scene: output, rows: rows, columns: columns, bands: bands, classes: classes,
+            bytes: simulation.bytes, seconds: seconds)))
+    }
     let megabytes = Double(simulation.bytes) / 1e6
     print(
       "\(output): \(rows)×\(columns) pixels, \(counted(bands, "band")), \(counted(classes, "class")); "
         + String(format: "%.1f MB in %.1f s", megabytes, seconds))
   }
+}
+
+/// What `--json` says of a simulated scene.
+private struct SimulationResult: Encodable {
+  var scene: String
+  var rows: Int
+  var columns: Int
+  var bands: Int
+  var classes: Int
+  /// Of the cube.
+  var bytes: Int
+  var seconds: Double
 }

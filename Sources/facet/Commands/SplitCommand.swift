@@ -25,7 +25,7 @@ struct SplitCommand: ParsableCommand {
       Train on one with: facet train CONFIGURATION -o RUN --set split.file=split.h5
       """)
 
-  @Argument(help: "Scene file.")
+  @Argument(help: "Scene file.", completion: .file())
   var scene: String
 
   @Option(parsing: .unconditional, help: "Random training pixels a class.")
@@ -56,7 +56,7 @@ struct SplitCommand: ParsableCommand {
       Label maps of the two sides: datasets of the scene, or FILE:DATASET. Without a second one \
       all other labelled pixels test.
       """,
-      valueName: "train[,test]"))
+      valueName: "train[,test]"), completion: .file())
   var masks: String?
 
   @Option(
@@ -73,12 +73,17 @@ struct SplitCommand: ParsableCommand {
   @OptionGroup(title: "Scene") var description: SceneOptions
   @OptionGroup(title: "Labels") var labels: LabelOptions
 
-  @Option(name: [.short, .customLong("output")], help: "File for the split (.h5).")
+  @Option(
+    name: [.short, .customLong("output")], help: "File for the split (.h5).",
+    completion: .file(extensions: ["h5"]))
   var output: String
 
-  @Option(help: "Picture (.png) of the sides over the scene.")
+  @Option(
+    help: "Picture (.png) of the sides over the scene.",
+    completion: .file(extensions: ["png"]))
   var picture: String?
 
+  @OptionGroup var result: JSONOption
   @OptionGroup var outputs: OutputOptions
 
   func validate() throws {
@@ -140,13 +145,21 @@ struct SplitCommand: ParsableCommand {
       let number = made.count > 1 ? wanted[index] : nil
       try requireWritable([output, picture].compactMap { $0 }.map { Self.numbered($0, number) })
     }
+    var results: [SplitResult] = []
     for (index, one) in made.enumerated() {
       let number = made.count > 1 ? wanted[index] : nil
       let file = Self.numbered(output, number)
       try one.split.save(file)
-      print(
-        try SplitText(split: one.split, labels: one.labels, window: window)
-          .description)
+      if result.json {
+        results.append(
+          try SplitResult(
+            file, one.split, one.labels, window: window,
+            picture: picture.map { Self.numbered($0, number) }))
+      } else {
+        print(
+          try SplitText(split: one.split, labels: one.labels, window: window)
+            .description)
+      }
       say("the split is in \(file)")
       if let picture {
         let path = Self.numbered(picture, number)
@@ -154,6 +167,7 @@ struct SplitCommand: ParsableCommand {
         say("\(path): training pixels orange, validation pixels pink, test pixels blue")
       }
     }
+    if result.json { print(try jsonText(["splits": results])) }
   }
 
   private func section(fold: Int) throws -> SplitSection {
@@ -197,5 +211,37 @@ struct SplitCommand: ParsableCommand {
     guard let number else { return path }
     let ending = (path as NSString).pathExtension
     return "\((path as NSString).deletingPathExtension)-\(number).\(ending)"
+  }
+}
+
+/// What `--json` says of a split.
+private struct SplitResult: Encodable {
+  struct Class: Encodable {
+    var name: String
+    var train: Int
+    var validation: Int
+    var test: Int
+    var unused: Int
+  }
+
+  var split: String
+  var picture: String?
+  var strategy: String
+  var seed: UInt64
+  var classes: [Class]
+  var leakage: LeakageSummary
+
+  init(
+    _ file: String, _ split: Split, _ labels: LabelMap, window: Int, picture: String?
+  ) throws {
+    self.split = file
+    self.picture = picture
+    (strategy, seed) = (split.strategy, split.seed)
+    classes = try split.counts(in: labels).map {
+      Class(
+        name: labels.classes.name(of: $0.label), train: $0.train, validation: $0.validation,
+        test: $0.test, unused: $0.unused)
+    }
+    leakage = LeakageSummary(of: split, window: window)
   }
 }

@@ -36,7 +36,7 @@ struct Train: ParsableCommand {
     if findRate {
       return try FindRate(
         session: session, phase: session.configuration.plannedPhases[0], folder: session.folder
-      ).run()
+      ).run(json: result.json)
     }
     try session.run(resumingWith: "facet train --resume -o \(options.output)")
     if result.json { print(try jsonText(RunRecord.load(session.folder))) }
@@ -62,9 +62,11 @@ struct Pretrain: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Scenes to learn from without labels.", valueName: "scene"))
+    help: ArgumentHelp("Scenes to learn from without labels.", valueName: "scene"),
+    completion: .file())
   var selfSupervised: [String] = []
 
+  @OptionGroup var result: JSONOption
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
@@ -78,6 +80,7 @@ struct Pretrain: ParsableCommand {
     }
     try options.session(engine, precision).run(
       through: "pretrain", resumingWith: "facet pretrain --resume -o \(options.output)")
+    if result.json { print(try jsonText(RunRecord.load(RunFolder(options.output)))) }
     say("fine-tune the metric with:")
     say("  facet finetune \(options.output)")
   }
@@ -88,14 +91,16 @@ struct NewRunOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "Configuration in YAML. Not needed with --resume, nor with --scene if the defaults suit.",
-      valueName: "configuration"))
+      valueName: "configuration"), completion: .file(extensions: ["yaml", "yml"]))
   var configurationFile: String?
 
-  @Option(name: [.short, .customLong("output")], help: "Folder of the run.")
+  @Option(
+    name: [.short, .customLong("output")], help: "Folder of the run.", completion: .directory)
   var output: String
 
   @Option(
-    help: "Scene file, in place of the configuration's; a folder of tiles; or \"a.h5 + b.h5\".")
+    help: "Scene file, in place of the configuration's; a folder of tiles; or \"a.h5 + b.h5\".",
+    completion: .file())
   var scene: String?
 
   @Option(

@@ -3,9 +3,7 @@ import Scenes
 import Synchronization
 import Training
 
-/// What is under way: one line that redraws itself on a terminal, plain lines elsewhere.
-///
-/// Everything goes to standard error, so that standard output holds results alone.
+/// What is under way, as `--progress` asks for it.
 final class ProgressBar {
   private let title: String
   private var total: Int
@@ -15,8 +13,11 @@ final class ProgressBar {
   private var drawn = ContinuousClock.now - .seconds(1)
   private var first: Int?
   private var plainTenth = 0
+  private let isBrief: Bool
 
-  init(_ title: String, total: Int, unit: String) {
+  /// - Parameter isBrief: whether plain lines are left out, as of one of many scenes.
+  init(_ title: String, total: Int, unit: String, isBrief: Bool = false) {
+    self.isBrief = isBrief
     self.title = title
     self.total = max(total, 1)
     self.unit = unit
@@ -28,38 +29,63 @@ final class ProgressBar {
     show(done)
   }
 
+  /// Shows how much of a file has come; nothing if its size is not known.
+  static func bytes(_ file: String, _ done: Int, of total: Int?) {
+    guard let total else { return }
+    downloads.withLock { bars in
+      let bar = bars[file] ?? ProgressBar(file, total: total >> 10, unit: "KiB")
+      bars[file] = bar
+      bar.show(done >> 10, of: total >> 10)
+    }
+  }
+
+  private static let downloads = Mutex<[String: ProgressBar]>([:])
+
   /// - Parameters:
   ///   - done: of the total.
   ///   - note: what else is worth knowing, such as the loss.
   func show(_ done: Int, note: String = "") {
     if first == nil { first = done - 1 }
     let now = ContinuousClock.now
-    let seconds =
-      Double((now - began).components.seconds)
-      + Double((now - began).components.attoseconds) * 1e-18
+    let seconds = (now - began).seconds
     let rate = Double(done - (first ?? 0)) / max(seconds, 1e-6)
-    if isTerminal {
+    let left = Double(total - done) / max(rate, 1e-6)
+    let tenth = done * 10 / total
+    let isMark = tenth > plainTenth || done == total
+    if isMark { plainTenth = tenth }
+    let plain =
+      "\(title): \(done)/\(total) \(unit), \(Self.rate(rate)) \(unit)/s"
+      + (note.isEmpty ? "" : ", \(note)")
+    if isMark, !isBrief { Messages.log(plain) }
+    guard !Messages.isQuiet else { return }
+    switch Messages.form {
+    case .none: return
+    case .json:
+      guard now - drawn > .milliseconds(100) || done == total else { return }
+      drawn = now
+      Messages.tell(
+        Messages.Progress(
+          title: title, done: done, total: total, unit: unit,
+          seconds: (seconds * 1000).rounded() / 1000,
+          left: rate > 0 ? (left * 10).rounded() / 10 : nil, note: note.isEmpty ? nil : note))
+    case .auto where isTerminal:
       guard now - drawn > .milliseconds(100) || done == total else { return }
       drawn = now
       let filled = min(24, done * 24 / total)
       let bar = String(repeating: "━", count: filled) + String(repeating: "╌", count: 24 - filled)
-      let left = Self.clock(Double(total - done) / max(rate, 1e-6))
       var line =
-        "\(title) \(bar) \(done)/\(total) \(unit)  \(Self.rate(rate)) \(unit)/s  \(left) left"
+        "\(title) \(bar) \(done)/\(total) \(unit)  \(Self.rate(rate)) \(unit)/s  "
+        + "\(Self.clock(left)) left"
       if !note.isEmpty { line += "  \(note)" }
-      tell("\r\u{1B}[K\(line)")
-      if done == total { tell("\n") }
-    } else if done * 10 / total > plainTenth || done == total {
-      plainTenth = done * 10 / total
-      say(
-        "\(title): \(done)/\(total) \(unit), \(Self.rate(rate)) \(unit)/s"
-          + (note.isEmpty ? "" : ", \(note)"))
+      Messages.draw("\r\u{1B}[K\(line)" + (done == total ? "\n" : ""))
+    case .auto:
+      if isMark, !isBrief { Messages.draw(plain + "\n") }
     }
   }
 
   /// Leaves the line as it stands, so that what is written next begins on a line of its own.
   func interrupt() {
-    if isTerminal { tell("\n") }
+    if isTerminal, Messages.form == .auto, !Messages.isQuiet { Messages.draw("\n") }
   }
 
   private static func rate(_ value: Double) -> String {
@@ -73,24 +99,6 @@ final class ProgressBar {
       ? String(format: "%d:%02d:%02d", hours, minutes, whole % 60)
       : String(format: "%d:%02d", minutes, whole % 60)
   }
-}
-
-/// One line on standard error.
-func say(_ line: String) {
-  tell(line + "\n")
-}
-
-private let isQuiet = Atomic<Bool>(false)
-
-/// Says nothing from now on: `--quiet`.
-func beQuiet() {
-  isQuiet.store(true, ordering: .relaxed)
-}
-
-/// Writes to standard error; if that is full or closed, work goes on without words.
-private func tell(_ text: String) {
-  guard !isQuiet.load(ordering: .relaxed) else { return }
-  try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
 }
 
 /// Says what of a scene may be other than the model takes it for.
