@@ -143,6 +143,8 @@ struct Overlay {
   /// Whether the value there is a part by name: a name, or a name with parameters, whose keys
   /// depend on the name.
   private func isPart(_ path: [String]) -> Bool {
+    // Of a meta-training; no other configuration has this key at its root.
+    if path == ["head"] { return true }
     let key = path.dropFirst().joined(separator: ".")
     return phaseSections.contains { $0.name == path.first && $0.kinds[key] != nil }
   }

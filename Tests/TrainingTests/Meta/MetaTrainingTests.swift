@@ -1,5 +1,6 @@
 import Episodes
 import Foundation
+import Parts
 import Scenes
 import TestSupport
 import Testing
@@ -69,6 +70,15 @@ import Training
   func anyHeadIsTrained(_ head: String) throws {
     try trainer("run", configuration("head=\(head)", "steps=2")).run()
     #expect(try MetaFolder(folder.file("run")).load().card.episodes == 2)
+  }
+
+  /// A head that is named replaces the one before it, with its options.
+  @Test func theLastHeadCounts() throws {
+    let own = try configuration("head={name: leastSquares, scale: 10}", "head=maml")
+    #expect(own.head == "maml")
+    #expect(
+      try configuration("head={name: leastSquares}", "head={scale: 10}").head
+        == Part("leastSquares", ["scale": 10]))
   }
 
   @Test func realScenesTakePart() throws {
