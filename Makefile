@@ -43,7 +43,8 @@ mutants: deps
 	Tests/mutants/run $(TARGET)
 
 # The public symbols of every room as pages, into .build/documentation.
-ROOMS = Parts Torch Scenes Sampling Networks MetricLearning Training Mapping
+ROOMS = Parts Torch Scenes Sampling Networks MetricLearning Classical SelfSupervision Episodes \
+  Training Mapping
 documentation: deps
 	mkdir -p .build/documentation
 	for room in $(ROOMS); do swift package --allow-writing-to-directory .build/documentation \

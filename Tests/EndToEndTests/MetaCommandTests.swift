@@ -65,7 +65,7 @@ import Testing
     #expect(ending.results.contains("prototypical, meta-trained"))
     try experiment.refuse("episodes", "meta", says: "has no scene of its own")
     try experiment.refuse(
-      "episodes", "meta", "--scene", "scene.h5", "--classes", "9", says: "has no class 9")
+      "episodes", "meta", "--scene", "scene.h5", "--among", "9", says: "has no class 9")
   }
 
   @Test func whatCannotBeDoneIsRefused() throws {

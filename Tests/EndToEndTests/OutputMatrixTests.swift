@@ -19,7 +19,8 @@ import Testing
 
   /// Options that name nothing that is written.
   private static let plain: Set<String> = [
-    "axes", "bands", "blocks", "by", "class", "classes", "columns", "cube", "descriptor", "device",
+    "among", "axes", "bands", "blocks", "by", "class", "classes", "columns", "cube", "descriptor",
+    "device",
     "difficulty", "episodes", "features", "fold", "folds", "format", "fraction", "from", "head",
     "heads", "honest", "label-field", "labels", "masks", "match-bands", "metric", "name",
     "neighbours", "per-class", "pixel", "precision", "progress", "prototypes", "queries", "reject",

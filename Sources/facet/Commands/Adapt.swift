@@ -16,19 +16,27 @@ struct Adapt: ParsableCommand {
         facet adapt --from builtin --scene scene.h5 --per-class 5 -o runs/s
       """)
 
-  @Argument(help: ArgumentHelp("Folder of a meta-training.", valueName: "meta-training"))
+  @Argument(
+    help: ArgumentHelp("Folder of a meta-training.", valueName: "meta-training"),
+    completion: .directory)
   var meta: String?
 
-  @Option(help: "Folder of a meta-training, or builtin for the one that ships with Facet.")
+  @Option(
+    help: "Folder of a meta-training, or builtin for the one that ships with Facet.",
+    completion: .directory)
   var from: String?
 
-  @Option(help: "The scene.")
+  @Option(help: "The scene.", completion: .file())
   var scene: String
 
-  @Option(name: [.short, .customLong("output")], help: "Folder of the run.")
+  @Option(
+    name: [.short, .customLong("output")], help: "Folder of the run.",
+    completion: .directory)
   var output: String
 
-  @Option(help: "A split that was saved: its training side trains, its test side tests.")
+  @Option(
+    help: "A split that was saved: its training side trains, its test side tests.",
+    completion: .file(extensions: ["h5"]))
   var split: String?
 
   @Option(help: "So many random labelled pixels of each class train, all others test.")

@@ -28,11 +28,14 @@ struct EpisodesCommand: ParsableCommand {
       Example: facet episodes runs/ip --ways 5 --shots 1,5 --episodes 600
       """)
 
-  @Argument(help: ArgumentHelp("Folder of a run, or of a meta-training.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("Folder of a run, or of a meta-training.", valueName: "run"),
+    completion: .directory)
   var folder: String
 
   @Option(
-    help: "Scene to draw from. Default: the one that the run was trained on.")
+    help: "Scene to draw from. Default: the one that the run was trained on.",
+    completion: .file())
   var scene: String?
 
   @Option(parsing: .unconditional, help: "Classes of an episode.")
@@ -60,7 +63,7 @@ struct EpisodesCommand: ParsableCommand {
   var unseen = false
 
   @Option(help: "Classes to draw from, by name or code, as \"Oats,3\". Default: all.")
-  var classes: String?
+  var among: String?
 
   @Option(help: "What all random numbers follow from.")
   var seed: UInt64 = 0
@@ -70,6 +73,7 @@ struct EpisodesCommand: ParsableCommand {
   @OptionGroup var engine: EngineOptions
   @OptionGroup var precision: PrecisionOption
   @OptionGroup var results: JSONOption
+  @OptionGroup var messages: MessageOptions
 
   func validate() throws {
     guard episodes > 1 else {
@@ -97,7 +101,7 @@ struct EpisodesCommand: ParsableCommand {
     let device = try engine.start()
     let request = EpisodePixels.Request(
       folder: folder, scene: scene, description: description, labels: labels, unseen: unseen,
-      classes: classes?.split(separator: ",").map(String.init), seed: seed, space: space)
+      classes: among?.split(separator: ",").map(String.init), seed: seed, space: space)
     let meta = MetaFolder(folder).exists ? try MetaFolder(folder).load() : nil
     let ground =
       try meta.map { try EpisodePixels(request, of: $0) }

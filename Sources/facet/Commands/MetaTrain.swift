@@ -18,10 +18,13 @@ struct MetaTrain: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Configuration in YAML. Not needed with --resume.", valueName: "configuration"))
+      "Configuration in YAML. Not needed with --resume.", valueName: "configuration"),
+    completion: .file(extensions: ["yaml", "yml"]))
   var configurationFile: String?
 
-  @Option(name: [.short, .customLong("output")], help: "Folder of the meta-training.")
+  @Option(
+    name: [.short, .customLong("output")], help: "Folder of the meta-training.",
+    completion: .directory)
   var output: String
 
   @Option(
@@ -32,6 +35,7 @@ struct MetaTrain: ParsableCommand {
   @Flag(help: "Go on with the meta-training in the folder.")
   var resume = false
 
+  @OptionGroup var result: JSONOption
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var engine: EngineOptions
 
@@ -70,6 +74,7 @@ struct MetaTrain: ParsableCommand {
       say("\(interruption). Go on with:\n  facet meta-train --resume -o \(output)")
       throw ExitCode(Interrupt.status)
     }
+    if result.json { print(try jsonText(folder.load().card)) }
     say("the model is in \(folder.model); take it to a scene with:")
     say("  facet adapt \(output) --scene scene.h5 --labels labels.gpkg -o run")
   }
