@@ -163,19 +163,3 @@ private final class MemoryMap: MapWriter {
   func finish() {}
   func abandon() {}
 }
-
-/// Keeps a map.
-private final class MemoryMap: MapWriter {
-  var classes: [UInt16] = []
-  var confidence: [Float] = []
-
-  func write(
-    rows: Range<Int>, classes: UnsafeBufferPointer<UInt16>,
-    confidence: UnsafeBufferPointer<Float>?
-  ) {
-    self.classes += classes
-    self.confidence += confidence.map(Array.init) ?? []
-  }
-  func finish() {}
-  func abandon() {}
-}
