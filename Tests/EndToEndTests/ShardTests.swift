@@ -49,7 +49,7 @@ import Testing
     }
     #expect(
       bytes("whole-map.confidence.tif") != nil
-        || bytes("whole-map.confidence.tif") == bytes("joined-map.confidence.tif"))
+        && bytes("whole-map.confidence.tif") == bytes("joined-map.confidence.tif"))
     #expect(bytes("whole-map.qml") != nil && bytes("whole-map.qml") == bytes("joined-map.qml"))
   }
 

@@ -62,7 +62,7 @@ import Testing
     (["--per-class", "5", "--window", "4"], ["odd"]), (["--per-class", "0"], ["from 1"]),
     (["--blocks", "99", "--folds", "2"], ["99×99", "24×22"]),
     (["--masks", "a"], ["scene.h5", "`a`"]), (["--masks", "a,b,c"], ["two label maps"]),
-    (["--masks", "a,b"], ["scene.h5", "`a`"]), (["--fraction", "2"], ["between 0 and 1"]),
+    (["--masks", "a,b"], ["scene.h5", "`a`"]), (["--fraction", "2"], ["from 0 to 1"]),
   ])
   func splitsThatCannotBe(_ options: [String], _ words: [String]) throws {
     try refusal.expect(["split", "scene.h5", "-o", "split.h5"] + options, says: words)

@@ -22,12 +22,12 @@ extension Classify {
       let place = "[\(index + 1)/\(scenes.count)]"
       let start = ContinuousClock.now
       if let made = journal.made(of: scene, map) {
-        table.rows.append(MapTable.Row(scene: scene, map: map, state: .kept, result: made))
+        table.rows.append(MapTable.Row(scene: scene, map: map, state: .kept, result: made.result))
         say("\(place) \(scene): \(map) is there")
         continue
       }
       do {
-        try journal.begin(scene, map, nil)
+        try journal.begin(scene, map)
         let made = try self.map(scene, to: map, with: loaded, isBrief: true)
         try journal.end(map, made)
         let seconds = start.duration(to: .now).seconds

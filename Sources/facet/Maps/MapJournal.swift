@@ -46,19 +46,25 @@ struct MapJournal {
     contents = found
   }
 
-  /// What was made of a scene, if its map is there; nil if it is still to be made.
-  func made(of scene: String, _ map: String) -> MappingResult? {
+  /// A map that is there.
+  struct Made {
+    /// What is known of it; nil if the program was killed before it was written down.
+    var result: MappingResult?
+  }
+
+  /// The map of a scene, if it is there; nil if it is still to be made.
+  func made(of scene: String, _ map: String) -> Made? {
     guard let entry = contents.maps[name(map)], let stamp = try? SceneStamp(scene),
       entry.scene == stamp, let state = FileState(map)
     else { return nil }
     // A kill between a map's last step and its entry here leaves a new map.
     guard entry.isDone || state != entry.before else { return nil }
-    return entry.result
+    return Made(result: entry.result)
   }
 
-  mutating func begin(_ scene: String, _ map: String, _ result: MappingResult?) throws {
+  mutating func begin(_ scene: String, _ map: String) throws {
     contents.maps[name(map)] = Entry(
-      scene: try SceneStamp(scene), isDone: false, before: FileState(map), result: result)
+      scene: try SceneStamp(scene), isDone: false, before: FileState(map), result: nil)
     try save()
   }
 
