@@ -21,8 +21,8 @@ lint:
 # All tests, or those of one room: make test TARGET=ScenesTests
 test: deps lint
 	$(SWIFT_BUILD) --build-tests
-	$(if $(TARGET),,FACET=$(PWD)/.build/release/facet PYTHONPATH=python /usr/bin/python3 -m unittest -q \
-	  discover -s python/tests -k inspect -k errors)
+	$(if $(TARGET),,FACET=$(PWD)/.build/release/facet PYTHONPATH=python /usr/bin/python3 -m unittest discover -q \
+	  -s python/tests -k inspect -k errors)
 	swift test -c release -Xswiftc -enable-testing --skip-build --disable-xctest $(if $(TARGET),--filter $(TARGET))
 
 # Facet beside PyTorch, h5py and the machine itself: writes Benchmarks/results.md.
