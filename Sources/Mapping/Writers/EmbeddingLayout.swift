@@ -22,7 +22,7 @@ public struct EmbeddingLayout: Sendable, Equatable {
 }
 
 /// Begins an embedding in the format that its name ends on: HDF5 with `embedding` (rows, columns,
-/// components), or GeoTIFF with a band for each component; float32, NaN where there is none.
+/// components), or GeoTIFF with a band for each component; float32, NaN if there is none.
 ///
 /// Each strip that is written holds rows · columns · components values, those of a pixel together.
 ///

@@ -93,7 +93,7 @@ final class GeoTIFFMapWriter: MapWriter, PendingOutput {
         Array(qgisStyle(of: progress.layout).utf8), to: stylePending.temporary,
         named: stylePending.path)
     }
-    // The map itself last: where it is, all is.
+    // The map itself comes last: if it is there, all files are.
     try confidencePending?.commit()
     try stylePending?.commit()
     try pending.commit()

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// Where a folder of Facet's own, such as "Scenes", may be: in the working folder, in the project that
-/// the program was built in, or in `share/facet` where it is installed.
+/// the program was built in, or in `share/facet` once it is installed.
 package func installedFolders(_ name: String) -> [String] {
   var folders = [name]
   // Not the name that the program was called by, which its caller chooses.
