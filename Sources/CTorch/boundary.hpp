@@ -64,3 +64,6 @@ at::ScalarType type(ct_dtype dtype);
 at::Device device(int32_t index);
 
 }  // namespace ct
+
+// A function that hands out the one tensor that an expression makes.
+#define CT_GIVES(expression) return guarded([&] { give(out, expression); })
