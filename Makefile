@@ -42,13 +42,16 @@ fuzz: deps
 mutants: deps
 	Tests/mutants/run $(TARGET)
 
-# The public symbols of every room as pages, into .build/documentation.
-ROOMS = Parts Torch Scenes Sampling Networks MetricLearning Classical SelfSupervision Episodes \
-  Training Mapping
+# The public symbols of every room as pages, into .build/documentation; of the rooms that only the
+# house uses, those of the package. A warning is an error.
+ROOMS = Parts Torch Scenes Sampling Networks MetricLearning Classical Training Mapping
+HOUSE_ROOMS = SelfSupervision Episodes
+PAGES = swift package --allow-writing-to-directory .build/documentation generate-documentation \
+  --warnings-as-errors --output-path .build/documentation/$$room --target $$room
 documentation: deps
 	mkdir -p .build/documentation
-	for room in $(ROOMS); do swift package --allow-writing-to-directory .build/documentation \
-	  generate-documentation --target $$room --output-path .build/documentation/$$room || exit 1; done
+	for room in $(ROOMS); do $(PAGES) || exit 1; done
+	for room in $(HOUSE_ROOMS); do $(PAGES) --symbol-graph-minimum-access-level package || exit 1; done
 
 # Packages, into .build/packages: see scripts/package.
 .PHONY: tarball deb wheel qgis packages check-packages check-python check-qgis

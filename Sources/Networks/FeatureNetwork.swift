@@ -10,12 +10,16 @@ public protocol FeatureNetwork: Stateful {
 
   /// What the last layers say, before it is brought down to the features.
   ///
-  /// - Parameter input: standardised cube windows in pixel order, N × h × w × bands, in float32 or
-  ///   bfloat16, which everything is computed in then.
+  /// - Parameters:
+  ///   - input: standardised cube windows in pixel order, N × h × w × bands, in float32 or bfloat16,
+  ///     which everything is computed in then.
+  ///   - mode: training or inference.
   /// - Returns: N × (h − window + 1) × (w − window + 1) × responses.
   func responses(_ input: Tensor, _ mode: Mode) throws -> Tensor
 
-  /// - Parameter responses: of the last layers.
+  /// - Parameters:
+  ///   - responses: of the last layers.
+  ///   - mode: training or inference.
   /// - Returns: the same shape with the design's features in place of responses.
   func features(of responses: Tensor, _ mode: Mode) throws -> Tensor
 

@@ -19,7 +19,12 @@ public struct FastICA: Embedding {
   public let most: Int
   public let seed: UInt64
 
-  /// - Parameter components: nil for as many as the points vary in.
+  /// - Parameters:
+  ///   - components: nil for as many as the points vary in.
+  ///   - iterations: at most.
+  ///   - tolerance: how far from 1 the cosine of a direction with its former self is at the last step.
+  ///   - most: points learned from; a sample of so many if there are more.
+  ///   - seed: of the sample and of the start.
   public init(
     components: Int? = nil, iterations: Int = 200, tolerance: Double = 1e-4, most: Int = 100_000,
     seed: UInt64 = 0

@@ -18,6 +18,8 @@ public struct KernelPCA: SampledEmbedding {
   /// - Parameters:
   ///   - components: nil for as many as the kernel's space has.
   ///   - gamma: γ; nil for 1 / (features · their mean variance), so that units do not matter.
+  ///   - most: points learned from; a sample of so many if there are more.
+  ///   - seed: of the sample.
   public init(
     components: Int? = nil, gamma: Double? = nil, most: Int = 2000, seed: UInt64 = 0
   ) throws {

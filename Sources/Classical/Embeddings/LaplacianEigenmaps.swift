@@ -25,8 +25,13 @@ public struct LaplacianEigenmaps: SampledEmbedding {
   public let seed: UInt64
 
   /// - Parameters:
+  ///   - components: from 1.
   ///   - neighbours: k; nil for a tenth of the points, or 5 if that is more.
+  ///   - weights: of the graph's edges.
   ///   - width: t of `heat`, in the points' units squared; nil for the mean of the edges' squares.
+  ///   - isNormalised: whether the Laplacian is divided by the points' degrees.
+  ///   - most: points learned from; a sample of so many if there are more.
+  ///   - seed: of the sample.
   public init(
     components: Int = 2, neighbours: Int? = nil, weights: Weights = .ones, width: Double? = nil,
     isNormalised: Bool = true, most: Int = 2000, seed: UInt64 = 0

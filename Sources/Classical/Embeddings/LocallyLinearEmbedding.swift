@@ -17,7 +17,12 @@ public struct LocallyLinearEmbedding: SampledEmbedding {
   public let most: Int
   public let seed: UInt64
 
-  /// - Parameter regularisation: reg, above 0.
+  /// - Parameters:
+  ///   - components: from 1.
+  ///   - neighbours: k.
+  ///   - regularisation: reg, above 0.
+  ///   - most: points learned from; a sample of so many if there are more.
+  ///   - seed: of the sample.
   public init(
     components: Int = 2, neighbours: Int = 5, regularisation: Double = 1e-3, most: Int = 2000,
     seed: UInt64 = 0

@@ -17,6 +17,8 @@ public struct SMACOF: Embedding {
   public let most: Int
 
   /// - Parameters:
+  ///   - components: from 1.
+  ///   - iterations: at most.
   ///   - tolerance: share of Σ d² that a last iteration takes off the stress.
   ///   - most: points, which have no places if there are more.
   public init(

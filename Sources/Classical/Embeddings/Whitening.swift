@@ -15,8 +15,9 @@ public struct Whitening: MomentEmbedding {
   public let form: Form
   public let components: Int?
 
-  /// - Parameter components: of `pca`; nil for as many as the points vary in. `zca` has one for each
-  ///   feature.
+  /// - Parameters:
+  ///   - form: `pca` or `zca`.
+  ///   - components: of `pca`; nil for as many as the points vary in. `zca` has one for each feature.
   public init(form: Form = .pca, components: Int? = nil) throws {
     try require(
       form == .pca || components == nil,

@@ -30,11 +30,14 @@ public struct ITML: DrawnPairMetric {
 
   /// - Parameters:
   ///   - gamma: above 0; the larger, the more the bounds weigh.
+  ///   - bounds: u and l, of squared distances; nil for percentiles of the points' own.
   ///   - pairs: drawn of each kind if classes are given; nil for 20 · classes², at most 1000.
   ///   - passes: over all pairs, at most.
+  ///   - tolerance: change of the pairs' weights in a last pass, as a share of the weights.
   ///   - isShuffled: whether the pairs come in random order, another in each pass; false takes all
   ///     similar ones first, as metric-learn, and needs some twenty times as many passes (measured on
   ///     Indian Pines: 17 passes, and more than 300).
+  ///   - seed: of pairs that are drawn, and of their order.
   public init(
     gamma: Double = 1, bounds: (similar: Double, dissimilar: Double)? = nil, pairs: Int? = nil,
     passes: Int = 30, tolerance: Double = 1e-3, isShuffled: Bool = true, seed: UInt64 = 0

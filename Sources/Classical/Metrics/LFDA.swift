@@ -33,8 +33,11 @@ public struct LFDA: Metric {
   /// - Parameters:
   ///   - components: nil for all with λ above 0.
   ///   - neighbours: k; nil for 7, or as many as the smallest class of two points or more has.
+  ///   - scaling: of the directions.
   ///   - ridge: share of S_w's mean variance added to each direction; nil for none, and for 0.01 if
   ///     S_w is singular.
+  ///   - most: points learned from; a sample of so many if there are more.
+  ///   - seed: of the sample.
   public init(
     components: Int? = nil, neighbours: Int? = nil, scaling: Scaling = .weighted,
     ridge: Double? = nil, most: Int = 2000, seed: UInt64 = 0

@@ -22,7 +22,10 @@ public struct LMNN: Metric {
   ///   - components: rows of L; nil for as many as there are directions.
   ///   - neighbours: k; nil for 3, or as many as the smallest class of two points or more has.
   ///   - push: μ in 0…1, the weight of points that come too near.
+  ///   - iterations: at most.
   ///   - tolerance: share of its first value that the objective gains by a last step.
+  ///   - most: points learned from; a sample of so many if there are more.
+  ///   - seed: of the sample.
   public init(
     components: Int? = nil, neighbours: Int? = nil, push: Double = 0.5, iterations: Int = 100,
     tolerance: Double = 1e-5, most: Int = 1000, seed: UInt64 = 0

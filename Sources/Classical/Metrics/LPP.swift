@@ -24,6 +24,9 @@ public struct LPP: UnlabelledMetric {
   ///   - components: nil for all.
   ///   - neighbours: k.
   ///   - width: t, in the points' units squared; nil for the mean ‖x_i − x_j‖² of those joined.
+  ///   - isCentred: whether the points' mean is taken off first.
+  ///   - most: points learned from; a sample of so many if there are more.
+  ///   - seed: of the sample.
   public init(
     components: Int? = nil, neighbours: Int = 5, width: Double? = nil, isCentred: Bool = true,
     most: Int = 2000, seed: UInt64 = 0

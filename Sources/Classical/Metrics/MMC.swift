@@ -25,7 +25,9 @@ public struct MMC: DrawnPairMetric {
   /// - Parameters:
   ///   - isDiagonal: whether M only weighs the features.
   ///   - pairs: drawn of each kind if classes are given; nil for 20 · classes², as metric-learn 0.7.
+  ///   - iterations: at most.
   ///   - tolerance: share of the sum by which the optimum may lie above it.
+  ///   - seed: of pairs that are drawn.
   public init(
     isDiagonal: Bool = false, pairs: Int? = nil, iterations: Int = 1000, tolerance: Double = 1e-6,
     seed: UInt64 = 0

@@ -18,7 +18,11 @@ public struct NCA: Metric {
 
   /// - Parameters:
   ///   - components: rows of A; nil for as many as there are directions.
+  ///   - objective: a sum of probabilities, or of their logarithms.
+  ///   - iterations: at most.
   ///   - tolerance: share of its first value that the objective gains by a last step.
+  ///   - most: points learned from; a sample of so many if there are more.
+  ///   - seed: of the sample.
   public init(
     components: Int? = nil, objective: NeighbourhoodObjective.Form = .sum, iterations: Int = 100,
     tolerance: Double = 1e-5, most: Int = 2000, seed: UInt64 = 0

@@ -5,7 +5,8 @@ extension EpisodeGround {
   /// The ground in two: classes to learn from, and classes held apart for testing.
   ///
   /// - Parameters:
-  ///   - count: classes held apart, drawn by the seed.
+  ///   - count: classes held apart.
+  ///   - seed: that they are drawn by.
   /// - Throws: `EpisodeError` unless classes are left on both sides.
   package func holdingApart(_ count: Int, seed: UInt64) throws -> (
     learned: EpisodeGround, held: EpisodeGround

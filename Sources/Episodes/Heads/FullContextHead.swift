@@ -18,6 +18,7 @@ package struct FullContextHead: Head {
   let start: Start
 
   /// - Parameters:
+  ///   - weights: of the cells.
   ///   - steps: K.
   ///   - start: h₀.
   package init(_ weights: Weights, steps: Int = 3, start: Start = .zero) {

@@ -15,7 +15,9 @@ package struct PrototypicalHead: Head {
   let temperature: Double
   package var weights: Weights { .none }
 
-  /// - Parameter temperature: τ, which multiplies cosines.
+  /// - Parameters:
+  ///   - distance: to the prototypes.
+  ///   - temperature: τ, which multiplies cosines.
   package init(distance: Distance = .squaredEuclidean, temperature: Double = 10) {
     self.distance = distance
     self.temperature = temperature

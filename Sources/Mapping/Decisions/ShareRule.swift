@@ -7,7 +7,9 @@ public protocol ShareRule: DecisionRule {
   /// The classes that have a share.
   var numbers: [Int] { get }
 
-  /// - Parameter walk: whether a random walk follows on the shares.
+  /// - Parameters:
+  ///   - pixels: N of them.
+  ///   - walk: whether a random walk follows on the shares.
   /// - Returns: N × classes in the order of `numbers`; rows add up to 1.
   func shares(_ pixels: PixelFeatures, before walk: Bool) throws -> Tensor
 }

@@ -6,8 +6,9 @@ internal import Scenes
 public protocol ProbabilityWriter: AnyObject {
   /// Writes the next rows.
   ///
-  /// - Parameter probabilities: `rows · columns · classes` in pixel order, NaN where the pixel has
-  ///   no data.
+  /// - Parameters:
+  ///   - rows: of the scene; they follow those written before.
+  ///   - probabilities: `rows · columns · classes` in pixel order, NaN if the pixel has no data.
   /// - Throws: `SceneError` if it cannot be written.
   func write(rows: Range<Int>, probabilities: UnsafeBufferPointer<Float>) throws
   /// Puts the file in its place.

@@ -6,7 +6,9 @@ public protocol Reducer {
   /// Whether terms of this unit can be reduced so.
   func accepts(_ unit: Terms.Unit) -> Bool
 
-  /// - Parameter labels: the batch's labels, which `terms.anchors` points into.
+  /// - Parameters:
+  ///   - terms: of a loss.
+  ///   - labels: the batch's labels, which `terms.anchors` points into.
   /// - Returns: one number; 0 where no term counts.
   func callAsFunction(_ terms: Terms, labels: Tensor) throws -> Tensor
 }

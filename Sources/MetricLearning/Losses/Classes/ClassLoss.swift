@@ -9,7 +9,10 @@ public protocol ClassLoss: ClassVectorLoss {
 
   /// One group of terms or more; each is reduced by itself and the results are added.
   ///
-  /// - Parameter weights: those of the loss in the element type and on the device of the embeddings.
+  /// - Parameters:
+  ///   - embeddings: N × k.
+  ///   - labels: class index of each, int64.
+  ///   - weights: those of the loss in the element type and on the device of the embeddings.
   func terms(_ embeddings: Tensor, _ labels: Tensor, _ weights: Tensor) throws -> [Terms]
 }
 
