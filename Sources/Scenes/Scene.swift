@@ -80,7 +80,7 @@ public struct Scene: Sendable {
     }
   }
 
-  private init(path: String, descriptor: SceneDescriptor, opened: OpenedFile) throws {
+  init(path: String, descriptor: SceneDescriptor, opened: OpenedFile) throws {
     file = path
     self.descriptor = descriptor
     let cube = opened.cube

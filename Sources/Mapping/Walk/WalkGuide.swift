@@ -26,11 +26,11 @@ package struct WalkGuide: Sendable {
   ///
   /// - Throws: `SceneError` if the scene cannot be read.
   package init(_ scene: Scene, _ standardisation: Standardisation, contrast: Float) throws {
-    // At most 64 pairs of rows, evenly over the scene, and of a very wide one its middle.
+    // At most 64 pairs of rows, evenly over the scene, no row twice, and of a very wide one its middle.
     let shape = scene.shape
     let columns = max(0, shape.columns / 2 - 2048)..<min(shape.columns, shape.columns / 2 + 2048)
     let pairs = max(8, min(64, Self.sampleSize / (2 * columns.count * shape.bands)))
-    let sample = try stride(from: 0, to: shape.rows, by: (shape.rows + pairs - 1) / pairs)
+    let sample = try stride(from: 0, to: shape.rows, by: max(2, (shape.rows + pairs - 1) / pairs))
       .map { row in
         try WalkSpectra(
           scene, standardisation, rows: row..<min(row + 2, shape.rows), columns: columns)

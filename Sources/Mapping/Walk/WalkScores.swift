@@ -33,7 +33,7 @@ struct WalkScores {
     func read(_ rows: Range<Int>) throws -> WalkSpectra {
       WalkSpectra(try embeddings.read(rows: rows, columns: 0..<columns), bands: width)
     }
-    let sample = try stride(from: 0, to: rows, by: (rows + 63) / 64).map {
+    let sample = try stride(from: 0, to: rows, by: max(2, (rows + 63) / 64)).map {
       try read($0..<min($0 + 2, rows))
     }
     guide = try WalkGuide(sample, columns: columns, bands: width, contrast: contrast)
