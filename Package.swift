@@ -180,22 +180,28 @@ let package = Package(
       name: "SamplingTests", dependencies: ["Sampling", "Scenes", "TestSupport"],
       swiftSettings: house),
     .testTarget(
-      name: "AccuracyTests", dependencies: ["Accuracy", "Scenes"], resources: [.copy("Fixtures")],
+      name: "AccuracyTests", dependencies: ["Accuracy", "Scenes", "TestSupport"],
+      resources: [.copy("Fixtures")],
       swiftSettings: house),
     .testTarget(
-      name: "MetricLearningTests", dependencies: ["MetricLearning", "Parts", "Torch"],
+      name: "MetricLearningTests",
+      dependencies: ["MetricLearning", "Parts", "TestSupport", "Torch"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
-      name: "ClassicalTests", dependencies: ["Classical", "MetricLearning", "Parts", "Torch"],
+      name: "ClassicalTests",
+      dependencies: ["Classical", "MetricLearning", "Parts", "TestSupport", "Torch"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
-      name: "SelfSupervisionTests", dependencies: ["SelfSupervision", "Parts", "Torch"],
+      name: "SelfSupervisionTests",
+      dependencies: ["SelfSupervision", "Parts", "TestSupport", "Torch"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
-      name: "EpisodesTests", dependencies: ["Episodes", "Parts", "Sampling", "Torch"],
+      name: "EpisodesTests",
+      dependencies: ["Episodes", "Parts", "Sampling", "TestSupport", "Torch"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
-      name: "BaselinesTests", dependencies: ["Baselines", "Parts", "Sampling", "Scenes"],
+      name: "BaselinesTests",
+      dependencies: ["Baselines", "Parts", "Sampling", "Scenes", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
       name: "MappingTests",

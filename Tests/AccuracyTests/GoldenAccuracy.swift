@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Reference values made with scikit-learn and statsmodels (the file names them under "source").
 struct GoldenAccuracy: Decodable {
@@ -18,13 +19,8 @@ struct GoldenAccuracy: Decodable {
   var mcnemarP: Double
   var mcnemarExactP: Double
 
-  /// From the folder `FACET_GOLDEN` where that is set, else from the copy among the fixtures.
   init() throws {
-    let folder =
-      ProcessInfo.processInfo.environment["FACET_GOLDEN"].map { URL(fileURLWithPath: $0) }
-      ?? Bundle.module.bundleURL.appendingPathComponent("Fixtures")
-    let data = try Data(contentsOf: folder.appendingPathComponent("accuracy.json"))
-    self = try JSONDecoder().decode(GoldenAccuracy.self, from: data)
+    self = try JSONDecoder().decode(Self.self, from: goldenData("accuracy.json", in: .module))
   }
 }
 

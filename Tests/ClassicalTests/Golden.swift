@@ -1,10 +1,10 @@
 import Classical
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
-/// The reference values of the room: from the folder `FACET_GOLDEN` where set, else the fixture. The
-/// file names the libraries that agreed, with their versions.
+/// The reference values of the room. The file names the libraries that agreed, with their versions.
 struct Golden: Decodable {
   struct Case: Decodable {
     var parameters: [String: Value]
@@ -43,12 +43,7 @@ struct Golden: Decodable {
   var cases: [String: Case]
 
   static func load() throws -> Golden {
-    let folder = ProcessInfo.processInfo.environment["FACET_GOLDEN"] ?? ""
-    let url =
-      try folder.isEmpty
-      ? #require(Bundle.module.url(forResource: "Fixtures/classical.json", withExtension: nil))
-      : URL(filePath: folder).appending(path: "classical.json")
-    return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: url))
+    try JSONDecoder().decode(Golden.self, from: goldenData("classical.json", in: .module))
   }
 
   func named(_ name: String) throws -> Case {

@@ -1,10 +1,10 @@
 import Episodes
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
-/// The reference values of the room: from the folder `FACET_GOLDEN` where set, else the fixture. The
-/// file names what they were computed by, and the formula of each case.
+/// The reference values of the room. The file names what they were computed by, and the formula of each case.
 struct Golden: Decodable {
   struct Task: Decodable {
     var support: [[Double]]
@@ -57,12 +57,7 @@ struct Golden: Decodable {
   var cases: [String: Case]
 
   static func load() throws -> Golden {
-    let folder = ProcessInfo.processInfo.environment["FACET_GOLDEN"] ?? ""
-    let url =
-      try folder.isEmpty
-      ? #require(Bundle.module.url(forResource: "Fixtures/few-shot.json", withExtension: nil))
-      : URL(filePath: folder).appending(path: "few-shot.json")
-    return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: url))
+    try JSONDecoder().decode(Golden.self, from: goldenData("few-shot.json", in: .module))
   }
 
   func named(_ name: String) throws -> Case {

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
-/// The reference values of the losses: from the folder `FACET_GOLDEN` where set, else the fixtures.
+/// The reference values of the losses.
 struct Golden: Decodable {
   struct Case: Decodable {
     /// Numbers, flags and matrices by name.
@@ -38,17 +39,8 @@ struct Golden: Decodable {
   var classWeights: [[Double]]
   var cases: [String: Case]
 
-  static func file(_ name: String) throws -> Data {
-    if let folder = ProcessInfo.processInfo.environment["FACET_GOLDEN"], !folder.isEmpty {
-      return try Data(contentsOf: URL(filePath: folder).appending(path: name))
-    }
-    let url = try #require(
-      Bundle.module.url(forResource: "Fixtures/\(name)", withExtension: nil))
-    return try Data(contentsOf: url)
-  }
-
   static func load() throws -> Golden {
-    try JSONDecoder().decode(Golden.self, from: file("metric-losses.json"))
+    try JSONDecoder().decode(Golden.self, from: goldenData("metric-losses.json", in: .module))
   }
 
   func named(_ name: String) throws -> Case {

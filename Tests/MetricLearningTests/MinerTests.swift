@@ -1,5 +1,6 @@
 import Foundation
 import MetricLearning
+import TestSupport
 import Testing
 import Torch
 
@@ -31,7 +32,7 @@ private struct GoldenMiners: Decodable {
   var miners: [String: Case]
 
   static func load() throws -> GoldenMiners {
-    try JSONDecoder().decode(GoldenMiners.self, from: Golden.file("miners.json"))
+    try JSONDecoder().decode(GoldenMiners.self, from: goldenData("miners.json", in: .module))
   }
 }
 
