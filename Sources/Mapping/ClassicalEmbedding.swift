@@ -79,10 +79,15 @@ public struct ClassicalEmbedding {
         seed: seed)
     }
     do {
-      var reader = RowsAhead(scene, strips.filter(isWanted))
+      // Moments are learned from the last strip up: what is read last stays in the format's cache,
+      // and writing begins with it. A sample keeps the order of pixels, however strips are cut.
+      let wanted = strips.filter(isWanted)
+      var reader = RowsAhead(scene, sample == nil ? wanted.reversed() : wanted)
+      var done = 0
       while let strip = try reader.next() {
         try learn(strip, &classes, &sample)
-        progress(strip.rows.upperBound)
+        done += strip.rows.count
+        progress(done)
         if isInterrupted() { throw MappingInterrupted() }
       }
       progress(scene.shape.rows)

@@ -13,6 +13,11 @@ private let localDriversAreRegistered: Void = {
     guard let driver = GDALGetDriver(index), let name = GDALGetDescription(driver) else { continue }
     if !localDrivers.contains(String(cString: name)) { GDALDeregisterDriver(driver) }
   }
+  // GDAL keeps 5 % of the machine's memory for decoded blocks, unless GDAL_CACHEMAX says otherwise;
+  // more than a strip's blocks buys little.
+  if CPLGetConfigOption("GDAL_CACHEMAX", nil) == nil {
+    GDALSetCacheMax64(min(GDALGetCacheMax64(), 256 << 20))
+  }
   // A VRT may hold Python code.
   CPLSetConfigOption("GDAL_VRT_ENABLE_PYTHON", "NO")
   CPLHTTPSetFetchCallback({ _, _, _, _, _, _, _ in nil }, nil)
