@@ -146,12 +146,16 @@ let package = Package(
       ],
       swiftSettings: house),
     .target(name: "Accuracy", dependencies: ["Scenes"], swiftSettings: house),
+    // A class map and polygons → areas of classes.
+    .target(
+      name: "Zones", dependencies: ["CGDAL", "CPixels", "Parts", "Scenes", "Mapping", "Accuracy"],
+      swiftSettings: house),
     .executableTarget(
       name: "facet",
       dependencies: [
         "CVersion", "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning",
         "Training",
-        "Mapping", "Baselines", "Accuracy", "Classical", "Episodes",
+        "Mapping", "Baselines", "Accuracy", "Classical", "Episodes", "Zones",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -221,6 +225,9 @@ let package = Package(
         "Baselines", "Mapping", "MetricLearning", "Networks", "Parts", "Sampling", "Scenes",
         "TestSupport", "Torch", "Training",
       ],
+      swiftSettings: house),
+    .testTarget(
+      name: "ZonesTests", dependencies: ["Zones", "Accuracy", "Mapping", "Scenes", "TestSupport"],
       swiftSettings: house),
     .testTarget(
       name: "EndToEndTests", dependencies: ["Mapping", "Scenes", "TestSupport"],

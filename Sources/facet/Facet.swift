@@ -47,6 +47,7 @@ struct Facet: ParsableCommand {
         name: "Judge",
         subcommands: [
           ReportCommand.self, Compare.self, Baseline.self, EpisodesCommand.self,
+          ZonesCommand.self,
         ]),
     ])
 
