@@ -42,7 +42,9 @@ struct Facet: ParsableCommand {
         ]),
       CommandGroup(
         name: "Map",
-        subcommands: [Classify.self, Join.self, Similar.self, Embed.self]),
+        subcommands: [
+          Classify.self, Join.self, Similar.self, Embed.self, ExportCommand.self,
+        ]),
       CommandGroup(
         name: "Judge",
         subcommands: [

@@ -194,6 +194,7 @@ private enum OutputMatrix {
     Case("experiment study.yaml", "--output", "", ["study.yaml"]),
     Case("fetch fetched.yaml --from source/", "--output", "", ["source/scene.bin"]),
     Case("demo", "--output", "", ["scene.h5"]),
+    Case("export run", "--output", "", ["scene.h5", "run/model.safetensors"]),
   ]
 
   private static let enmap = "ENMAP01-____L2A-DT000-SPECTRAL_"
@@ -204,7 +205,7 @@ private enum OutputMatrix {
     "configuration.yaml", "split.h5", "run.json", "model.safetensors", "meta.safetensors",
     "meta.yaml", "prior.json", "prior.safetensors", "map.h5", "map.tif",
     "map.png", "rate.html", "report.html", "report.json", "report.csv", "results.md",
-    "results.csv", "results.tex", "scene.h5", "scene.bin",
+    "results.csv", "results.tex", "scene.h5", "scene.bin", "model.onnx",
   ]
 
   /// A name that leads to an input: by a hard link, a symbolic link, a detour, or in capitals.
