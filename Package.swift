@@ -146,12 +146,24 @@ let package = Package(
       ],
       swiftSettings: house),
     .target(name: "Accuracy", dependencies: ["Scenes"], swiftSettings: house),
+    // A class map and polygons → areas of classes.
+    .target(
+      name: "Zones", dependencies: ["CGDAL", "CPixels", "Parts", "Scenes", "Mapping", "Accuracy"],
+      swiftSettings: house),
+    // A run in the formats of other programs: ONNX, STAC, a page.
+    .target(
+      name: "Export",
+      dependencies: [
+        "CGDAL", "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning", "Training",
+        "Mapping", "Accuracy",
+      ],
+      swiftSettings: house),
     .executableTarget(
       name: "facet",
       dependencies: [
         "CVersion", "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning",
         "Training",
-        "Mapping", "Baselines", "Accuracy", "Classical", "Episodes",
+        "Mapping", "Baselines", "Accuracy", "Classical", "Episodes", "Zones", "Export",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -228,6 +240,11 @@ let package = Package(
         "TestSupport", "Torch", "Training",
       ],
       swiftSettings: house),
+    .testTarget(
+      name: "ZonesTests", dependencies: ["Zones", "Accuracy", "Mapping", "Scenes", "TestSupport"],
+      swiftSettings: house),
+    .testTarget(
+      name: "ExportTests", dependencies: ["Export", "Networks"], swiftSettings: house),
     .testTarget(
       name: "EndToEndTests", dependencies: ["Mapping", "Scenes", "TestSupport"],
       swiftSettings: house),

@@ -103,10 +103,14 @@ struct FilterBank: Stateful {
     return try Tensor.concatenated(outputs, along: 1).rectified()
   }
 
+  /// What a convolution leaves out at both ends of each axis of its input.
+  func margins(of kernel: [Int]) -> [Int] {
+    kernel.indices.map { $0 < spectralAxes ? 0 : (largest[$0] - kernel[$0]) / 2 }
+  }
+
   private func cropped(_ input: Tensor, for kernel: [Int]) throws -> Tensor {
     var crop = input
-    for axis in spectralAxes..<kernel.count where kernel[axis] < largest[axis] {
-      let margin = (largest[axis] - kernel[axis]) / 2
+    for (axis, margin) in margins(of: kernel).enumerated() where margin > 0 {
       let length = input.shape[axis + 2]
       guard length > 2 * margin else {
         throw TorchError("a window of \(length) pixels is smaller than the network's")

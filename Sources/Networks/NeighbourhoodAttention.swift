@@ -50,6 +50,45 @@ struct NeighbourhoodAttention: Stateful {
     return try exit(mixed.reshaped([shape[0], height, columns, width]))
   }
 
+  /// - Parameter input: N × h × w × width.
+  func write(to graph: inout OperatorGraph, _ input: Value) throws -> Value {
+    let width = exit.weight.shape[1]
+    let (places, size) = (reach * reach, width / heads)
+    var centre = input
+    for axis in 1...2 {
+      centre = graph.cropped(centre, axis: axis, from: reach / 2, cut: reach / 2)
+    }
+    let both = try graph.linear(keysAndValues, input)
+    let shifted = (0..<places).map { place in
+      var part = both
+      for (axis, step) in [(1, place / reach), (2, place % reach)] {
+        part = graph.cropped(part, axis: axis, from: step, cut: reach - 1 - step)
+      }
+      return graph.add("Unsqueeze", [part, graph.wholes([3])])
+    }
+    // N × h × w × reach² × 2 width
+    let around = graph.add("Concat", shifted, [("axis", .whole(3))])
+    let parts = graph.add(
+      "Split", [around, graph.wholes([width, width])], results: 2, [("axis", .whole(-1))]
+    ).map { graph.reshaped($0, [0, 0, 0, places, heads, size]) }
+    let queries = graph.reshaped(try graph.linear(query, centre), [0, 0, 0, 1, heads, size])
+    let products = graph.add("Mul", [queries, parts[0]])
+    let sums = graph.add(
+      "ReduceSum", [products, graph.wholes([5])], [("keepdims", .whole(0))])
+    let scores = graph.add(
+      "Add",
+      [
+        graph.add("Mul", [sums, graph.constant([1 / Float(size).squareRoot()], [])]),
+        try graph.constant(bias),
+      ])
+    let shares = graph.add("Softmax", [scores], [("axis", .whole(3))])
+    let weighted = graph.add(
+      "Mul", [graph.add("Unsqueeze", [shares, graph.wholes([5])]), parts[1]])
+    let mixed = graph.add(
+      "ReduceSum", [weighted, graph.wholes([3])], [("keepdims", .whole(0))])
+    return try graph.linear(exit, graph.reshaped(mixed, [0, 0, 0, width]))
+  }
+
   func state(_ path: String) -> [StateEntry] {
     query.state(joined(path, "query"))
       + keysAndValues.state(joined(path, "keys_values"))

@@ -69,6 +69,18 @@ public struct NeighbourhoodNetwork: FeatureNetwork {
   }
 }
 
+extension NeighbourhoodNetwork: GraphWriting {
+  public func write(to graph: inout OperatorGraph, _ input: OperatorGraph.Value) throws
+    -> OperatorGraph.Value
+  {
+    var pixels = try graph.linear(embedding, graph.permuted(input, [0, 2, 3, 1]))
+    pixels = graph.add("Add", [pixels, try spectrum.write(to: &graph, graph.gelu(pixels))])
+    for block in blocks { pixels = try block.write(to: &graph, pixels) }
+    let features = graph.rectified(try graph.linear(head, graph.norm(norm, pixels)))
+    return graph.permuted(features, [0, 3, 1, 2])
+  }
+}
+
 /// Attention to the neighbourhood, then a perceptron; the margin that the attention takes is cut off.
 private struct Block: Stateful {
   private let norms: (LayerNorm, LayerNorm)
@@ -91,6 +103,18 @@ private struct Block: Stateful {
       .slice(2, margin..<(shape[2] - margin))
     let seen = try centre + attention(norms.0(pixels))
     return try seen + perceptron(norms.1(seen))
+  }
+
+  func write(to graph: inout OperatorGraph, _ pixels: Value) throws -> Value {
+    let margin = attention.reach / 2
+    var centre = pixels
+    for axis in 1...2 {
+      centre = graph.cropped(centre, axis: axis, from: margin, cut: margin)
+    }
+    let before = try graph.norm(norms.0, pixels)
+    let seen = graph.add("Add", [centre, try attention.write(to: &graph, before)])
+    let after = try graph.norm(norms.1, seen)
+    return graph.add("Add", [seen, try perceptron.write(to: &graph, after)])
   }
 
   func state(_ path: String) -> [StateEntry] {

@@ -98,3 +98,16 @@ public struct SpatialNetwork: FeatureNetwork {
     } + head.state(joined(path, "features"))
   }
 }
+
+extension SpatialNetwork: GraphWriting {
+  public func write(to graph: inout OperatorGraph, _ input: OperatorGraph.Value) throws
+    -> OperatorGraph.Value
+  {
+    var x = input
+    for (reduce, bank) in zip(reductions, banks) {
+      x = graph.rectified(try reduce.write(to: &graph, x))
+      x = try bank.write(to: &graph, x)
+    }
+    return graph.rectified(try graph.convolution(head, x))
+  }
+}

@@ -75,3 +75,26 @@ public struct SpectralNetwork: FeatureNetwork {
       + second.state(joined(path, "bank2")) + head.state(joined(path, "features"))
   }
 }
+
+extension SpectralNetwork: GraphWriting {
+  /// The spectrum is an axis of a volume N × channels × bands × h × w, and what is one-dimensional
+  /// is of size 1 over rows and columns.
+  public func write(to graph: inout OperatorGraph, _ input: OperatorGraph.Value) throws
+    -> OperatorGraph.Value
+  {
+    func pooled(_ value: Value, by length: Int) -> Value {
+      let kernel = [length, 1, 1]
+      return graph.add(
+        "MaxPool", [value], [("kernel_shape", .wholes(kernel)), ("strides", .wholes(kernel))])
+    }
+    var x = graph.add("Unsqueeze", [input, graph.wholes([1])])
+    x = pooled(try first.write(to: &graph, x, flatAxes: 2), by: Self.pools.0)
+    x = graph.rectified(try reduce.write(to: &graph, x, flatAxes: 2))
+    x = pooled(try second.write(to: &graph, x, flatAxes: 2), by: Self.pools.1)
+    let channels = second.outputs
+    let length = head.weight.shape[1] / channels
+    x = try graph.linear(
+      head.weight, bias: head.bias, channels: channels, kernel: [length, 1, 1], x)
+    return graph.add("Squeeze", [graph.rectified(x), graph.wholes([2])])
+  }
+}

@@ -102,6 +102,35 @@ public struct SpectralTransformer: FeatureNetwork {
   }
 }
 
+extension SpectralTransformer: GraphWriting {
+  public func write(to graph: inout OperatorGraph, _ input: OperatorGraph.Value) throws
+    -> OperatorGraph.Value
+  {
+    let width = head.weight.shape[1]
+    let volume = graph.add("Unsqueeze", [input, graph.wholes([1])])
+    // N × width × tokens × h × w becomes N × h × w × tokens × width.
+    let groups = graph.permuted(try graph.convolution(embedding, volume), [0, 3, 4, 2, 1])
+    let pixels = graph.add("Shape", [groups], [("start", .whole(0)), ("end", .whole(3))])
+    let shape = graph.add("Concat", [pixels, graph.wholes([1, width])], [("axis", .whole(0))])
+    let token = graph.add(
+      "Expand", [try graph.constant(classToken, [1, 1, 1, 1, width]), shape])
+    let tokens = graph.add("Concat", [token, groups], [("axis", .whole(3))])
+    var said = [graph.add("Add", [tokens, try graph.constant(positions)])]
+    for (index, block) in blocks.enumerated() {
+      var next = try block.write(to: &graph, said[index])
+      if index > 1 {
+        let both = graph.add("Concat", [next, said[index - 1]], [("axis", .whole(-1))])
+        next = try graph.linear(fusions[index - 2], both)
+      }
+      said.append(next)
+    }
+    let first = graph.add(
+      "Gather", [said[blocks.count], graph.wholes([0], [])], [("axis", .whole(3))])
+    let features = graph.rectified(try graph.linear(head, graph.norm(norm, first)))
+    return graph.permuted(features, [0, 3, 1, 2])
+  }
+}
+
 /// - Throws: `PartError` unless the heads divide the width.
 func requireHeads(_ values: PartValues) throws {
   let (width, heads) = (values.whole("width"), values.whole("heads"))

@@ -2,8 +2,8 @@ internal import Torch
 
 /// Two layers with GELU between them, each position by itself.
 struct Perceptron: Stateful {
-  private let first: Linear
-  private let second: Linear
+  let first: Linear
+  let second: Linear
 
   init(_ width: Int, hidden: Int, generator: RandomGenerator) throws {
     first = try Linear(width, to: hidden, generator: generator)
@@ -22,9 +22,9 @@ struct Perceptron: Stateful {
 ///
 ///     x ← x + attention(norm(x)),  x ← x + perceptron(norm(x))
 struct TransformerBlock: Stateful {
-  private let norms: (LayerNorm, LayerNorm)
-  private let attention: MultiHeadAttention
-  private let perceptron: Perceptron
+  let norms: (LayerNorm, LayerNorm)
+  let attention: MultiHeadAttention
+  let perceptron: Perceptron
 
   init(_ width: Int, heads: Int, generator: RandomGenerator) throws {
     norms = (

@@ -90,3 +90,20 @@ public struct VolumeNetwork: FeatureNetwork {
     } + head.state(joined(path, "features"))
   }
 }
+
+extension VolumeNetwork: GraphWriting {
+  public func write(to graph: inout OperatorGraph, _ input: OperatorGraph.Value) throws
+    -> OperatorGraph.Value
+  {
+    var x = graph.add("Unsqueeze", [input, graph.wholes([1])])
+    for (reduce, bank) in zip(reductions, banks) {
+      if let reduce { x = graph.rectified(try reduce.write(to: &graph, x)) }
+      x = try bank.write(to: &graph, x)
+    }
+    let channels = banks.last?.outputs ?? 1
+    let depth = head.weight.shape[1] / channels
+    x = try graph.linear(
+      head.weight, bias: head.bias, channels: channels, kernel: [depth, 1, 1], x)
+    return graph.add("Squeeze", [graph.rectified(x), graph.wholes([2])])
+  }
+}

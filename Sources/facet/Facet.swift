@@ -42,11 +42,14 @@ struct Facet: ParsableCommand {
         ]),
       CommandGroup(
         name: "Map",
-        subcommands: [Classify.self, Join.self, Similar.self, Embed.self]),
+        subcommands: [
+          Classify.self, Join.self, Similar.self, Embed.self, ExportCommand.self,
+        ]),
       CommandGroup(
         name: "Judge",
         subcommands: [
           ReportCommand.self, Compare.self, Baseline.self, EpisodesCommand.self,
+          ZonesCommand.self,
         ]),
     ])
 

@@ -25,7 +25,7 @@ import Testing
     "heads", "honest", "label-field", "labels", "masks", "match-bands", "metric", "name",
     "neighbours", "per-class", "pixel", "precision", "progress", "prototypes", "queries", "reject",
     "rows", "scale", "scene", "seed", "seeds", "self-supervised", "set", "shard", "shots", "space",
-    "split", "splits", "threads", "tolerance", "validation", "value", "ways", "window",
+    "split", "splits", "threads", "tolerance", "validation", "value", "ways", "window", "zones",
   ]
 
   @Test func everyOutputOptionIsInTheMatrix() throws {
@@ -159,6 +159,11 @@ private enum OutputMatrix {
       "report --map labels.tif --labels scene.h5:/truth --split split.h5", "--output", "html",
       ["split.h5"]),
     Case("report --map labels.tif --labels survey.shp", "--output", "html", survey),
+    Case("zones labels.tif --zones survey.gpkg", "--output", "gpkg", map + ["survey.gpkg"]),
+    Case("zones labels.tif --zones survey.shp --by class", "--output", "csv", survey + map),
+    Case(
+      "zones labels.tif --zones survey.gpkg --labels scene.h5:/truth --split split.h5",
+      "--output", "csv", ["scene.h5", "split.h5"]),
     Case("baseline sam tiny.yaml --scene scene.h5", "--map", "img", ["tiny.yaml", "scene.h5"]),
     Case("baseline sam scene.h5 --split split.h5", "--map", "h5", ["split.h5"]),
     Case("baseline sam run", "--map", "tif", ["run/split.h5", "scene.h5"]),
@@ -189,6 +194,7 @@ private enum OutputMatrix {
     Case("experiment study.yaml", "--output", "", ["study.yaml"]),
     Case("fetch fetched.yaml --from source/", "--output", "", ["source/scene.bin"]),
     Case("demo", "--output", "", ["scene.h5"]),
+    Case("export run", "--output", "", ["scene.h5", "run/model.safetensors"]),
   ]
 
   private static let enmap = "ENMAP01-____L2A-DT000-SPECTRAL_"
@@ -199,7 +205,7 @@ private enum OutputMatrix {
     "configuration.yaml", "split.h5", "run.json", "model.safetensors", "meta.safetensors",
     "meta.yaml", "prior.json", "prior.safetensors", "map.h5", "map.tif",
     "map.png", "rate.html", "report.html", "report.json", "report.csv", "results.md",
-    "results.csv", "results.tex", "scene.h5", "scene.bin",
+    "results.csv", "results.tex", "scene.h5", "scene.bin", "model.onnx",
   ]
 
   /// A name that leads to an input: by a hard link, a symbolic link, a detour, or in capitals.

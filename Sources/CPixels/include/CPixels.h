@@ -27,3 +27,4 @@ void facet_int16_values(const int16_t *from, float *to, ptrdiff_t count, const i
 void facet_uint16_values(const uint16_t *from, float *to, ptrdiff_t count, const uint16_t *fill,
                          float factor, float term);
 #include "walk.h"
+#include "zones.h"

@@ -52,6 +52,7 @@ package struct OwnMark: Sendable {
     OwnMark(format: "a table", isFormat: { $0.path.lowercased().hasSuffix(".csv") }) { start in
       // A comment would be a row to many a reader; the columns are mark enough.
       start.has("class,name,train,validation,test,") || start.has("split,method,seed,fold,")
+        || start.has("zone,class,name,pixels,area_m2,share")
     },
     OwnMark(format: "a TeX file", isFormat: { $0.path.lowercased().hasSuffix(".tex") }) {
       $0.has("% \(software)")

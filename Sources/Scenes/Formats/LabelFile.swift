@@ -1,12 +1,12 @@
 internal import Foundation
 
 /// Labels in another file than the scene's, written "FILE" or "FILE:variable".
-struct LabelFile: Sendable {
-  let path: String
-  let variable: String?
+package struct LabelFile: Sendable {
+  package let path: String
+  package let variable: String?
 
   /// Nil where `place` names no file, neither from the working folder nor from the scene's.
-  init?(_ place: String, besides scene: String) {
+  package init?(_ place: String, besides scene: String) {
     let folder = (scene as NSString).deletingLastPathComponent
     func found(_ name: String) -> String? {
       let inFolder = (folder as NSString).appendingPathComponent(name)

@@ -1,4 +1,4 @@
-internal import CGDAL
+package import CGDAL
 internal import Foundation
 
 /// A coordinate reference system as WKT.
@@ -91,7 +91,7 @@ package func axisUnit(ofWKT wkt: String, file: String) throws -> AxisUnit {
 }
 
 /// WKT of GDAL's object; nil if it has none. Only inside `callGDAL`.
-func wellKnownText(of reference: OGRSpatialReferenceH) -> String? {
+package func wellKnownText(of reference: OGRSpatialReferenceH) -> String? {
   var text: UnsafeMutablePointer<CChar>?
   guard OSRExportToWkt(reference, &text) == OGRERR_NONE, let text else { return nil }
   defer { VSIFree(text) }
@@ -126,7 +126,7 @@ func gridMapping(
 /// What cannot be transformed becomes infinite or NaN.
 ///
 /// - Throws: `SceneError` if a system is not known, or none leads to the other.
-func transformCoordinates(
+package func transformCoordinates(
   _ x: inout [Double], _ y: inout [Double], from source: String, to target: String, file: String
 ) throws {
   precondition(x.count == y.count, "\(x.count) and \(y.count) coordinates")
@@ -178,7 +178,8 @@ func isSameReference(_ one: String, _ other: String, file: String) throws -> Boo
 }
 
 /// What a CRS is called, and its authority's code such as "EPSG:32632", if it has one.
-func referenceName(ofWKT wkt: String, file: String) throws -> (name: String, code: String?) {
+package func referenceName(ofWKT wkt: String, file: String) throws -> (name: String, code: String?)
+{
   try callGDAL(file, "CRS cannot be read") {
     guard let reference = OSRNewSpatialReference(wkt) else { return nil }
     defer { OSRDestroySpatialReference(reference) }

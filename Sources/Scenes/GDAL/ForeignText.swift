@@ -2,7 +2,7 @@ internal import Foundation
 
 /// Text that another program wrote: in UTF-8, else taken for Latin-1, in which every byte is a letter,
 /// as names in old Shapefiles are.
-func foreignText(_ bytes: UnsafePointer<CChar>) -> String {
+package func foreignText(_ bytes: UnsafePointer<CChar>) -> String {
   String(validatingCString: bytes)
     ?? String(
       String.UnicodeScalarView(

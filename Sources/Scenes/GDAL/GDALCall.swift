@@ -11,7 +11,7 @@ internal import CLibraryGuard
 ///     writes late, and a full disk may show only in a message while a file is closed.
 ///   - body: the calls; nil for "failed".
 /// - Throws: `SceneError` with GDAL's last message.
-func callGDAL<Result>(
+package func callGDAL<Result>(
   _ file: String, _ problem: String, strict: Bool = false, _ body: () throws -> Result?
 ) throws -> Result {
   try nativeLibraryLock.withLock {
@@ -44,7 +44,7 @@ func noteFiles(of dataset: GDALDatasetH) {
 }
 
 /// Notes the files that belong to one that GDAL knows, such as a header, without reading them.
-func noteFiles(besides path: String) {
+package func noteFiles(besides path: String) {
   nativeLibraryLock.withLock {
     let opened = try? callGDAL(path, "") {
       GDALOpenEx(

@@ -73,7 +73,7 @@ private func readLabels(
 
 /// The classes that have a name or a colour, by category names and palette, which are by value
 /// from 0, and by the attribute table. Only inside `callGDAL`.
-private func classes(of band: GDALRasterBandH) -> ClassTable {
+func classes(of band: GDALRasterBandH) -> ClassTable {
   var entries: [Int: ClassTable.Entry] = [:]
   let palette = GDALGetRasterColorTable(band)
   for value in 0..<(palette.map { GDALGetColorEntryCount($0) } ?? 0) {
@@ -140,7 +140,7 @@ private struct ClassAttributes {
 }
 
 /// Only inside `callGDAL`.
-private func georeference(of dataset: GDALDatasetH) -> Georeference? {
+func georeference(of dataset: GDALDatasetH) -> Georeference? {
   var transform = [Double](repeating: 0, count: 6)
   guard GDALGetGeoTransform(dataset, &transform) == CE_None else { return nil }
   return Georeference(

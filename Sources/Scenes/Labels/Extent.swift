@@ -1,16 +1,16 @@
 internal import Foundation
 
 /// A rectangle along the axes of a CRS; empty until something is included.
-struct Extent: CustomStringConvertible {
-  private(set) var west = Double.infinity
-  private(set) var east = -Double.infinity
-  private(set) var south = Double.infinity
-  private(set) var north = -Double.infinity
+package struct Extent: CustomStringConvertible {
+  package private(set) var west = Double.infinity
+  package private(set) var east = -Double.infinity
+  package private(set) var south = Double.infinity
+  package private(set) var north = -Double.infinity
 
-  init() {}
+  package init() {}
 
   /// That of a grid.
-  init(of georeference: Georeference, rows: Int, columns: Int) {
+  package init(of georeference: Georeference, rows: Int, columns: Int) {
     let t = georeference.transform
     for (x, y) in [(0, 0), (columns, 0), (0, rows), (columns, rows)] {
       include(
@@ -19,9 +19,9 @@ struct Extent: CustomStringConvertible {
     }
   }
 
-  var isEmpty: Bool { !(west <= east && south <= north) }
+  package var isEmpty: Bool { !(west <= east && south <= north) }
 
-  mutating func include(x: Double, y: Double) {
+  package mutating func include(x: Double, y: Double) {
     guard x.isFinite, y.isFinite else { return }
     west = min(west, x)
     east = max(east, x)
@@ -29,14 +29,14 @@ struct Extent: CustomStringConvertible {
     north = max(north, y)
   }
 
-  mutating func include(_ other: Extent) {
+  package mutating func include(_ other: Extent) {
     guard !other.isEmpty else { return }
     include(x: other.west, y: other.south)
     include(x: other.east, y: other.north)
   }
 
   /// The pixels of a grid that the rectangle touches; nil if there are none.
-  func window(
+  package func window(
     in georeference: Georeference, rows: Int, columns: Int
   ) -> (rows: Range<Int>, columns: Range<Int>)? {
     let t = georeference.transform
@@ -60,7 +60,7 @@ struct Extent: CustomStringConvertible {
   }
 
   /// "x 366000 to 367000, y 5809000 to 5810000".
-  var description: String {
+  package var description: String {
     guard !isEmpty else { return "nothing" }
     let places = max(abs(west), abs(east)) <= 360 ? 5 : 0
     func text(_ value: Double) -> String { String(format: "%.\(places)f", value) }

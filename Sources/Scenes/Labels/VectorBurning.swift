@@ -160,7 +160,7 @@ private final class PlacedGeometry {
     }
     // Arcs become chains of short lines, which is all that can be put on a grid.
     handle = OGR_G_ForceTo(made, OGR_GT_GetLinear(OGR_G_GetGeometryType(made)), nil)
-    if let change, OGR_G_Transform(handle, change.handle) != OGRERR_NONE {
+    if let change, !change.apply(to: handle) {
       throw SceneError(
         file: file, problem: "has a feature that cannot be transformed into the scene's CRS",
         remedy: "Remove what lies far outside of the scene, or reproject it with `ogr2ogr`")
@@ -172,29 +172,4 @@ private final class PlacedGeometry {
   }
 
   deinit { OGR_G_DestroyGeometry(handle) }
-}
-
-/// The way from one CRS into another. Only while the native library is locked.
-private final class CoordinateChange {
-  let handle: OGRCoordinateTransformationH
-
-  init(from: String, to: String, file: String) throws {
-    guard let source = OSRNewSpatialReference(from), let target = OSRNewSpatialReference(to)
-    else { throw SceneError(file: file, problem: "has a CRS that is not known") }
-    defer {
-      OSRDestroySpatialReference(source)
-      OSRDestroySpatialReference(target)
-    }
-    // Features and geotransforms alike have easting or longitude first, whatever the authority says.
-    OSRSetAxisMappingStrategy(source, OAMS_TRADITIONAL_GIS_ORDER)
-    OSRSetAxisMappingStrategy(target, OAMS_TRADITIONAL_GIS_ORDER)
-    guard let change = OCTNewCoordinateTransformation(source, target) else {
-      throw SceneError(
-        file: file, problem: "cannot be transformed into the scene's CRS",
-        remedy: "Reproject it with `ogr2ogr -t_srs`")
-    }
-    handle = change
-  }
-
-  deinit { OCTDestroyCoordinateTransformation(handle) }
 }
