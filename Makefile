@@ -8,7 +8,9 @@ SWIFT_BUILD = swift build -c release -Xswiftc -enable-testing
 deps:
 	@scripts/deps
 
+# The program, and the library beside it that it loads libtorch by.
 build: deps
+	$(SWIFT_BUILD) --product FacetTorch
 	$(SWIFT_BUILD) --product facet
 
 # Simulates a scene, trains on it, maps it and reports, into demo/.

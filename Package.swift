@@ -38,7 +38,10 @@ let house: [SwiftSetting] = [
 
 let package = Package(
   name: "facet",
-  products: [.executable(name: "facet", targets: ["facet"])],
+  products: [
+    .executable(name: "facet", targets: ["facet"]),
+    .library(name: "FacetTorch", type: .dynamic, targets: ["CTorchEngine"]),
+  ],
   dependencies: [
     // Subcommands, typed options and their help.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -53,7 +56,10 @@ let package = Package(
     // Unpacks gzipped chunks twice as fast as zlib, and outside of HDF5's lock.
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
-    .systemLibrary(name: "CGDAL", pkgConfig: "gdal", providers: [.apt(["libgdal-dev"])]),
+    // Loads libraries when one of their functions is first called.
+    .target(name: "CLateLoading"),
+    // GDAL (Debian's libgdal-dev), loaded late: it brings a hundred libraries along.
+    .target(name: "CGDAL", dependencies: ["CLateLoading"]),
     // MATLAB's files before 7.3, whose later ones are HDF5.
     .systemLibrary(name: "CMatIO", pkgConfig: "matio", providers: [.apt(["libmatio-dev"])]),
     // Maps as NetCDF-4: its rules for dimensions and their scales are the library's to keep.
@@ -87,13 +93,19 @@ let package = Package(
       ]),
     // What a fault inside these libraries comes to.
     .target(name: "CLibraryGuard"),
+    // libtorch by C functions: stubs that load the engine when the first of them is called, since
+    // libtorch takes a quarter of a second to load and many commands need none of it.
+    .target(name: "CTorch", dependencies: ["CLateLoading"]),
+    // The engine, a library of its own beside the program. It has the functions that CTorch declares
+    // and must not link their stubs.
     .target(
-      name: "CTorch",
+      name: "CTorchEngine",
       cxxSettings: [
+        .headerSearchPath("../CTorch/include"),
         .unsafeFlags([
           "-isystem", "\(libtorch)/include", "-isystem",
           "\(libtorch)/include/torch/csrc/api/include", "-std=c++20", "-O2", "-Wall", "-Wextra",
-        ])
+        ]),
       ],
       linkerSettings: [
         .unsafeFlags(["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib"]),
