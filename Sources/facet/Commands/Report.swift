@@ -45,6 +45,12 @@ struct ReportCommand: ParsableCommand {
   var labelField: String?
 
   @Option(
+    help: ArgumentHelp(
+      "CRS of label coordinates that state none, such as EPSG:32633; pixel: columns and rows.",
+      valueName: "crs"))
+  var labelsCrs: String?
+
+  @Option(
     help: "Judge --map on the test pixels of this split alone.",
     completion: .file(extensions: ["h5"]))
   var split: String?
@@ -188,7 +194,7 @@ struct ReportCommand: ParsableCommand {
   private func mapReport(map: String) throws -> Report {
     let mapped = try readClassMap(map)
     let gathered = try GatheredLabels(
-      labels, field: labelField, onto: mapped.georeference,
+      labels, field: labelField, crs: labelsCrs, onto: mapped.georeference,
       rows: mapped.labels.rows, columns: mapped.labels.columns, of: map)
     sayNotes(gathered)
     let match = try ClassMatch(
@@ -243,6 +249,7 @@ struct ReportCommand: ParsableCommand {
     report.commands = [
       "facet report --map \(map)" + labels.map { " --labels \($0)" }.joined()
         + (labelField.map { " --label-field \($0)" } ?? "")
+        + (labelsCrs.map { " --labels-crs \($0)" } ?? "")
         + (split.map { " --split \($0)" } ?? "") + (stratified ? " --stratified" : "")
     ]
     report.provenance = [Fact("Facet", "\(Facet.version) (\(Facet.commit))")]
