@@ -39,6 +39,19 @@ fuzz: deps
 	$(SWIFT_BUILD) --sanitize=address --scratch-path .build/asan --product mutations
 	ASAN_OPTIONS=detect_leaks=0 .build/asan/release/mutations --count $(CASES) --jobs 2 -o .build/fuzz.md
 
+# Labels, libraries and cubes that other programs write here and now, read by Facet:
+# remotior-sensus, h5py, SPy, numpy.
+INTERCHANGE = .build/interchange
+.PHONY: check-interchange
+check-interchange: deps
+	[ -x $(INTERCHANGE)/bin/python ] || /usr/bin/python3 -m venv --system-site-packages $(INTERCHANGE)
+	$(INTERCHANGE)/bin/pip install -q remotior_sensus==0.8.0 spectral==0.25 h5py
+	mkdir -p $(INTERCHANGE)/files
+	$(INTERCHANGE)/bin/python Tests/Interchange/write.py $(INTERCHANGE)/files
+	$(SWIFT_BUILD) --build-tests
+	FACET_INTERCHANGE=$(PWD)/$(INTERCHANGE)/files swift test -c release -Xswiftc -enable-testing \
+	  --skip-build --disable-xctest --filter 'ProjectTests|NumPyTests|LibraryFileTests'
+
 # Faults put into a copy of the sources one by one: each must make a test fail. Those of one room:
 # make mutants TARGET=TorchTests
 mutants: deps

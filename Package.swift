@@ -199,6 +199,7 @@ let package = Package(
       path: "Tests/Mutations", swiftSettings: house),
     .testTarget(
       name: "ScenesTests", dependencies: ["Parts", "Scenes", "TestSupport"],
+      resources: [.copy("Fixtures")],
       swiftSettings: house),
     .testTarget(
       name: "SamplingTests", dependencies: ["Sampling", "Scenes", "TestSupport"],

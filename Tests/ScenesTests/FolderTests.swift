@@ -198,20 +198,23 @@ import Testing
 
   @Test(
     arguments: [
-      ("a.npy", "\u{1}NUMPY", "an array of NumPy"),
-      ("a.npz", "PK\u{3}\u{4}....cube.npy", "h5py|savemat"),
       ("refs.json", #"{"version": 1, "refs": {".zgroup": "{}"}}"#, "kerchunk"),
-      ("roi.xml", "<?xml version=\"1.0\"?>\n<RegionsOfInterest version=\"1.0\">", "Shapefile"),
       ("a.zip", "PK\u{3}\u{4}....image.tif", "Unpack it"),
     ])
   func formatsThatAreNotReadAreNamed(file: String, start: String, word: String) throws {
-    var bytes = Data(start.utf8)
-    if file == "a.npy" { bytes[0] = 0x93 }
-    try bytes.write(to: URL(fileURLWithPath: folder.file(file)))
+    try Data(start.utf8).write(to: URL(fileURLWithPath: folder.file(file)))
     let said = problem(folder.file(file))
     #expect(word.split(separator: "|").contains { said.contains($0) }, "\(said)")
     let labels = (#expect(throws: SceneError.self) { try readLabelRaster(folder.file(file)) })
     #expect(labels?.problem.contains("which Facet does not read") == true)
+  }
+
+  @Test func labelsAreNoScene() throws {
+    let path = folder.file("roi.xml")
+    try "<?xml version=\"1.0\"?>\n<RegionsOfInterest version=\"1.0\">".write(
+      toFile: path, atomically: true, encoding: .utf8)
+    #expect(problem(path).contains("labels and no scene"))
+    #expect(problem(path).contains("--labels"))
   }
 
   @Test func aZarrStoreIsNamed() throws {

@@ -72,11 +72,11 @@ extension VectorLabelTests {
 
   @Test func aTableHasNoCoordinates() throws {
     let folder = try TemporaryFolder()
-    try "x,y,class\n500015,5799985,oak\n".write(
+    try "left,top,class\n500015,5799985,oak\n".write(
       toFile: folder.file("t.csv"), atomically: true, encoding: .utf8)
     let error = #expect(throws: SceneError.self) { try read(folder.file("t.csv")) }
-    #expect(error?.problem == "has no coordinates: its columns are x, y, class")
-    #expect(error?.remedy?.contains("ogr2ogr") == true)
+    #expect(error?.problem == "has no coordinates: its columns are left, top, class")
+    #expect(error?.remedy?.contains("--labels-crs") == true)
   }
 
   /// An old Shapefile says nothing of its letters, and has one byte for each.

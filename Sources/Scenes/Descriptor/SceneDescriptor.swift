@@ -14,6 +14,9 @@ public struct SceneDescriptor: Codable, Equatable, Sendable {
   public var labels: LabelPlaces?
   /// The attribute of polygons and points that is their class.
   public var labelField: String?
+  /// The CRS of label coordinates in files that do not state one, such as "EPSG:32633"; "pixel" if
+  /// they count the scene's columns and rows.
+  public var labelsCRS: String?
   /// Physical value = stored · scale + offset.
   public var scale: Double?
   public var offset: Double?
@@ -110,8 +113,8 @@ public struct SceneDescriptor: Codable, Equatable, Sendable {
 
   /// The names of the fields, as they stand in the YAML.
   package enum CodingKeys: String, CodingKey, CaseIterable {
-    case name, file, cube, axes, labels, labelField, scale, offset, fill, wavelength, fwhm,
-      wavelengthUnits
+    case name, file, cube, axes, labels, labelField, labelsCRS, scale, offset, fill, wavelength
+    case fwhm, wavelengthUnits
     case matchBands, bandTolerance, drop, grid, classes, falseColour, unlabelled, shape, source
     case citation, checksum, labelChecksum
   }

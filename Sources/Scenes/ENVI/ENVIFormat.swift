@@ -18,7 +18,7 @@ func openENVI(_ files: ENVIFiles, descriptor: SceneDescriptor) throws -> OpenedF
   let header = files.header
   let size = try FileStart.size(of: files.data)
   let layout = try ENVILayout(header, data: files.data, size: size)
-  let blocks = try ENVIBlocks(files.data, layout: layout)
+  let blocks = RawBlocks(try DiskFile(files.data), file: files.data, layout: layout.raw)
   let bands = ENVIBands(header: header)
   let count = blocks.shape.bands
   try blocks.shape.requirePlausible(file: files.data, variable: nil)

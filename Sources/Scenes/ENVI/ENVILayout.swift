@@ -12,6 +12,12 @@ struct ENVILayout: Sendable {
   /// What was missing from the header and is assumed.
   let repairs: [String]
 
+  var raw: RawLayout {
+    RawLayout(
+      lengths: lengths, axes: axes, element: element, width: width, offset: offset,
+      isSwapped: isSwapped)
+  }
+
   /// - Parameter size: bytes of the data.
   /// - Throws: `SceneError` naming the key at fault, or that the data are cut off.
   init(_ header: ENVIHeader, data: String, size: Int) throws {

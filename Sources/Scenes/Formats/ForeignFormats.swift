@@ -4,19 +4,18 @@ internal import Foundation
 private struct ForeignFormat {
   var name: String
   var remedy: String
+  /// Whether it is read as labels, and a scene is wanted.
+  var isLabels = false
   var isStart: @Sendable (FileStart) -> Bool
 }
 
 private let foreignFormats = [
-  ForeignFormat(
-    name: "an array of NumPy (.npy)",
-    remedy: "Save it in HDF5: h5py.File(\"scene.h5\", \"w\")[\"cube\"] = numpy.load(\"scene.npy\")"
-  ) { $0.has([0x93]) && $0.has("NUMPY", at: 1) },
-  ForeignFormat(
-    name: "an archive of NumPy (.npz)",
-    remedy: "Save its arrays in MATLAB's format: scipy.io.savemat(\"scene.mat\", "
-      + "numpy.load(\"scene.npz\"))"
-  ) { $0.has("PK") && $0.contains(".npy") },
+  ForeignFormat(name: "regions of interest of ENVI", remedy: labelRemedy, isLabels: true) {
+    $0.contains("<RegionsOfInterest") || $0.has("; ENVI Output of ROIs")
+  },
+  ForeignFormat(name: "training input of SCP", remedy: labelRemedy, isLabels: true) {
+    $0.isZip && $0.contains("geometry.gpkg")
+  },
   ForeignFormat(name: "a zipped Zarr store", remedy: zarrRemedy) {
     $0.has("PK") && ($0.contains(".zarray") || $0.contains(".zgroup") || $0.contains("zarr.json"))
   },
@@ -31,15 +30,9 @@ private let foreignFormats = [
     name: "a list of references of kerchunk, which point to other files",
     remedy: "Save what it stands for as NetCDF: xarray.open_dataset(…).to_netcdf(\"scene.nc\")"
   ) { $0.has("{") && $0.contains("\"refs\"") && $0.contains(".z") },
-  ForeignFormat(
-    name: "regions of interest of ENVI in XML",
-    remedy: "Export them in ENVI as a Shapefile, or as a classification image"
-  ) { $0.contains("<RegionsOfInterest") },
-  ForeignFormat(
-    name: "regions of interest of ENVI in text",
-    remedy: "Export them in ENVI as a Shapefile, or as a classification image"
-  ) { $0.has("; ENVI Output of ROIs") },
 ]
+
+private let labelRemedy = "Give it with --labels, and name the scene itself"
 
 private let zarrRemedy =
   "Save it as NetCDF: xarray.open_zarr(\"scene.zarr\").to_netcdf(\"scene.nc\")"
@@ -54,7 +47,10 @@ extension FileStart {
   func requireReadableFormat() throws {
     guard let foreign = foreignFormats.first(where: { $0.isStart(self) }) else { return }
     throw SceneError(
-      file: path, problem: "is \(foreign.name), which Facet does not read", remedy: foreign.remedy)
+      file: path,
+      problem: "is \(foreign.name), "
+        + (foreign.isLabels ? "labels and no scene" : "which Facet does not read"),
+      remedy: foreign.remedy)
   }
 }
 

@@ -5,7 +5,7 @@ package struct LabelFile: Sendable {
   package let path: String
   package let variable: String?
 
-  /// Nil where `place` names no file, neither from the working folder nor from the scene's.
+  /// Nil if `place` names no file, neither from the working folder nor from the scene's.
   package init?(_ place: String, besides scene: String) {
     let folder = (scene as NSString).deletingLastPathComponent
     func found(_ name: String) -> String? {
@@ -25,18 +25,5 @@ package struct LabelFile: Sendable {
     } else {
       return nil
     }
-  }
-
-  /// The arrays in it that may be labels; nil if it is a raster, or none of the formats.
-  ///
-  /// - Parameter shape: of the scene that they belong to.
-  /// - Throws: `SceneError` if it cannot be opened.
-  func arrays(shape: CubeShape, descriptor: SceneDescriptor) throws -> LabelArrays? {
-    var described = descriptor
-    described.labels = variable.map { LabelPlaces([$0]) }
-    let start = try FileStart(path)
-    guard let matrices = try SceneFormat.of(start).matrices else { return nil }
-    return LabelArrays(
-      matrices: try matrices(start), shape: shape, isApart: true, descriptor: described)
   }
 }

@@ -27,6 +27,7 @@ struct SceneFormat: Sendable {
     .hdf5,
     .classicNetCDF,
     .matlab5,
+    .numPy,
     .envi,
     .raster,
   ]

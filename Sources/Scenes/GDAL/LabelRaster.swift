@@ -27,7 +27,7 @@ package func readLabelRaster(
         remedy: "Write the band that holds the class codes to a file of its own")
     }
     let (names, place) = try callGDAL(path, "cannot be read") {
-      (classes(of: band), georeference(of: dataset))
+      (classes(of: band), labelPlace(of: dataset))
     }
     let read = try readLabels(of: band, dataset, path, names: names, unlabelled: unlabelled)
     return (read.labels, read.notes, place)
@@ -139,8 +139,8 @@ private struct ClassAttributes {
   private static let usualNames = ["class_name", "classname", "class", "name", "label", "category"]
 }
 
-/// Only inside `callGDAL`.
-func georeference(of dataset: GDALDatasetH) -> Georeference? {
+/// Where a raster lies, if it says. Only inside `callGDAL`.
+func labelPlace(of dataset: GDALDatasetH) -> Georeference? {
   var transform = [Double](repeating: 0, count: 6)
   guard GDALGetGeoTransform(dataset, &transform) == CE_None else { return nil }
   return Georeference(

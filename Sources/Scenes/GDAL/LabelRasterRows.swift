@@ -41,7 +41,7 @@ package final class LabelRasterRows {
       var hasNodata: Int32 = 0
       let nodata = GDALGetRasterNoDataValue(band, &hasNodata)
       let (names, place) = try callGDAL(path, "cannot be read") {
-        (classes(of: band), Scenes.georeference(of: opened))
+        (classes(of: band), labelPlace(of: opened))
       }
       georeference = place
       book = CodeBook(

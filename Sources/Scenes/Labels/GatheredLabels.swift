@@ -7,11 +7,16 @@ public struct GatheredLabels: Sendable {
   /// What a user should know: classes that were matched by number or renumbered, what 0 means,
   /// features without a pixel.
   public var notes: [String]
+  /// What each file of labels was recognised as; empty for a dataset of the scene's own file.
+  public var sources: [LabelRecognition]
 
-  init(labels: LabelMap, disputed: Int = 0, notes: [String] = []) {
+  init(
+    labels: LabelMap, disputed: Int = 0, notes: [String] = [], sources: [LabelRecognition] = []
+  ) {
     self.labels = labels
     self.disputed = disputed
     self.notes = notes
+    self.sources = sources
   }
 
   /// Puts labels of files on the grid of a map or scene, as training puts those of a scene:
@@ -22,6 +27,7 @@ public struct GatheredLabels: Sendable {
   ///     stand for any letters. Files are looked for here, then beside `file`.
   ///   - field: the class attribute of polygons and points; one of a usual name, or the only one,
   ///     if nil.
+  ///   - crs: the CRS of coordinates in files that do not state one, or "pixel".
   ///   - unlabelled: the value that means "unlabelled"; 0, or what the files state, if nil.
   ///   - georeference: where the grid lies, if known.
   ///   - lookupTable: gives the table of an image in sensor geometry, which has no such grid.
@@ -31,7 +37,7 @@ public struct GatheredLabels: Sendable {
   /// - Throws: `SceneError` if there is no such file, layer, dataset or field, the labels lie
   ///   outside of the grid, or their classes cannot be matched with one another.
   public init(
-    _ places: [String], field: String?, unlabelled: Int? = nil,
+    _ places: [String], field: String?, crs: String? = nil, unlabelled: Int? = nil,
     onto georeference: Georeference?,
     lookupTable: @escaping @Sendable () throws -> GeographicLookupTable? = { nil }, rows: Int,
     columns: Int, of file: String
@@ -39,6 +45,7 @@ public struct GatheredLabels: Sendable {
     var descriptor = SceneDescriptor()
     descriptor.labels = LabelPlaces(places)
     descriptor.labelField = field
+    descriptor.labelsCRS = crs
     descriptor.unlabelled = unlabelled
     let placed = PlacedLabels(
       scene: file, own: NoLabels(file: file, descriptor: descriptor),
@@ -56,9 +63,11 @@ public struct GatheredLabels: Sendable {
 
 extension Scene {
   /// Labels of other files put on this scene's grid; see `GatheredLabels`.
-  public func gatherLabels(_ places: [String], field: String?) throws -> GatheredLabels {
+  public func gatherLabels(
+    _ places: [String], field: String?, crs: String? = nil
+  ) throws -> GatheredLabels {
     try GatheredLabels(
-      places, field: field, onto: georeference, lookupTable: { try readLookupTable() },
+      places, field: field, crs: crs, onto: georeference, lookupTable: { try readLookupTable() },
       rows: shape.rows, columns: shape.columns, of: file)
   }
 }

@@ -31,6 +31,30 @@ struct LabelArrays: LabelSource {
 
   private var wanted: [Int] { [shape.rows, shape.columns] }
 
+  /// Size of the labels of a file that is looked at without a scene: of the matrix named, of the only
+  /// one of a usual name, or of the only one.
+  ///
+  /// - Throws: `SceneError` that lists what there is.
+  static func size(of matrices: any LabelMatrices, named name: String?) throws -> CubeShape {
+    let all = try name.map { [try matrices.matrix($0)] } ?? matrices.all()
+    let possible = all.filter { $0.shape.count == 2 && (name != nil || $0.mayBeLabels) }
+    let usual = possible.filter { isUsual($0.name) }
+    let large = possible.filter { !$0.shape.contains(1) }
+    guard
+      let only = usual.count == 1
+        ? usual[0] : large.count == 1 ? large[0] : possible.count == 1 ? possible[0] : nil
+    else {
+      throw SceneError(
+        file: matrices.file, variable: name,
+        problem: possible.isEmpty
+          ? "has no labels: no dataset of whole numbers with rows and columns"
+          : "has \(possible.count) datasets that could be the labels",
+        remedy: "Name one as \(matrices.file):DATASET: "
+          + (try matrices.described().joined(separator: ", ")))
+    }
+    return CubeShape(rows: only.shape[0], columns: only.shape[1], bands: 1)
+  }
+
   /// Names of all matrices that are as large as the scene, either way round, and in other files of
   /// those that say where they lie.
   func paths() throws -> [String] {

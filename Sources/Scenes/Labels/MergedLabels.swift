@@ -8,6 +8,12 @@ struct LabelMask {
     self.window = window
     isSet = Array(repeating: 0, count: window.rows.count * window.columns.count)
   }
+
+  /// All pixels of a rectangle.
+  init(all window: (rows: Range<Int>, columns: Range<Int>)) {
+    self.init(window: window)
+    isSet = isSet.map { _ in 1 }
+  }
 }
 
 /// Labels of several sources, or overlapping features of one, on one grid.

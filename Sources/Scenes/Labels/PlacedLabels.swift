@@ -8,18 +8,14 @@ internal import Foundation
 /// list. Where no source has codes, classes are numbered by name, so that the order in which
 /// features were drawn changes nothing.
 struct PlacedLabels: LabelSource {
-  /// A source that has been looked at. Labels are by the rows of their own table.
+  /// A source that has been looked at.
   private struct Source {
-    enum Content {
-      case vector(VectorSource)
-      case raster(LabelMap, Georeference?)
-    }
-    var name: String
-    var content: Content
-    var classes: ClassTable
-    /// Row in the table of all sources of each row of `classes`.
+    var found: FoundLabels
+    /// Row in the table of all sources of each row of its own.
     var rows: [Int] = []
-    var notes: [String] = []
+
+    var name: String { found.name }
+    var classes: ClassTable { found.classes }
   }
 
   let scene: String
@@ -59,40 +55,17 @@ struct PlacedLabels: LabelSource {
 
   private func source(_ place: String) throws -> Source {
     guard let file = LabelFile(place, besides: scene) else {
-      return raster(try own.read(place), "\(scene):\(place)", nil)
+      return Source(
+        found: FoundLabels(
+          try own.read(place), name: "\(scene):\(place)", format: "dataset of the scene"))
     }
     OutputGate.program.note(file.path, as: "a file of labels")
-    if VectorSource.accepts(file.path) {
-      let vector = try VectorSource(
-        path: file.path, layer: file.variable, field: descriptor.labelField,
-        unlabelled: descriptor.unlabelled)
-      return Source(
-        name: vector.path, content: .vector(vector), classes: vector.classes, notes: vector.notes)
+    var found = try LabelFormat.read(
+      LabelRequest(file, scene: scene, shape: shape, descriptor: descriptor))
+    if case .pixels(_, let placement) = found.content {
+      found.notes += try remarks(on: placement, of: found.name)
     }
-    if let arrays = try file.arrays(shape: shape, descriptor: descriptor) {
-      let path = try arrays.defaultPath()
-      var (read, own) = try arrays.stored(path)
-      read.notes += try remarks(on: own, of: place)
-      guard own.georeference == nil else {
-        return raster(read, "\(file.path): `\(path)`", own.georeference)
-      }
-      read.labels = try arrays.fitted(read.labels, path)
-      return raster(read, place, nil)
-    }
-    let read = try readLabelRaster(file.path, unlabelled: descriptor.unlabelled)
-    let notes =
-      read.notes + (try remarks(on: Placement(georeference: read.georeference), of: place))
-    return raster(
-      try GatheredLabels(labels: read.labels, notes: notes)
-        .listed(by: descriptor, source: file.path), file.path, read.georeference)
-  }
-
-  private func raster(
-    _ read: GatheredLabels, _ name: String, _ place: Georeference?
-  ) -> Source {
-    Source(
-      name: name, content: .raster(read.labels, place), classes: read.labels.classes,
-      notes: read.notes)
+    return Source(found: found)
   }
 
   func paths() throws -> [String] { places }
@@ -107,11 +80,16 @@ struct PlacedLabels: LabelSource {
     let one = places.count > 1 ? places.firstIndex(of: path) : nil
     let chosen = one.map { [sources[$0]] } ?? sources
     var merged = MergedLabels(rows: shape.rows, columns: shape.columns)
-    var notes = chosen.flatMap(\.notes) + matched
-    for source in chosen { try put(source, &merged, &notes) }
+    var notes = chosen.flatMap(\.found.notes) + matched
+    var recognised: [LabelRecognition] = []
+    for source in chosen {
+      let away = try put(source, &merged, &notes)
+      recognised.append(LabelRecognition(source.found, away: away))
+    }
     var labels = merged.labels
     labels.classes = table
-    return GatheredLabels(labels: labels.compacted(), disputed: merged.disputed, notes: notes)
+    return GatheredLabels(
+      labels: labels.compacted(), disputed: merged.disputed, notes: notes, sources: recognised)
   }
 
   /// Matches the classes of all sources: those that have codes first, since they say which code a
@@ -126,7 +104,7 @@ struct PlacedLabels: LabelSource {
     }
     for index in order {
       let source = sources[index]
-      if case .vector = source.content, let list {
+      if case .features = source.found.content, let list {
         // Rasters are matched with the list when they are read.
         let match = try ClassMatch(
           joined?.table ?? list, of: "the scene descriptor's list", with: source.classes,
@@ -162,35 +140,46 @@ struct PlacedLabels: LabelSource {
   }
 
   /// Puts one source on the scene, by the rows of the table of all.
+  ///
+  /// - Returns: features, or labelled pixels, that do not lie on the scene: of each row of the
+  ///   source's own table, from 0.
   private func put(
     _ source: Source, _ merged: inout MergedLabels, _ notes: inout [String]
-  ) throws {
+  ) throws -> [Int] {
     let rows = [0] + source.rows.map { UInt16($0) }
-    switch source.content {
-    case .vector(let vector):
+    var away = [Int](repeating: 0, count: source.classes.count + 1)
+    switch source.found.content {
+    case .features(let vector):
       var told: [String] = []
       let row = { (value: VectorSource.Value) in rows[vector.row(of: value)] }
-      if georeference == nil, try lookupTable() == nil {
+      if try vector.isInPixels || (georeference == nil && lookupTable() == nil) {
         let grid = try vector.pixelGrid(rows: shape.rows, columns: shape.columns, scene: scene)
         told.append("\(vector.path) is placed by pixel coordinates: \(grid.meaning)")
-        told += try vector.burn(onto: grid.grid, of: scene, row: row, into: &merged)
+        told += try vector.burn(onto: grid.grid, of: scene, row: row, into: &merged, away: &away)
       } else {
         try onTheGround(vector.path, &merged) { grid, merged in
-          told += try vector.burn(onto: grid, of: scene, row: row, into: &merged)
+          told += try vector.burn(onto: grid, of: scene, row: row, into: &merged, away: &away)
         }
       }
       notes += told
-    case .raster(var labels, let place):
-      for pixel in labels.values.indices { labels.values[pixel] = rows[Int(labels.values[pixel])] }
+    case .pixels(var labels, let placement):
+      let place = placement.georeference
+      let own = labels.values
+      for pixel in own.indices { labels.values[pixel] = rows[Int(own[pixel])] }
       let isOfTheImage = labels.rows == shape.rows && labels.columns == shape.columns
+      var lost: [UInt16: Int] = [:]
       if place == nil || georeference != nil || isOfTheImage {
-        try add(labels, of: source.name, at: place, on: georeference, to: &merged)
+        try add(labels, of: source.name, at: place, on: georeference, to: &merged, lost: &lost)
       } else {
         try onTheGround(source.name, &merged) { grid, merged in
-          try add(labels, of: source.name, at: place, on: grid, to: &merged)
+          try add(labels, of: source.name, at: place, on: grid, to: &merged, lost: &lost)
         }
       }
+      for (row, joined) in rows.enumerated() where row > 0 {
+        away[row] = lost.removeValue(forKey: joined) ?? 0
+      }
     }
+    return away
   }
 
   /// Puts labels of known place on the scene: at once if it lies on a grid, else on the grid that
@@ -214,7 +203,7 @@ struct PlacedLabels: LabelSource {
 
   private func add(
     _ labels: LabelMap, of file: String, at place: Georeference?, on grid: Georeference?,
-    to merged: inout MergedLabels
+    to merged: inout MergedLabels, lost: inout [UInt16: Int]
   ) throws {
     let (rows, columns) = (merged.rows, merged.columns)
     var (labels, place) = (labels, place)
@@ -228,10 +217,13 @@ struct PlacedLabels: LabelSource {
       on: grid, rows: rows, columns: columns, scene: scene)
     for row in 0..<labels.rows {
       for column in 0..<labels.columns {
-        let place = offset.place(row: row, column: column)
-        guard 0..<rows ~= place.row, 0..<columns ~= place.column else { continue }
         let label = labels[row: row, column: column]
         guard label != 0 else { continue }
+        let place = offset.place(row: row, column: column)
+        guard 0..<rows ~= place.row, 0..<columns ~= place.column else {
+          lost[label, default: 0] += 1
+          continue
+        }
         merged.add(label, row: place.row, column: place.column)
       }
     }

@@ -9,12 +9,13 @@ extension VectorSource {
   ///   - grid: rows and columns.
   ///   - row: the row of a value in the table of classes.
   ///   - merged: takes the labels; pixels of two classes end up disputed there.
+  ///   - away: counts the features that do not meet the grid, by row of the features' own classes.
   /// - Returns: what is to be told: features that no pixel's centre lies in.
   /// - Throws: `SceneError` if only one of the two has a CRS, a feature cannot be brought into it, or
   ///   none of them meets the scene (giving both extents).
   func burn(
     onto georeference: Georeference, of scene: String, row: (Value) -> UInt16,
-    into merged: inout MergedLabels
+    into merged: inout MergedLabels, away: inout [Int]
   ) throws -> [String] {
     var extent = Extent()
     var inside = 0
@@ -28,7 +29,10 @@ extension VectorSource {
             feature, onto: georeference, change, rows: merged.rows, columns: merged.columns,
             extent: &extent)
         }
-        guard let mask else { continue }
+        guard let mask else {
+          away[self.row(of: feature.value)] += 1
+          continue
+        }
         inside += 1
         met.insert(self.row(of: feature.value))
         guard mask.isSet.contains(1) else {
@@ -43,17 +47,19 @@ extension VectorSource {
       throw SceneError(
         file: path, variable: layer,
         problem: "lies outside of the scene: it covers \(extent), the scene \(corners), "
-          + "in the scene's CRS",
-        remedy: "Check the CRS of both, or give the labels of this scene")
+          + (isInPixels ? "in columns and rows" : "in the scene's CRS"),
+        remedy: isInPixels
+          ? "Give the labels of this scene, or those of its own size"
+          : "Check the CRS of both, or give the labels of this scene")
     }
     // A class may lie elsewhere in a survey of a larger region; that it is not here is told.
-    let away = (1...classes.count).filter { !met.contains($0) }.map { classes.name(of: $0) }
+    let elsewhere = (1...classes.count).filter { !met.contains($0) }.map { classes.name(of: $0) }
     let lost =
-      away.isEmpty
+      elsewhere.isEmpty
       ? []
       : [
-        "\(path): no feature lies on the scene of \(counted(away.count, "class")): "
-          + away.prefix(8).joined(separator: ", ") + (away.count > 8 ? ", …" : "")
+        "\(path): no feature lies on the scene of \(counted(elsewhere.count, "class")): "
+          + elsewhere.prefix(8).joined(separator: ", ") + (elsewhere.count > 8 ? ", …" : "")
       ]
     guard !missed.isEmpty else { return lost }
     let list = missed.map { ($0.value, name(of: $0.key)) }.sorted { $0.1 < $1.1 }
@@ -76,7 +82,8 @@ extension VectorSource {
     case (nil, _):
       throw SceneError(
         file: path, variable: layer, problem: "has no coordinate reference system",
-        remedy: "Assign the one it was drawn in (a Shapefile needs its .prj beside it)")
+        remedy: "State the one it was drawn in with --labels-crs (`labelsCRS`), such as "
+          + "EPSG:32633, or pixel for columns and rows; a Shapefile has it in its .prj")
     case (_, nil):
       throw SceneError(
         file: scene,
@@ -88,10 +95,17 @@ extension VectorSource {
   /// The grid of a scene that does not say where it lies, for features drawn over its pixels: x is
   /// the column and y the row, which QGIS counts down below 0.
   ///
-  /// - Throws: `SceneError` if the features have a CRS, or do not lie within the scene's pixels.
+  /// - Throws: `SceneError` if the features have a CRS, or do not lie within the scene's pixels and
+  ///   nothing says that they count them.
   func pixelGrid(
     rows: Int, columns: Int, scene: String
   ) throws -> (grid: Georeference, meaning: String) {
+    if isInPixels {
+      return (
+        Georeference(transform: [0, 1, 0, 0, 0, 1], crs: nil),
+        "x is the column and y the row, from the upper left corner of the scene"
+      )
+    }
     let (west, east, south, north) = (extent[0], extent[1], extent[2], extent[3])
     let fits = west >= -0.5 && east <= Double(columns) + 0.5
     let isDown = south >= -0.5 && north <= Double(rows) + 0.5
@@ -122,6 +136,7 @@ extension VectorSource {
     guard
       let window = geometry.extent.window(in: georeference, rows: rows, columns: columns)
     else { return .some(nil) }
+    if geometry.isPoint { return .some(LabelMask(all: window)) }
     guard let driver = GDALGetDriverByName("MEM"),
       let memory = GDALCreate(
         driver, "", Int32(window.columns.count), Int32(window.rows.count), 1, GDT_Byte, nil)
@@ -151,6 +166,8 @@ extension VectorSource {
 private final class PlacedGeometry {
   let handle: OGRGeometryH?
   private(set) var extent = Extent()
+  /// Whether it lies in one pixel.
+  var isPoint: Bool { OGR_GT_Flatten(OGR_G_GetGeometryType(handle)) == wkbPoint }
 
   init(_ feature: VectorSource.Feature, _ change: CoordinateChange?, file: String) throws {
     var made: OGRGeometryH?

@@ -10,16 +10,15 @@ struct VectorLayer {
     var field: String
     /// WKT of the CRS, if the layer says.
     var crs: String?
-    /// West, east, south and north in that CRS.
-    var extent: [Double]
     /// Those with a class.
     var features: [VectorSource.Feature]
     /// How many have a geometry and no class.
     var unnamed: Int
   }
 
-  private static let usualFields = ["class", "classid", "class_id", "label", "category", "code"]
-  private static let colourFields = ["colour", "color"]
+  /// What a class attribute is usually called, and what the colour of a class is.
+  static let usualFields = ["class", "classid", "class_id", "label", "category", "code"]
+  static let colourFields = ["colour", "color"]
 
   private let path: String
   private let handle: OGRLayerH
@@ -61,24 +60,17 @@ struct VectorLayer {
         file: path, variable: name,
         problem: "has no coordinates: its columns are "
           + attributes().map(\.name).joined(separator: ", "),
-        remedy: "Facet takes polygons and points. Of a table make points: ogr2ogr -oo "
-          + "X_POSSIBLE_NAMES=x -oo Y_POSSIBLE_NAMES=y -a_srs EPSG:… points.gpkg table.csv")
+        remedy:
+          "Name the columns of a table x, y and class (with --labels-crs), or row, column and "
+          + "class, in its first line")
     }
     guard !features.isEmpty else {
       throw SceneError(
         file: path, variable: attribute.name, problem: "names no class in any feature",
         remedy: "Fill in the attribute, or name another with `labelField` (--label-field)")
     }
-    var envelope = OGREnvelope()
-    guard OGR_L_GetExtent(handle, &envelope, 1) == OGRERR_NONE else {
-      throw SceneError(
-        file: path, variable: name, problem: "has features without geometry",
-        remedy: "Draw training polygons or points in it")
-    }
     return Contents(
-      layer: name, field: attribute.name, crs: crs,
-      extent: [envelope.MinX, envelope.MaxX, envelope.MinY, envelope.MaxY], features: features,
-      unnamed: unnamed)
+      layer: name, field: attribute.name, crs: crs, features: features, unnamed: unnamed)
   }
 
   private struct Attribute {
@@ -155,6 +147,11 @@ struct VectorLayer {
         throw SceneError(
           file: path, variable: name, problem: "feature \(number) has a damaged geometry",
           remedy: "Repair it in the program it was drawn with")
+      }
+      if let fault = FeatureGeometry.fault(of: bytes) {
+        throw SceneError(
+          file: path, variable: name, problem: "feature \(number) \(fault)",
+          remedy: "Mend or simplify it in the program it was drawn with")
       }
       let colour = colours.flatMap { OGR_F_GetFieldAsString(feature, $0.index) }
         .flatMap { Colour(hexadecimal: String(cString: $0)) }

@@ -1,8 +1,8 @@
 internal import CGDAL
 internal import Parts
 
-/// The polygons and points of a layer of a vector file (GeoPackage, GeoJSON, Shapefile, …), each
-/// with the class that its attribute names.
+/// Polygons and points, each with its class: a layer of a vector file (GeoPackage, GeoJSON,
+/// Shapefile, …), or what a reader of another format makes of its file.
 struct VectorSource {
   /// What a feature's class attribute holds.
   enum Value: Hashable {
@@ -22,11 +22,14 @@ struct VectorSource {
   let layer: String
   /// The attribute that the classes were read from.
   let field: String
-  /// WKT of the layer's CRS, if it says.
+  /// WKT of the CRS of the coordinates, if it is known.
   let crs: String?
+  /// Whether coordinates count the scene's pixels: x columns and y rows, from the upper left corner
+  /// of the scene.
+  let isInPixels: Bool
   /// Whether the file is GeoJSON, whose coordinates are degrees unless told otherwise.
   let isGeoJSON: Bool
-  /// West, east, south and north of the features in the layer's CRS.
+  /// West, east, south and north of the features in their CRS.
   let extent: [Double]
   /// Features that have a class; those whose attribute is empty or means "unlabelled" are left out.
   let features: [Feature]
@@ -51,15 +54,21 @@ struct VectorSource {
   ///   - layer: a layer of it; the only one if nil.
   ///   - field: the class attribute; one of a usual name, or the only one, if nil.
   ///   - unlabelled: the class code that means "unlabelled", beside NULL.
+  ///   - statedCRS: what `SceneDescriptor.labelsCRS` says.
+  ///   - opened: what GDAL is to open, if that is not the file itself but a part of it.
+  ///   - names: the classes that another part of the file names, by code.
   /// - Throws: `SceneError` if there is no such layer or field (naming those there are), no feature
   ///   with a class, a geometry other than polygons and points, a value that is no class, or classes
   ///   both in words and by number.
-  init(path: String, layer wanted: String?, field: String?, unlabelled: Int?) throws {
-    self.path = path
+  init(
+    path: String, layer wanted: String?, field: String?, unlabelled: Int?, statedCRS: String?,
+    opened: String? = nil, names: [ClassTable.Entry] = []
+  ) throws {
     let (contents, isGeoJSON) = try nativeLibraryLock.withLock {
       let source = try callGDAL(path, "cannot be opened as vectors") {
         GDALOpenEx(
-          path, UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR), nil, nil, nil)
+          opened ?? path, UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR), nil,
+          nil, nil)
       }
       defer { _ = try? callGDAL(path, "") { GDALClose(source) } }
       noteFiles(of: source)
@@ -70,21 +79,85 @@ struct VectorSource {
         driver.map { String(cString: $0).hasPrefix("GeoJSON") } ?? false
       )
     }
-    layer = contents.layer
-    self.field = contents.field
-    crs = contents.crs
-    self.isGeoJSON = isGeoJSON
-    extent = contents.extent
-    features = contents.features
+    var notes: [String] = []
+    if contents.unnamed > 0 {
+      notes.append(
+        "\(path): `\(contents.field)` names no class in \(contents.unnamed) of "
+          + "\(counted(contents.features.count + contents.unnamed, "feature")); they label nothing")
+    }
+    let place = try Place(stated: statedCRS, own: contents.crs, isGeoJSON: isGeoJSON, file: path)
+    try self.init(
+      path: path, layer: contents.layer, field: contents.field, place: place,
+      isGeoJSON: isGeoJSON, features: contents.features, names: names, unlabelled: unlabelled,
+      notes: notes)
+  }
+
+  /// How coordinates are to be understood.
+  struct Place {
+    var crs: String?
+    var isInPixels = false
+    var notes: [String] = []
+
+    /// - Parameters:
+    ///   - stated: what `SceneDescriptor.labelsCRS` says; it holds if the file does not say.
+    ///   - own: what the file says.
+    /// - Throws: `SceneError` if the stated CRS is not known.
+    init(stated: String?, own: String?, isGeoJSON: Bool = false, file: String) throws {
+      crs = own
+      guard let stated else { return }
+      let isPixel = ["pixel", "pixels"].contains(stated.lowercased())
+      let wanted = isPixel ? nil : try wellKnownText(of: stated, file: file)
+      if let own, !(isGeoJSON && isPixel) {
+        if let wanted, try isSameReference(own, wanted, file: file) { return }
+        notes.append(
+          "\(file) states its own CRS, so that \(stated) (--labels-crs) is not used for it")
+        return
+      }
+      (crs, isInPixels) = (wanted, isPixel)
+    }
+
+    /// The scene's pixels.
+    static let pixels = Place(isInPixels: true)
+
+    private init(isInPixels: Bool) { self.isInPixels = isInPixels }
+  }
+
+  /// - Parameters:
+  ///   - path: the file, as the user named it.
+  ///   - layer: the layer or table, for messages.
+  ///   - field: the attribute that names the class, for messages.
+  ///   - names: the classes that the file names, by code.
+  ///   - notes: what is to be told already.
+  /// - Throws: `SceneError` if a geometry is damaged or has a coordinate that is no number, or classes
+  ///   are named both in words and by number.
+  init(
+    path: String, layer: String, field: String, place: Place, isGeoJSON: Bool = false,
+    features: [Feature], names: [ClassTable.Entry] = [], unlabelled: Int?, notes: [String] = []
+  ) throws {
+    (self.path, self.layer, self.field) = (path, layer, field)
+    (crs, isInPixels, self.isGeoJSON) = (place.crs, place.isInPixels, isGeoJSON)
+    self.features = features
     var said: [String]
     (classes, rowOf, said) = try Self.classes(
-      of: features, named: path, field: contents.field, unlabelled: unlabelled)
-    if contents.unnamed > 0 {
-      said.append(
-        "\(path): `\(self.field)` names no class in \(contents.unnamed) of "
-          + "\(counted(features.count + contents.unnamed, "feature")); they label nothing")
+      of: features, names: names, named: path, field: field, unlabelled: unlabelled)
+    self.notes = said + notes + place.notes
+    var extent = Extent()
+    try callGDAL(path, "has a damaged geometry") { () -> Void? in
+      for feature in features {
+        var made: OGRGeometryH?
+        guard
+          OGR_G_CreateFromWkb(feature.geometry, nil, &made, Int32(feature.geometry.count))
+            == OGRERR_NONE
+        else { return nil }
+        defer { OGR_G_DestroyGeometry(made) }
+        var envelope = OGREnvelope()
+        OGR_G_GetEnvelope(made, &envelope)
+        extent.include(x: envelope.MinX, y: envelope.MinY)
+        extent.include(x: envelope.MaxX, y: envelope.MaxY)
+      }
+      return ()
     }
-    notes = said
+    self.extent = [extent.west, extent.east, extent.south, extent.north]
   }
 
   /// Row in `classes` of the class of a value.
@@ -96,7 +169,8 @@ struct VectorSource {
   /// Numbers are codes. Words are numbered in their order; words that differ in case or blanks alone
   /// are one class, by the spelling that most features have.
   private static func classes(
-    of features: [Feature], named path: String, field: String, unlabelled: Int?
+    of features: [Feature], names: [ClassTable.Entry], named path: String, field: String,
+    unlabelled: Int?
   ) throws -> (ClassTable, [Value: Int], [String]) {
     var counts: [Value: Int] = [:]
     var colours: [Value: Colour] = [:]
@@ -129,8 +203,12 @@ struct VectorSource {
           "\(path): 0 is the class of \(counted(zero, "feature")). State `unlabelled: 0` if it means "
             + "\"no label\"")
       }
-      let entries = codes.map { ClassTable.Entry(code: $0, colour: colours[.number($0)]) }
-      return (ClassTable(entries: entries), rowOf, notes)
+      let named = Dictionary(names.map { ($0.code, $0) }) { first, _ in first }
+      let entries = codes.map {
+        named[$0] ?? ClassTable.Entry(code: $0, colour: colours[.number($0)])
+      }
+      let absent = names.filter { rowOf[.number($0.code)] == nil }
+      return (ClassTable(entries: entries, absent: absent), rowOf, notes)
     }
     let spelt = groups.map { _, texts in
       let order = texts.sorted { (counts[.text($1)] ?? 0, $0) < (counts[.text($0)] ?? 0, $1) }

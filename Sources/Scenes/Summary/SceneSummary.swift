@@ -46,6 +46,8 @@ public struct SceneSummary: Codable, Sendable {
     public var disputed: Int
     /// What else is to be known of them.
     public var notes: [String]
+    /// What each file of labels was recognised as.
+    public var sources: [LabelRecognition]
   }
 
   public struct Class: Codable, Sendable {
@@ -124,7 +126,8 @@ public struct SceneSummary: Codable, Sendable {
           Class(
             number: entry.code, name: entry.name, colour: entry.colour.hexadecimal,
             pixels: pixels)
-        }, absent: table.absent.map(\.name), disputed: gathered.disputed, notes: gathered.notes)
+        }, absent: table.absent.map(\.name), disputed: gathered.disputed, notes: gathered.notes,
+        sources: gathered.sources)
     }
     if let checksum = scene.descriptor.checksum {
       checksumMatches = try checksum == "sha256:" + SceneFiles(scene.file).checksum()

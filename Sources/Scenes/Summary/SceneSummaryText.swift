@@ -95,6 +95,7 @@ extension SceneSummary {
         "  \(counted(labels.disputed, "pixel")) labelled with several classes; taken as unlabelled")
     }
     lines += labels.notes.map { "  Note: \($0)" }
+    lines += labels.sources.flatMap(\.text).map { "  " + $0 }
     if isMerged {
       lines.append("  Sources: \(shortNames(labelPaths).joined(separator: ", "))")
       return lines

@@ -23,6 +23,7 @@ extension SceneSection {
     "cube": "Dataset or variable of the cube.",
     "labels": "Dataset, file, or a list of them.",
     "labelField": "Attribute of polygons and points that names the class.",
+    "labelsCRS": "CRS of label coordinates that state none, such as EPSG:32633; or pixel.",
     "unlabelled": "Code of pixels without a label.",
     "axes": "Order of the cube's axes, such as row,column,band.",
     "scale": "Physical value = stored · scale + offset.",

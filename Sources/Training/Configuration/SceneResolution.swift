@@ -11,6 +11,7 @@ extension SceneSection {
     if let cube { result.cube = cube }
     if let labels { result.labels = labels }
     if let labelField { result.labelField = labelField }
+    if let labelsCRS { result.labelsCRS = labelsCRS }
     if let unlabelled { result.unlabelled = unlabelled }
     if let axes { result.axes = axes }
     if let scale { result.scale = scale }

@@ -10,6 +10,7 @@ public struct SceneSection: Codable, Equatable, Sendable {
   @OrNull public var cube: String?
   @OrNull public var labels: LabelPlaces?
   @OrNull public var labelField: String?
+  @OrNull public var labelsCRS: String?
   @OrNull public var unlabelled: Int?
   @OrNull public var axes: String?
   @OrNull public var scale: Double?

@@ -45,6 +45,12 @@ struct AddClass: ParsableCommand {
   var labelField: String?
 
   @Option(
+    help: ArgumentHelp(
+      "CRS of label coordinates that state none, such as EPSG:32633; pixel: columns and rows.",
+      valueName: "crs"))
+  var labelsCrs: String?
+
+  @Option(
     help: """
       The number or word that labels them. Not needed if the labels have the class's name, or only \
       one class.
@@ -114,7 +120,7 @@ struct AddClass: ParsableCommand {
   }
 
   private func labelledPixels(of scene: Scene) throws -> [Int] {
-    let gathered = try scene.gatherLabels(labels, field: labelField)
+    let gathered = try scene.gatherLabels(labels, field: labelField, crs: labelsCrs)
     sayNotes(gathered)
     let wanted = try row(of: gathered.labels.classes)
     let values = gathered.labels.values

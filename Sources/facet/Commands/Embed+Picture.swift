@@ -17,6 +17,7 @@ extension Embed {
     for (name, isGiven) in [
       ("-o", output != nil), ("--split", split != nil), ("--labels", !labels.labels.isEmpty),
       ("--label-field", labels.labelField != nil),
+      ("--labels-crs", labels.labelsCrs != nil),
     ] where isGiven {
       throw ValidationError("\(name) does not go with --picture, which shows a run's test pixels")
     }

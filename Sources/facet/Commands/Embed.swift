@@ -94,6 +94,7 @@ struct Embed: ParsableCommand {
       for (name, isGiven) in [
         ("--split", split != nil), ("--seed", seed != nil), ("--labels", !labels.labels.isEmpty),
         ("--label-field", labels.labelField != nil),
+        ("--labels-crs", labels.labelsCrs != nil),
       ] where isGiven {
         throw ValidationError("\(name) goes with --by; a run has learned already")
       }
@@ -111,6 +112,7 @@ struct Embed: ParsableCommand {
     for (name, isGiven) in [
       ("--split", split != nil), ("--labels", !labels.labels.isEmpty),
       ("--label-field", labels.labelField != nil),
+      ("--labels-crs", labels.labelsCrs != nil),
     ] where isGiven && !choice.needsClasses {
       throw ValidationError("\(name): \(choice.title) learns from no classes; leave it out")
     }

@@ -46,6 +46,7 @@ struct Init: ParsableCommand {
     section.axes = description.axes
     if !labels.labels.isEmpty { section.labels = LabelPlaces(labels.labels) }
     section.labelField = labels.labelField
+    section.labelsCRS = labels.labelsCrs
     let start = try StartingConfiguration(
       opened, path: relativePath(of: scene, from: output), section: section)
     try replaceFile(output, with: Data(start.text.utf8))

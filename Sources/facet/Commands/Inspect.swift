@@ -5,16 +5,24 @@ import Scenes
 /// `facet inspect`: what is in a scene's file.
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show what is in a scene's file.",
+    abstract: "Show what is in a scene's file, or in a file of labels.",
     discussion: """
       Shape, axes, number type, wavelengths, fill, georeference, chunks, and the labels by class. \
       Reads no pixels unless asked to.
+
+      With --labels it says what the files of labels were recognised as: names, colours, how many \
+      features or pixels each class has, and how many do not lie on the scene. The scene may be \
+      left out then.
+
+        facet inspect --labels training.scpx scene.tif
+
+      Labels are told by content: \(LabelRecognition.formats.joined(separator: "; ")).
       """)
 
   @Argument(
-    help: "The scene's file: HDF5, NetCDF, MATLAB, ENVI, GeoTIFF and other rasters.",
+    help: "The scene's file: HDF5, NetCDF, MATLAB, NumPy, ENVI, GeoTIFF and other rasters.",
     completion: .file())
-  var scene: String
+  var scene: String?
 
   @OptionGroup(title: "Scene") var description: SceneOptions
   @OptionGroup(title: "Labels") var labels: LabelOptions
@@ -38,9 +46,15 @@ struct Inspect: ParsableCommand {
     guard quicklook.map({ $0.lowercased().hasSuffix(".png") }) ?? true else {
       throw ValidationError("--quicklook \(quicklook ?? ""): end the name in .png")
     }
+    if scene == nil {
+      guard !labels.labels.isEmpty, quicklook == nil, pixel == nil, !statistics else {
+        throw ValidationError("name the scene's file; only --labels can be looked at without one")
+      }
+    }
   }
 
   func run() throws {
+    guard let scene else { return try lookAtLabels() }
     let opened = try Scene.open(
       scene, descriptor: labels.laid(over: description.laid(over: SceneDescriptor())))
     var summary = try SceneSummary(of: opened)
@@ -53,5 +67,23 @@ struct Inspect: ParsableCommand {
       summary.quicklook = quicklook
     }
     print(result.json ? try summary.json() : summary.text)
+  }
+
+  private struct LabelFiles: Codable {
+    var sources: [LabelRecognition]
+    var notes: [String]
+  }
+
+  /// Says what files of labels hold, without a scene.
+  private func lookAtLabels() throws {
+    let descriptor = labels.laid(over: try description.laid(over: SceneDescriptor()))
+    let found = try labels.labels.map {
+      try LabelRecognition.looking(at: $0, descriptor: descriptor)
+    }
+    let files = LabelFiles(sources: found.map(\.recognition), notes: found.flatMap(\.notes))
+    guard !result.json else { return print(try jsonText(files)) }
+    print(
+      (files.sources.flatMap(\.text) + files.notes.map { "  Note: \($0)" })
+        .joined(separator: "\n"))
   }
 }

@@ -20,7 +20,7 @@ extension ReportCommand {
   func mapReport(map: String) throws -> Report {
     let mapped = try readClassMap(map)
     let gathered = try GatheredLabels(
-      labels, field: labelField, onto: mapped.georeference,
+      labels, field: labelField, crs: labelsCrs, onto: mapped.georeference,
       rows: mapped.labels.rows, columns: mapped.labels.columns, of: map)
     sayNotes(gathered)
     let match = try ClassMatch(
@@ -75,6 +75,7 @@ extension ReportCommand {
     report.commands = [
       "facet report --map \(map)" + labels.map { " --labels \($0)" }.joined()
         + (labelField.map { " --label-field \($0)" } ?? "")
+        + (labelsCrs.map { " --labels-crs \($0)" } ?? "")
         + (split.map { " --split \($0)" } ?? "") + (stratified ? " --stratified" : "")
     ]
     report.provenance = [Fact("Facet", "\(Facet.version) (\(Facet.commit))")]

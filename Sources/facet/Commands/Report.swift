@@ -45,6 +45,12 @@ struct ReportCommand: ParsableCommand {
   var labelField: String?
 
   @Option(
+    help: ArgumentHelp(
+      "CRS of label coordinates that state none, such as EPSG:32633; pixel: columns and rows.",
+      valueName: "crs"))
+  var labelsCrs: String?
+
+  @Option(
     help: "Judge --map on the test pixels of this split alone.",
     completion: .file(extensions: ["h5"]))
   var split: String?

@@ -35,7 +35,8 @@ struct SceneOptions: ParsableArguments {
 struct LabelOptions: ParsableArguments {
   @Option(
     help: """
-      Labels: a dataset of the scene, a raster, FILE.h5:/dataset, or polygons and points. May be \
+      Labels: a dataset of the scene, FILE.h5:/dataset, a raster, polygons and points, regions of \
+      ENVI, training of SCP or ilastik, a table of points, a picture with a palette. May be \
       repeated. Default: the scene's own.
       """, completion: .file())
   var labels: [String] = []
@@ -43,16 +44,24 @@ struct LabelOptions: ParsableArguments {
   @Option(help: "The attribute of polygons and points that is their class.")
   var labelField: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "CRS of label coordinates that state none, such as EPSG:32633; pixel: columns and rows.",
+      valueName: "crs"))
+  var labelsCrs: String?
+
   func laid(over stated: SceneDescriptor) -> SceneDescriptor {
     var descriptor = stated
     if !labels.isEmpty { descriptor.labels = LabelPlaces(labels) }
     if let labelField { descriptor.labelField = labelField }
+    if let labelsCrs { descriptor.labelsCRS = labelsCrs }
     return descriptor
   }
 
   var changes: [String] {
     (labels.isEmpty ? [] : ["scene.labels=[\(labels.map(yaml).joined(separator: ", "))]"])
       + (labelField.map { ["scene.labelField=\(yaml($0))"] } ?? [])
+      + (labelsCrs.map { ["scene.labelsCRS=\(yaml($0))"] } ?? [])
   }
 }
 

@@ -45,7 +45,9 @@ struct EpisodePixels {
       let run = try FinishedRun(folder, scene: file, device: device, precision: precision)
       known = Set(run.split.train + run.split.validation)
       known.formUnion(try RunEmbeddings.load(folder, of: model).added.keys)
-      if labels.labels.isEmpty && labels.labelField == nil { found = (run.scene, run.labels) }
+      if labels.labels.isEmpty && labels.labelField == nil && labels.labelsCrs == nil {
+        found = (run.scene, run.labels)
+      }
     }
     let opened =
       try found

@@ -72,6 +72,7 @@ struct StartingConfiguration {
     let pixels = present.reduce(0) { $0 + $1.pixels }
     var lines = ["  labels: " + (stated.count == 1 ? list : "[\(list)]")]
     if let field = section.labelField { lines.append("  labelField: \(quoted(field))") }
+    if let crs = section.labelsCRS { lines.append("  labelsCRS: \(quoted(crs))") }
     lines.append("  # \(counted(pixels, "labelled pixel")) of \(counted(present.count, "class")):")
     lines += present.prefix(40).map { "  #   \($0.number)  \($0.name): \($0.pixels)" }
     if present.count > 40 { lines.append("  #   … and \(present.count - 40) more") }

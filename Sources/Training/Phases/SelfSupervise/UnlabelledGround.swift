@@ -28,6 +28,7 @@ package final class UnlabelledGround {
     var likeness = descriptor
     (likeness.name, likeness.file, likeness.shape) = (nil, nil, nil)
     (likeness.labels, likeness.labelField, likeness.classes) = (nil, nil, nil)
+    likeness.labelsCRS = nil
     (likeness.unlabelled, likeness.checksum, likeness.labelChecksum) = (nil, nil, nil)
     return likeness
   }

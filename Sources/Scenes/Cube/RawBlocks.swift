@@ -1,35 +1,49 @@
-internal import Foundation
+/// How the numbers of a cube lie one after another in a file.
+struct RawLayout: Sendable {
+  /// Length of each dimension, the one that varies slowest first.
+  var lengths: [Int]
+  var axes: [Axis]
+  /// Swift's type of the numbers; that of half-precision floats is `Float`.
+  var element: any HDF5Element.Type
+  /// Bytes of a number in the file.
+  var width: Int
+  /// Bytes before the first number.
+  var offset: Int
+  /// Whether bytes are in the opposite order of this machine's.
+  var isSwapped: Bool
+}
 
-/// Blocks of an ENVI image, read from the file where they lie.
-// The descriptor is only ever read from, at stated offsets.
-final class ENVIBlocks: StoredBlocks {
+/// Blocks of plain numbers, read from the file where they lie.
+struct RawBlocks: StoredBlocks {
   let file: String
-  let layout: ENVILayout
-  private let handle: Int32
+  let variable: String?
+  let layout: RawLayout
+  private let source: any StoredBytes
 
-  var variable: String? { nil }
   var lengths: [Int] { layout.lengths }
   var axes: [Axis] { layout.axes }
   var element: any HDF5Element.Type { layout.element }
   var chunk: [Int]? { nil }
 
-  /// - Throws: `SceneError` with the system's reason.
-  init(_ path: String, layout: ENVILayout) throws {
-    file = path
-    self.layout = layout
-    handle = open(path, O_RDONLY | O_CLOEXEC)
-    guard handle >= 0 else {
-      throw SceneError(
-        file: path, problem: "cannot be opened: \(String(cString: strerror(errno)))",
-        remedy: "Check the permissions of the file")
-    }
-  }
-
-  deinit {
-    close(handle)
+  init(_ source: any StoredBytes, file: String, variable: String? = nil, layout: RawLayout) {
+    (self.source, self.file, self.variable, self.layout) = (source, file, variable, layout)
   }
 
   func read(start: [Int], count: [Int], into target: UnsafeMutableRawPointer) throws {
+    guard layout.width < element.byteCount else {
+      return try readStored(start: start, count: count, into: target)
+    }
+    // Halves: read behind the place of the floats, and widened from the front.
+    let total = count.reduce(1, *)
+    let halves = target + total * (element.byteCount - layout.width)
+    try readStored(start: start, count: count, into: halves)
+    let (from, to) = (
+      halves.assumingMemoryBound(to: UInt16.self), target.assumingMemoryBound(to: Float.self)
+    )
+    for index in 0..<total { to[index] = Float(Float16(bitPattern: from[index])) }
+  }
+
+  private func readStored(start: [Int], count: [Int], into target: UnsafeMutableRawPointer) throws {
     let width = layout.width
     let lengths = layout.lengths
     let line = lengths[2] * width
@@ -66,20 +80,7 @@ final class ENVIBlocks: StoredBlocks {
   private func readBytes(
     at offset: Int, _ count: Int, into target: UnsafeMutableRawPointer
   ) throws {
-    var done = 0
-    while done < count {
-      let read = pread(handle, target + done, count - done, off_t(layout.offset + offset + done))
-      if read < 0 && errno == EINTR { continue }
-      guard read > 0 else {
-        throw SceneError(
-          file: file,
-          problem: read == 0
-            ? "ends before byte \(layout.offset + offset + count)"
-            : "cannot be read: \(String(cString: strerror(errno)))",
-          remedy: "The file was cut off while it was open, or its disk fails")
-      }
-      done += read
-    }
+    try source.read(at: layout.offset + offset, count, into: target)
   }
 
   private func swapBytes(_ target: UnsafeMutableRawPointer, _ count: Int) {
