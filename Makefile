@@ -93,3 +93,14 @@ check-python: build
 # The QGIS plug-in by qgis_process, offscreen.
 check-qgis: build
 	qgis/tests/run .build/release/facet
+
+# Exports as rio-cogeo, stac-validator, stac-model, onnxruntime, rasterstats, QGIS and Chromium read
+# them; also of a scene of yours: make check-export SCENE=scene.h5 CUBE=radiance
+.PHONY: check-export
+EXPORT_PACKAGES = h5py onnx onnxruntime rio-cogeo stac-validator stac-model rasterstats spectral \
+  pillow websocket-client
+check-export: build
+	[ -x $(PYTHON)/bin/python ] || python3 -m venv $(PYTHON)
+	$(PYTHON)/bin/pip install -q $(EXPORT_PACKAGES)
+	$(PYTHON)/bin/python Tests/ExportChecks/check.py .build/release/facet .build/check-export \
+	  $(SCENE) $(CUBE)

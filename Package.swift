@@ -166,7 +166,8 @@ let package = Package(
     .target(
       name: "Export",
       dependencies: [
-        "CGDAL", "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning", "Training",
+        "CGDAL", "CZlib", "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning",
+        "Training",
         "Mapping", "Accuracy",
       ],
       swiftSettings: house),
@@ -257,7 +258,9 @@ let package = Package(
       name: "ZonesTests", dependencies: ["Zones", "Accuracy", "Mapping", "Scenes", "TestSupport"],
       swiftSettings: house),
     .testTarget(
-      name: "ExportTests", dependencies: ["Export", "Networks"], swiftSettings: house),
+      name: "ExportTests",
+      dependencies: ["Export", "Accuracy", "Networks", "Scenes", "TestSupport"],
+      swiftSettings: house),
     .testTarget(
       name: "EndToEndTests", dependencies: ["Mapping", "Scenes", "TestSupport"],
       swiftSettings: house),

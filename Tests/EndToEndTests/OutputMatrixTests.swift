@@ -19,7 +19,9 @@ import Testing
 
   /// Options that name nothing that is written.
   private static let plain: Set<String> = [
-    "among", "axes", "bands", "blocks", "by", "class", "classes", "columns", "cube", "descriptor",
+    "among", "axes", "bands", "content", "date", "earlier", "blocks", "by", "class", "classes",
+    "columns",
+    "cube", "descriptor",
     "device",
     "difficulty", "episodes", "features", "fold", "folds", "format", "fraction", "from", "head",
     "heads", "honest", "label-field", "labels", "labels-crs", "masks", "match-bands", "metric",
@@ -160,6 +162,7 @@ private enum OutputMatrix {
       "report --map labels.tif --labels scene.h5:/truth --split split.h5", "--output", "html",
       ["split.h5"]),
     Case("report --map labels.tif --labels survey.shp", "--output", "html", survey),
+    Case("report --map labels.tif --labels survey.shp", "--figures", "", survey + map),
     Case("zones labels.tif --zones survey.gpkg", "--output", "gpkg", map + ["survey.gpkg"]),
     Case("zones labels.tif --zones survey.shp --by class", "--output", "csv", survey + map),
     Case(
@@ -195,6 +198,9 @@ private enum OutputMatrix {
     Case("experiment study.yaml", "--output", "", ["study.yaml"]),
     Case("fetch fetched.yaml --from source/", "--output", "", ["source/scene.bin"]),
     Case("demo", "--output", "", ["scene.h5"]),
+    Case("spectra scene.h5 --labels survey.gpkg", "--output", "gpkg", ["scene.h5", "survey.gpkg"]),
+    Case("spectra scene.h5 --labels labels.tif", "--output", "sli", ["scene.h5"] + map),
+    Case("spectra scene.h5 --content pixels", "--output", "csv", ["scene.h5"]),
     Case("export run", "--output", "", ["scene.h5", "run/model.safetensors"]),
   ]
 
@@ -207,6 +213,8 @@ private enum OutputMatrix {
     "meta.yaml", "prior.json", "prior.safetensors", "map.h5", "map.tif",
     "map.png", "rate.html", "report.html", "report.json", "report.csv", "results.md",
     "results.csv", "results.tex", "scene.h5", "scene.bin", "model.onnx",
+    "map.qml", "map.json", "confidence.tif", "index.html", "model.json", "model.emd", "map.svg",
+    "map.pdf", "matrix.svg",
   ]
 
   /// A name that leads to an input: by a hard link, a symbolic link, a detour, or in capitals.

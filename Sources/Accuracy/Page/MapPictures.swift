@@ -1,8 +1,8 @@
-import Scenes
+package import Scenes
 
 /// The pictures of a report that are made of maps. Pixels without a class are transparent, so that
 /// they take the ground of a light or a dark page.
-enum MapPictures {
+package enum MapPictures {
   /// Stands for "transparent": nearly white, and no class's default.
   static let unlabelled = Colour(red: 0xEE, green: 0xF0, blue: 0xF3)
   static let untested = Colour(red: 0xD9, green: 0xDD, blue: 0xE3)
@@ -38,7 +38,7 @@ enum MapPictures {
   }
 
   /// Classes in their colours.
-  static func classes(_ map: LabelMap, _ table: ClassTable) -> Picture? {
+  package static func classes(_ map: LabelMap, _ table: ClassTable) -> Picture? {
     let colours = (0...Int(map.values.max() ?? 0)).map {
       $0 == 0 ? unlabelled : table.colour(of: $0)
     }
@@ -65,7 +65,7 @@ enum MapPictures {
   }
 
   /// Confidence from `floor` (dark) to 1 (light); transparent if there is none.
-  static func confidence(
+  package static func confidence(
     _ values: [Float], rows: Int, columns: Int, floor: Double
   ) -> Picture? {
     guard values.count == rows * columns else { return nil }
@@ -76,7 +76,7 @@ enum MapPictures {
   }
 
   /// Where the confidence's colours start: below all but 2 % of the pixels, in steps of 0.1.
-  static func confidenceFloor(_ values: [Float]) -> Double {
+  package static func confidenceFloor(_ values: [Float]) -> Double {
     let finite = values.filter(\.isFinite).sorted()
     guard !finite.isEmpty else { return 0 }
     let low = Double(finite[finite.count / 50])

@@ -32,7 +32,7 @@ package struct MapRuler {
 }
 
 /// A length in the unit that suits it: "30 m", "2.5 km", "45 cm".
-func length(_ metres: Double) -> String {
+package func length(_ metres: Double) -> String {
   let (unit, size) = metres >= 1000 ? ("km", 1000.0) : metres >= 1 ? ("m", 1) : ("cm", 0.01)
   let value = metres / size
   // Three digits, without zeros at the end.

@@ -122,7 +122,7 @@ public struct Report: Sendable {
 
   /// Rows of the classes that the page lists: those that occur in the labels, the split or the map,
   /// and all if none does.
-  var shownClasses: [Int] {
+  package var shownClasses: [Int] {
     let mapped = mappedCounts
     let labelled = reference?.counts()
     let (totals, taken) = (confusion.referenceTotals, confusion.mapTotals)

@@ -73,6 +73,16 @@ public struct MapLayout: Sendable, Equatable {
     return list
   }
 
+  /// The name of the type that codes are stored in: "uint8".
+  package var storageName: String {
+    switch storage {
+    case .uint8: "uint8"
+    case .uint16: "uint16"
+    case .int32: "int32"
+    case .int64: "float64"
+    }
+  }
+
   /// The same map with the codes 1, 2, … in place of the classes' own.
   var renumbered: MapLayout {
     var layout = self

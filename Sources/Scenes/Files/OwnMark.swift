@@ -47,12 +47,25 @@ package struct OwnMark: Sendable {
     // Keys are in alphabetical order, so that the key stands anywhere.
     OwnMark(format: "a JSON file", isFormat: { $0.has("{") }) { start in
       let whole = try? Data(contentsOf: URL(fileURLWithPath: start.path), options: .mappedIfSafe)
-      return whole?.range(of: Data("\"format\" : \"facet ".utf8)) != nil
+      return ["\"format\" : \"facet ", "\"\(software)\" : \""].contains {
+        whole?.range(of: Data($0.utf8)) != nil
+      }
+    },
+    // The version of the format, and the program that made the file.
+    OwnMark(format: "an ONNX file", isFormat: { $0.path.lowercased().hasSuffix(".onnx") }) {
+      $0.has([8, 8, 18, UInt8(software.utf8.count)] + Array(software.utf8))
+    },
+    OwnMark(format: "a drawing", isFormat: { $0.contains("<svg") }) {
+      $0.contains("<!-- \(software) -->")
+    },
+    OwnMark(format: "a PDF file", isFormat: { $0.has("%PDF") }) {
+      $0.contains("\n% \(software)\n")
     },
     OwnMark(format: "a table", isFormat: { $0.path.lowercased().hasSuffix(".csv") }) { start in
       // A comment would be a row to many a reader; the columns are mark enough.
       start.has("class,name,train,validation,test,") || start.has("split,method,seed,fold,")
         || start.has("zone,class,name,pixels,area_m2,share")
+        || start.has("name,class,code,pixels")
     },
     OwnMark(format: "a TeX file", isFormat: { $0.path.lowercased().hasSuffix(".tex") }) {
       $0.has("% \(software)")

@@ -1,6 +1,6 @@
 import Accuracy
 import ArgumentParser
-import Baselines
+import Export
 import Foundation
 import Mapping
 import Sampling
@@ -78,6 +78,12 @@ struct ReportCommand: ParsableCommand {
     completion: .directory)
   var honest: String?
 
+  @Option(
+    help: """
+      Write figures for print into this folder: maps, confusion matrix and spectra, as SVG and PDF.
+      """, completion: .directory)
+  var figures: String?
+
   @OptionGroup var result: JSONOption
   @OptionGroup var decision: DecisionOptions
   @OptionGroup var outputs: OutputOptions
@@ -119,10 +125,14 @@ struct ReportCommand: ParsableCommand {
     let device = try engine.start()
     let target = output ?? folder
     let files = target.map { isFile($0) ? [$0] : Report.files(folder: $0) }
-    try requireWritable(files ?? [])
+    try requireWritable((files ?? []) + (figures.map(PrintFigures.files) ?? []))
     var report: Report
     if let folder {
-      report = try runReport(RunFolder(folder), device)
+      report = try RunResults(
+        RunFolder(folder), scene: scene, decision: decision, precision: precision, device: device,
+        draws: !["json", "csv"].contains(
+          URL(fileURLWithPath: output ?? "").pathExtension.lowercased())
+      ).report
       if let honest {
         report.honest = try HonestRuns(
           honest, decision: decision, device: device, precision: precision.orFloat32
@@ -139,6 +149,12 @@ struct ReportCommand: ParsableCommand {
       try result.json
         ? String(decoding: ReportDocument(report).json(), as: UTF8.self)
         : ReportText(report).description)
+    if let figures {
+      // The inputs are known only now.
+      try requireWritable(PrintFigures.files(in: figures))
+      let files = try PrintFigures(report).write(folder: figures)
+      say("the figures are in \(figures): \(counted(files.count, "file"))")
+    }
     guard let target else { return }
     if isFile(target) {
       try report.write(target)
@@ -157,26 +173,5 @@ struct ReportCommand: ParsableCommand {
   /// The page that an output is, or that is in the folder it names.
   func page(_ output: String) -> String {
     isFile(output) ? output : "\(output)/report.html"
-  }
-
-  private func runReport(_ folder: RunFolder, _ device: Device) throws -> Report {
-    if try RunRecord.load(folder).baseline != nil {
-      let options = decision.text + precision.text
-      guard options.isEmpty else {
-        throw ValidationError("a baseline's map is judged as it is; leave out\(options)")
-      }
-      return try BaselineReport(FinishedBaseline(folder, scene: scene), folder: folder).assemble()
-    }
-    let finished = try FinishedRun(
-      folder, scene: scene, device: device, precision: precision.orFloat32)
-    try sayNotes(finished.model.card, finished.scene)
-    let decided = try decision.decision(of: finished.model, in: folder, device: device)
-    return try RunReport(
-      finished, device: device, decision: decided,
-      walk: decision.walk(after: decided, finished.configuration.map),
-      options: decision.text + precision.text,
-      draws: !["json", "csv"].contains(
-        URL(fileURLWithPath: output ?? "").pathExtension.lowercased())
-    ).assemble()
   }
 }

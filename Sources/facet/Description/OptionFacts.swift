@@ -32,7 +32,8 @@ enum OptionFacts {
 
   /// Long names of options that are written to; where commands differ, "command --name".
   private static let outputs: Set<String> = [
-    "baseline --map", "log", "output", "picture", "polygons", "probabilities", "quicklook",
+    "baseline --map", "figures", "log", "output", "picture", "polygons", "probabilities",
+    "quicklook",
   ]
 
   static func isOutput(_ option: String, of command: String) -> Bool {

@@ -1,4 +1,5 @@
 import Accuracy
+import Export
 import Foundation
 import Sampling
 import Scenes

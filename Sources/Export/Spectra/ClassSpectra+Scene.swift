@@ -1,10 +1,10 @@
-import Accuracy
-import Scenes
+package import Accuracy
+package import Scenes
 
 extension ClassSpectra {
   /// Mean and deviation of each class's labelled pixels, in the scene's units, read by strips of
   /// rows so that a large scene does not fill the memory.
-  init(of scene: Scene, labels: LabelMap) throws {
+  package init(of scene: Scene, labels: LabelMap) throws {
     let shape = scene.shape
     let count = labels.counts().count
     var sums = [Double](repeating: 0, count: count * shape.bands)
