@@ -33,6 +33,7 @@ struct Facet: ParsableCommand {
         name: "Data",
         subcommands: [
           Simulate.self, Fetch.self, Inspect.self, Init.self, Check.self, SplitCommand.self,
+          Label.self, ViewCommand.self,
         ]),
       CommandGroup(
         name: "Train",

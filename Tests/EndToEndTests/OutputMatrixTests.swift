@@ -23,7 +23,9 @@ import Testing
     "device",
     "difficulty", "episodes", "features", "fold", "folds", "format", "fraction", "from", "head",
     "heads", "honest", "label-field", "labels", "masks", "match-bands", "metric", "name",
-    "neighbours", "per-class", "pixel", "precision", "progress", "prototypes", "queries", "reject",
+    "neighbours", "per-class", "pixel", "port", "precision", "progress", "prototypes", "queries",
+    "reject",
+    "replay",
     "rows", "scale", "scene", "seed", "seeds", "self-supervised", "set", "shard", "shots", "space",
     "split", "splits", "threads", "tolerance", "validation", "value", "ways", "window",
   ]
@@ -184,6 +186,7 @@ private enum OutputMatrix {
     Case("pretrain --self-supervised scene.h5", "--output", "", ["scene.h5"]),
     Case("finetune run", "--output", "", ["run/model.safetensors"]),
     Case("add-class run --name new --labels labels.tif --value 1", "--output", "", map),
+    Case("label scene.h5 --no-browser", "--output", "", ["scene.h5"]),
     Case("meta-train meta.yaml", "--output", "", ["meta.yaml", "scene.h5"]),
     Case("adapt meta --scene scene.h5", "--output", "", ["meta/meta.safetensors", "scene.h5"]),
     Case("experiment study.yaml", "--output", "", ["study.yaml"]),
