@@ -47,6 +47,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // Experiment configurations and scene descriptors are YAML.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // `facet label` and `facet view`: a small HTTP server with WebSockets, without other packages.
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     // `make documentation`: the public symbols as pages. No product needs it.
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.3"),
   ],
@@ -171,12 +173,26 @@ let package = Package(
         "Mapping", "Accuracy",
       ],
       swiftSettings: house),
+    // A labelling session; knows no HTTP.
+    .target(
+      name: "Labelling",
+      dependencies: [
+        "CPixels", "Torch", "Scenes", "MetricLearning", "Classical", "Training", "Mapping",
+        "Accuracy", .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: house),
+    // Its page, and the server of the page. The page's files become part of the program.
+    .target(
+      name: "LabelServer",
+      dependencies: ["Labelling", "Scenes", .product(name: "FlyingFox", package: "FlyingFox")],
+      resources: [.embedInCode("Page")], swiftSettings: house),
     .executableTarget(
       name: "facet",
       dependencies: [
         "CVersion", "Parts", "Torch", "Scenes", "Sampling", "Networks", "MetricLearning",
         "Training",
-        "Mapping", "Baselines", "Accuracy", "Classical", "Episodes", "Zones", "Export",
+        "Mapping", "Baselines", "Accuracy", "Classical", "Episodes", "Zones", "Export", "Labelling",
+        "LabelServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -242,6 +258,10 @@ let package = Package(
         "Training", "Episodes", "MetricLearning", "Networks", "Parts", "Sampling", "Scenes",
         "SelfSupervision", "TestSupport", "Torch",
       ],
+      swiftSettings: house),
+    .testTarget(
+      name: "LabellingTests",
+      dependencies: ["CPixels", "Labelling", "Scenes", "TestSupport"],
       swiftSettings: house),
     .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: house),
     .testTarget(

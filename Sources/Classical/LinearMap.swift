@@ -20,6 +20,13 @@ public struct LinearMap: PointMap {
   /// M = LᵀL, d × d.
   public func metric() throws -> Tensor { try matrix.transposed().times(matrix) }
 
+  /// This map with another matrix after it, about the same centre.
+  ///
+  /// - Parameter matrix: m × k, float64.
+  package func followed(by matrix: Tensor) throws -> LinearMap {
+    try LinearMap(matrix.times(self.matrix), centre: centre)
+  }
+
   public func callAsFunction(_ points: Tensor) throws -> Tensor {
     try requireWidth(of: points)
     let type: ElementType = try points.elementType == .float64 ? .float64 : .float32

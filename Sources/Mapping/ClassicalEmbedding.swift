@@ -1,6 +1,6 @@
 public import Classical
 public import Scenes
-internal import Torch
+package import Torch
 internal import Training
 
 /// The components that a classical metric or embedding makes of every spectrum of a scene, without a
@@ -58,6 +58,13 @@ public struct ClassicalEmbedding {
     public let notes: [String]
     /// Components a pixel.
     public var components: Int { map.outputs }
+
+    /// - Parameters:
+    ///   - map: takes the scene's spectra.
+    ///   - mean: of each band, 1 × bands, for missing values.
+    package init(map: any PointMap, mean: Tensor, notes: [String] = []) {
+      (self.map, self.mean, self.notes) = (map, mean, notes)
+    }
   }
 
   /// Learns the method.

@@ -58,12 +58,24 @@ public final class SceneEmbedding {
     _ scene: Scene, to references: Tensor, into writer: any FieldWriter,
     progress: (_ done: Int) -> Void, isInterrupted: () -> Bool
   ) throws {
+    let targets = try references.to(.float32, device: pass.device)
+    try write(
+      scene, into: writer, width: 1,
+      values: { try $0.pairwiseDistances(to: targets).min(1) }, progress: progress,
+      isInterrupted: isInterrupted)
+  }
+
+  /// Writes what is made of every pixel's embedding; finishes the writer, or abandons it.
+  ///
+  /// - Parameters:
+  ///   - width: numbers a pixel.
+  ///   - values: from embeddings, N × k, to N × width, float32.
+  package func write(
+    _ scene: Scene, into writer: any FieldWriter, width: Int, values: (Tensor) throws -> Tensor,
+    progress: (_ done: Int) -> Void, isInterrupted: () -> Bool
+  ) throws {
     do {
-      let targets = try references.to(.float32, device: pass.device)
-      try pass.forEachStrip(
-        of: scene, width: 1,
-        values: { try $0.pairwiseDistances(to: targets).min(1) }
-      ) { rows, values in
+      try pass.forEachStrip(of: scene, width: width, values: values) { rows, values in
         try values.withUnsafeBufferPointer { try writer.write(rows: rows, $0) }
         progress(rows.upperBound)
         if isInterrupted() { throw MappingInterrupted() }

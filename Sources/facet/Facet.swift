@@ -34,6 +34,7 @@ struct Facet: ParsableCommand {
         subcommands: [
           Simulate.self, Fetch.self, Inspect.self, Init.self, Check.self, SplitCommand.self,
           SpectraCommand.self,
+          Label.self, ViewCommand.self,
         ]),
       CommandGroup(
         name: "Train",

@@ -26,6 +26,10 @@ import Testing
     "describe": ["--json"],
     "report": ["--map", "--labels", "--by", "--reject", "--output", "--precision"],
     "add-class": ["--scene", "--name", "--labels", "--value", "--output"],
+    "label": [
+      "--output", "--from", "--replay", "--finish", "--port", "--no-browser", "--read-only",
+    ],
+    "view": ["--scene", "--port", "--no-browser"],
     "similar": ["--pixel", "--class", "--output"],
     "embed": ["--scene", "--by", "--split", "--labels", "--output", "kissme", "pca"],
     "baseline": ["--features", "--metric", "--walk", "lmnn", "isomap"],

@@ -19,16 +19,13 @@ import Testing
 
   /// Options that name nothing that is written.
   private static let plain: Set<String> = [
-    "among", "axes", "bands", "content", "date", "earlier", "blocks", "by", "class", "classes",
-    "columns",
-    "cube", "descriptor",
-    "device",
-    "difficulty", "episodes", "features", "fold", "folds", "format", "fraction", "from", "head",
-    "heads", "honest", "label-field", "labels", "labels-crs", "masks", "match-bands", "metric",
-    "name",
-    "neighbours", "per-class", "pixel", "precision", "progress", "prototypes", "queries", "reject",
-    "rows", "scale", "scene", "seed", "seeds", "self-supervised", "set", "shard", "shots", "space",
-    "split", "splits", "threads", "tolerance", "validation", "value", "ways", "window", "zones",
+    "among", "axes", "bands", "blocks", "by", "class", "classes", "columns", "content", "cube",
+    "date", "descriptor", "device", "difficulty", "earlier", "episodes", "features", "fold",
+    "folds", "format", "fraction", "from", "head", "heads", "honest", "label-field", "labels",
+    "labels-crs", "masks", "match-bands", "metric", "name", "neighbours", "per-class", "pixel",
+    "port", "precision", "progress", "prototypes", "queries", "reject", "replay", "rows", "scale",
+    "scene", "seed", "seeds", "self-supervised", "set", "shard", "shots", "space", "split",
+    "splits", "threads", "tolerance", "validation", "value", "ways", "window", "zones",
   ]
 
   @Test func everyOutputOptionIsInTheMatrix() throws {
@@ -193,6 +190,7 @@ private enum OutputMatrix {
     Case("pretrain --self-supervised scene.h5", "--output", "", ["scene.h5"]),
     Case("finetune run", "--output", "", ["run/model.safetensors"]),
     Case("add-class run --name new --labels labels.tif --value 1", "--output", "", map),
+    Case("label scene.h5 --no-browser", "--output", "", ["scene.h5"]),
     Case("meta-train meta.yaml", "--output", "", ["meta.yaml", "scene.h5"]),
     Case("adapt meta --scene scene.h5", "--output", "", ["meta/meta.safetensors", "scene.h5"]),
     Case("experiment study.yaml", "--output", "", ["study.yaml"]),

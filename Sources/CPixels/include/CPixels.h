@@ -26,5 +26,6 @@ void facet_int16_values(const int16_t *from, float *to, ptrdiff_t count, const i
                         float factor, float term);
 void facet_uint16_values(const uint16_t *from, float *to, ptrdiff_t count, const uint16_t *fill,
                          float factor, float term);
+#include "label.h"
 #include "walk.h"
 #include "zones.h"

@@ -41,8 +41,11 @@ public struct RunFolder: Sendable {
 
   /// Whether a run keeps a file of this name in its folder.
   package static func isOwn(_ name: String) -> Bool {
-    ["run.json", "configuration.yaml", "split.h5", "map.h5", "map-alone.h5", "prior.json"]
-      .contains(name)
+    [
+      "run.json", "configuration.yaml", "split.h5", "map.h5", "map-alone.h5", "prior.json",
+      "session.yaml",
+    ]
+    .contains(name)
       || name.hasSuffix(".safetensors")
   }
 

@@ -18,6 +18,7 @@ enum OptionFacts {
     "fraction": .number(0...1),
     "neighbours": .whole(1...100_000),
     "per-class": .whole(1...1_000_000_000),
+    "port": .whole(0...65_535),
     "prototypes": .whole(1...100_000),
     "queries": .whole(1...100_000),
     "reject": .number(0...1),

@@ -32,6 +32,13 @@ enum Interrupt {
     return result
   }
 
+  /// Runs work whose usual end is that the user asks to stop; the program goes on after it.
+  static func heededToTheEnd<Result>(_ work: () throws -> Result) rethrows -> Result {
+    isHeeded.store(true, ordering: .relaxed)
+    defer { isHeeded.store(false, ordering: .relaxed) }
+    return try work()
+  }
+
   // Made once by `listen` and never touched again; it only keeps the sources alive.
   private nonisolated(unsafe) static let sources: [any DispatchSourceSignal] =
     [SIGINT, SIGTERM, SIGHUP].compactMap { number in
