@@ -68,6 +68,13 @@ import Testing
     let model = try json("share/model.json")
     #expect((model["properties"] as? [String: Any])?["mlm:framework"] as? String == "ONNX")
     #expect((try json("share/model.emd")["Classes"] as? [Any])?.count == 3)
+    let figures = try program.run(
+      "report", "--map", "share/map.tif", "--labels", "scene.h5:/labels", "--figures", "figures")
+    #expect(figures.status == 0, "\(figures.messages)")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.file("figures")).sorted() == [
+        "map.pdf", "map.svg", "matrix.pdf", "matrix.svg", "reference.pdf", "reference.svg",
+      ])
     // Again over its own files, without --force.
     #expect(try program.run("export", "run", "-o", "share", "--no-walk").status == 0)
   }

@@ -29,7 +29,7 @@ import onnxruntime
 
 FACET, WORK = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
 NETWORKS = {
-    "1-D": "", "2-D": "window: 7, ", "3-D": "window: 5, ", "transformer": "window: 3, ",
+    "2-D": "window: 7, ", "1-D": "", "3-D": "window: 5, ", "transformer": "window: 3, ",
     "attention": "window: 9, ",
 }
 failures = []
@@ -285,12 +285,13 @@ def main():
         with h5py.File(WORK / "scene.h5") as file:
             cube = next(key for key in file if file[key].ndim == 3)
         onnx_agrees(run, "scene.h5", cube)
-    folder = WORK / "share-run-2-D"
-    cogs(folder)
-    stac(folder)
-    qgis(folder, WORK / "library.gpkg")
-    viewer(folder)
-    zones()
+        if network == "2-D":
+            folder = WORK / f"share-{run}"
+            cogs(folder)
+            stac(folder)
+            qgis(folder, WORK / "library.gpkg")
+            zones()
+            viewer(folder)
     if len(sys.argv) > 4:
         scene = os.path.abspath(sys.argv[3])
         subprocess.run(["ln", "-sf", scene, WORK / "real.h5"])

@@ -98,11 +98,10 @@ let viewerProgram = #"""
     target.drawImage(image, 0, 0);
     if (!layer.isClasses) return;
     const read = target.getImageData(0, 0, image.width, image.height);
-    const bytes = read.data;
-    layer.rows = new Uint16Array(image.width * image.height);
-    for (let i = 0; i < layer.rows.length; i++) {
-      layer.rows[i] = bytes[4 * i] | bytes[4 * i + 1] << 8;
-    }
+    // Red and green, the two lower bytes, are the class.
+    const pixels = new Uint32Array(read.data.buffer), rows = new Uint16Array(pixels.length);
+    for (let i = 0; i < rows.length; i++) rows[i] = pixels[i];
+    layer.rows = rows;
     layer.image = read;
     colour(layer);
   }
@@ -116,7 +115,8 @@ let viewerProgram = #"""
       bytes.set([value >> 16, value >> 8 & 255, value & 255, 255], 4 * (index + 1));
     });
     const pixels = new Uint32Array(layer.image.data.buffer);
-    for (let i = 0; i < pixels.length; i++) pixels[i] = palette[layer.rows[i]];
+    const rows = layer.rows;
+    for (let i = 0; i < pixels.length; i++) pixels[i] = palette[rows[i]];
     layer.canvas.getContext("2d").putImageData(layer.image, 0, 0);
   }
 
