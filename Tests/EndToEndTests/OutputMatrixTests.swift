@@ -24,8 +24,10 @@ import Testing
     "difficulty", "episodes", "features", "fold", "folds", "format", "fraction", "from", "head",
     "heads", "honest", "label-field", "labels", "labels-crs", "masks", "match-bands", "metric",
     "name",
-    "neighbours", "per-class", "pixel", "precision", "progress", "prototypes", "queries", "reject",
-    "rows", "scale", "scene", "seed", "seeds", "self-supervised", "set", "shard", "shots", "space",
+    "neighbours", "onto", "per-class", "pixel", "precision", "progress", "prototypes", "queries",
+    "reject",
+    "rows", "scale", "scene", "seed", "seeds", "self-supervised", "sensor", "set", "shard", "shots",
+    "space",
     "split", "splits", "threads", "tolerance", "validation", "value", "ways", "window",
   ]
 
