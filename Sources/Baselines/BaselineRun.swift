@@ -82,7 +82,7 @@ package struct BaselineRun {
       baseline.settings = fitted.classifier.settings
       notes = fitted.notes
       baseline.fitting = (clock.now - began).seconds
-      let map = try map(progress) {
+      let map = try Self.map(scene, legend, progress) {
         try fitted.classifier.classes(of: fitted.seen(fitted.source.features(of: $0)))
       }
       maps = request.walk ? try smoothed(map, &baseline) : Maps(map: map, alone: nil)
@@ -103,6 +103,44 @@ package struct BaselineRun {
     return FinishedBaseline(
       ground: ground, baseline: baseline, map: maps.map, alone: maps.alone,
       notes: notes)
+  }
+
+  /// Fits the baseline and maps another scene with the same bands, such as that which the spectra of a
+  /// library were resampled to.
+  ///
+  /// - Parameters:
+  ///   - target: the scene to map.
+  ///   - threads: change nothing in the map.
+  ///   - progress: told the rows mapped, of how many.
+  /// - Returns: the map, and what is to be told of it.
+  /// - Throws: `BaselineError` for features of a pixel's surroundings or a walk, which the spectra of
+  ///   a library do not have; `SceneError` if the bands are not the same.
+  package func map(
+    onto target: Scene, threads: Int,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws -> (map: LabelMap, notes: [String]) {
+    guard request.method.hasClassifier, request.features == .spectra, !request.walk else {
+      throw BaselineError(
+        "onto another scene only spectra are carried, without a window or a walk: leave out "
+          + "--features \(request.features.name) and --walk, and take another method than "
+          + BaselineKind.walk.name)
+    }
+    guard target.shape.bands == scene.shape.bands else {
+      throw SceneError(
+        file: target.file,
+        problem: "has \(counted(target.shape.bands, "band")), \(scene.file) has "
+          + "\(scene.shape.bands)",
+        remedy: "Resample a library to the scene with --sensor \(target.file)")
+    }
+    let fitted = try fit(threads: threads)
+    let source = try request.features.make(
+      FeatureKind.Ground(
+        reader: SceneSpectra(target), mean: standardisation.mean, training: [], window: 1,
+        threads: threads))
+    let map = try Self.map(target, legend, progress) {
+      try fitted.classifier.classes(of: fitted.seen(source.features(of: $0)))
+    }
+    return (map, fitted.notes)
   }
 
   /// The map, and what it was before a walk smoothed it.
@@ -182,8 +220,9 @@ package struct BaselineRun {
   }
 
   /// Classifies the scene by strips of whole rows; 0 where a pixel has no valid value.
-  private func map(
-    _ progress: (_ done: Int, _ total: Int) -> Void, _ classify: ([Int]) throws -> [Int]
+  private static func map(
+    _ scene: Scene, _ legend: ClassTable, _ progress: (_ done: Int, _ total: Int) -> Void,
+    _ classify: ([Int]) throws -> [Int]
   ) throws -> LabelMap {
     let shape = scene.shape
     var values: [UInt16] = []
@@ -193,7 +232,7 @@ package struct BaselineRun {
       let rows = start..<min(start + 32, shape.rows)
       let pixels = (rows.lowerBound * shape.columns)..<(rows.upperBound * shape.columns)
       let found = try classify(Array(pixels))
-      values += try zip(found, validity(of: rows)).map { $1 ? UInt16($0) : 0 }
+      values += try zip(found, validity(of: rows, scene)).map { $1 ? UInt16($0) : 0 }
       progress(rows.upperBound, shape.rows)
     }
     return LabelMap(
@@ -208,7 +247,7 @@ package struct BaselineRun {
   }
 
   /// Whether any band of each pixel of some rows has a value.
-  private func validity(of rows: Range<Int>) throws -> [Bool] {
+  private static func validity(of rows: Range<Int>, _ scene: Scene) throws -> [Bool] {
     let (columns, bands) = (scene.shape.columns, scene.shape.bands)
     let values = UnsafeMutableBufferPointer<Float>.allocate(
       capacity: rows.count * columns * bands)

@@ -22,10 +22,11 @@ import Testing
     "among", "axes", "bands", "blocks", "by", "class", "classes", "columns", "content", "cube",
     "date", "descriptor", "device", "difficulty", "earlier", "episodes", "features", "fold",
     "folds", "format", "fraction", "from", "head", "heads", "honest", "label-field", "labels",
-    "labels-crs", "masks", "match-bands", "metric", "name", "neighbours", "per-class", "pixel",
-    "port", "precision", "progress", "prototypes", "queries", "reject", "replay", "rows", "scale",
-    "scene", "seed", "seeds", "self-supervised", "set", "shard", "shots", "space", "split",
-    "splits", "threads", "tolerance", "validation", "value", "ways", "window", "zones",
+    "labels-crs", "masks", "match-bands", "metric", "name", "neighbours", "onto", "per-class",
+    "pixel", "port", "precision", "progress", "prototypes", "queries", "reject", "replay", "rows",
+    "scale", "scene", "seed", "seeds", "self-supervised", "sensor", "set", "shard", "shots",
+    "space", "split", "splits", "threads", "tolerance", "validation", "value", "ways", "window",
+    "zones",
   ]
 
   @Test func everyOutputOptionIsInTheMatrix() throws {

@@ -75,7 +75,7 @@ extension ENVITests {
     #expect(problem { $0 + "major frame offsets = {0, 16}\n" }.contains("gaps between lines"))
     #expect(
       problem { $0.replacingOccurrences(of: "= ENVI Standard", with: "= ENVI Spectral Library") }
-        .contains("spectra, and no image"))
+        .contains("a library has 1"))
     #expect(
       problem { $0.replacingOccurrences(of: "factor = 10000", with: "factor = 0") }
         .contains("`reflectance scale factor`: is 0"))

@@ -216,11 +216,4 @@ import Testing
     #expect(problem(path).contains("labels and no scene"))
     #expect(problem(path).contains("--labels"))
   }
-
-  @Test func aZarrStoreIsNamed() throws {
-    let store = folder.file("scene.zarr")
-    try FileManager.default.createDirectory(atPath: store, withIntermediateDirectories: true)
-    try "{}".write(toFile: store + "/.zgroup", atomically: true, encoding: .utf8)
-    #expect(problem(store).contains("Zarr") && problem(store).contains("to_netcdf"))
-  }
 }

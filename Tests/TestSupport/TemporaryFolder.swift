@@ -18,6 +18,15 @@ package final class TemporaryFolder: Sendable {
   /// The path of a file in the folder.
   package func file(_ name: String) -> String { "\(path)/\(name)" }
 
+  /// Names of the files in the folder and in folders in it, hidden files too.
+  package func files() throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: path).sorted().filter { name in
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: file(name), isDirectory: &isFolder)
+        && !isFolder.boolValue
+    }
+  }
+
   /// Names of what is in the folder, hidden files too.
   package func contents() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: path).sorted()

@@ -35,6 +35,8 @@ public struct SceneDescriptor: Codable, Equatable, Sendable {
   public var bandTolerance: Double?
   /// Bands that are not used, counted from 1 in the file: numbers and ranges such as "104-108".
   public var drop: BandList?
+  /// The scene whose bands the spectra of a library are resampled to; nothing to any other file.
+  public var sensor: String?
   /// Evenly spaced wavelengths that the bands are brought to; nil for the bands as they are.
   public var grid: WavelengthGrid?
   /// The classes by code: 1, 2, … in order, unless they state their codes.
@@ -115,7 +117,8 @@ public struct SceneDescriptor: Codable, Equatable, Sendable {
   package enum CodingKeys: String, CodingKey, CaseIterable {
     case name, file, cube, axes, labels, labelField, labelsCRS, scale, offset, fill, wavelength
     case fwhm, wavelengthUnits
-    case matchBands, bandTolerance, drop, grid, classes, falseColour, unlabelled, shape, source
+    case matchBands, bandTolerance, drop, sensor, grid, classes, falseColour, unlabelled, shape,
+      source
     case citation, checksum, labelChecksum
   }
 }

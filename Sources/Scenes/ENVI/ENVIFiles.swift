@@ -11,6 +11,8 @@ struct ENVIFiles: Sendable {
   ///
   /// - Throws: `SceneError` if a header is named and its data are not there.
   init?(_ path: String, start: FileStart) throws {
+    // On a server there is but the file that was named.
+    guard !RemoteScenes.isRemote(path) else { return nil }
     named = path
     // Another header of the same image would be read in place of this one, or hide it.
     for name in [path, path + ".hdr", Self.stem(path) + ".hdr"] {
@@ -41,14 +43,16 @@ struct ENVIFiles: Sendable {
 
   /// "image.hdr" or "image.img.hdr" of "image.img", where that file begins with "ENVI".
   static func headerFile(of path: String) -> String? {
-    [path + ".hdr", path + ".HDR", stem(path) + ".hdr", stem(path) + ".HDR"].first { candidate in
+    if RemoteScenes.isRemote(path) { return nil }
+    return [path + ".hdr", path + ".HDR", stem(path) + ".hdr", stem(path) + ".HDR"].first {
+      candidate in
       candidate != path && ((try? FileStart(candidate))?.isENVIHeader ?? false)
     }
   }
 
   private static func dataFiles(of header: String) -> [String] {
     let stem = stem(header)
-    let endings = ["", ".img", ".dat", ".raw", ".bin", ".bsq", ".bil", ".bip"]
+    let endings = ["", ".img", ".dat", ".raw", ".bin", ".bsq", ".bil", ".bip", ".sli"]
     return (endings + endings.dropFirst().map { $0.uppercased() }).map { stem + $0 }.filter {
       var isFolder: ObjCBool = false
       return $0 != header && FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder)

@@ -18,10 +18,19 @@ struct ENVILayout: Sendable {
       isSwapped: isSwapped)
   }
 
-  /// - Parameter size: bytes of the data.
+  var shape: CubeShape {
+    CubeShape(
+      rows: lengths[axes.firstIndex(of: .row) ?? 0],
+      columns: lengths[axes.firstIndex(of: .column) ?? 1],
+      bands: lengths[axes.firstIndex(of: .band) ?? 2])
+  }
+
+  /// - Parameters:
+  ///   - size: bytes of the data.
+  ///   - isLibrary: whether spectra of a library are wanted, and no image.
   /// - Throws: `SceneError` naming the key at fault, or that the data are cut off.
-  init(_ header: ENVIHeader, data: String, size: Int) throws {
-    try Self.requirePlainImage(header)
+  init(_ header: ENVIHeader, data: String, size: Int, isLibrary: Bool = false) throws {
+    try Self.requirePlainImage(header, isLibrary: isLibrary)
     let most = 1 << 40
     let rows = try header.whole("lines", in: 1...most)
     let columns = try header.whole("samples", in: 1...most)
@@ -84,7 +93,7 @@ struct ENVILayout: Sendable {
 
   /// - Throws: `SceneError` for what the header says of its data and is not read: packed data, gaps
   ///   between lines or bands, a library of spectra.
-  private static func requirePlainImage(_ header: ENVIHeader) throws {
+  private static func requirePlainImage(_ header: ENVIHeader, isLibrary: Bool) throws {
     func refuse(_ key: String, _ what: String, _ remedy: String) -> SceneError {
       SceneError(
         file: header.path, variable: key, problem: "is \(header.text(key) ?? ""): \(what)",
@@ -99,7 +108,7 @@ struct ENVILayout: Sendable {
       }
     }
     let type = (header.text("file type") ?? "").lowercased()
-    if type.contains("spectral library") {
+    if type.contains("spectral library"), !isLibrary {
       throw refuse(
         "file type", "spectra, and no image",
         "Name the image; spectra of a library cannot be mapped")

@@ -9,7 +9,6 @@ func requireReadableFile(_ path: String) throws {
       remedy: "Check the path; it is relative to \(FileManager.default.currentDirectoryPath)")
   }
   if isFolder.boolValue {
-    try requireNoZarr(path)
     throw SceneError(file: path, problem: "is a folder", remedy: "Name the file inside it")
   }
   guard let handle = FileHandle(forReadingAtPath: path) else {

@@ -3,12 +3,23 @@ internal import Foundation
 /// The first bytes of a file, by which its format is told.
 struct FileStart: Sendable {
   let path: String
-  /// Up to 4 KiB.
+  /// Up to 4 KiB; none of a folder.
   let bytes: [UInt8]
+  /// Whether it is a folder that is a Zarr store.
+  let isZarrStore: Bool
 
   /// - Throws: `SceneError` that says whether the file is missing, a folder, unreadable or empty.
   init(_ path: String) throws {
     self.path = path
+    isZarrStore = ZarrStore.isStore(path)
+    guard !isZarrStore else {
+      bytes = []
+      return
+    }
+    if RemoteScenes.isRemote(path) {
+      bytes = try VirtualFile(path, named: path).bytes(at: 0, upTo: 4096)
+      return
+    }
     try requireReadableFile(path)
     guard let handle = FileHandle(forReadingAtPath: path) else {
       throw SceneError(
@@ -22,6 +33,7 @@ struct FileStart: Sendable {
   ///
   /// - Throws: `SceneError` if the system does not tell.
   static func size(of path: String) throws -> Int {
+    if RemoteScenes.isRemote(path) { return try VirtualFile(path, named: path).size }
     var status = stat()
     guard stat(path, &status) == 0 else {
       throw SceneError(file: path, problem: "its size cannot be told")

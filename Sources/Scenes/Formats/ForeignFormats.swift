@@ -16,7 +16,9 @@ private let foreignFormats = [
   ForeignFormat(name: "training input of SCP", remedy: labelRemedy, isLabels: true) {
     $0.isZip && $0.contains("geometry.gpkg")
   },
-  ForeignFormat(name: "a zipped Zarr store", remedy: zarrRemedy) {
+  ForeignFormat(
+    name: "a zipped Zarr store", remedy: "Unpack it into a folder scene.zarr, and name that"
+  ) {
     $0.has("PK") && ($0.contains(".zarray") || $0.contains(".zgroup") || $0.contains("zarr.json"))
   },
   ForeignFormat(
@@ -34,9 +36,6 @@ private let foreignFormats = [
 
 private let labelRemedy = "Give it with --labels, and name the scene itself"
 
-private let zarrRemedy =
-  "Save it as NetCDF: xarray.open_zarr(\"scene.zarr\").to_netcdf(\"scene.nc\")"
-
 extension FileStart {
   /// Whether a text stands in the first bytes.
   fileprivate func contains(_ text: String) -> Bool {
@@ -52,14 +51,4 @@ extension FileStart {
         + (foreign.isLabels ? "labels and no scene" : "which Facet does not read"),
       remedy: foreign.remedy)
   }
-}
-
-/// - Throws: `SceneError` if a folder is a store of Zarr.
-func requireNoZarr(_ folder: String) throws {
-  let signs = [".zgroup", ".zarray", ".zattrs", ".zmetadata", "zarr.json"]
-  guard signs.contains(where: { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }) else {
-    return
-  }
-  throw SceneError(
-    file: folder, problem: "is a Zarr store, which Facet does not read", remedy: zarrRemedy)
 }

@@ -13,7 +13,7 @@ package struct LabelFile: Sendable {
       return [name, inFolder].first { path in
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-          && !isFolder.boolValue
+          && (!isFolder.boolValue || ZarrStore.isStore(path))
       }
     }
     if !place.isEmpty, let whole = found(place) {

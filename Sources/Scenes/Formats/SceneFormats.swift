@@ -24,10 +24,14 @@ struct SceneFormat: Sendable {
 
   /// Every format that is read: one line each. The first that knows a file reads it.
   static let all: [SceneFormat] = [
+    .zarr,
     .hdf5,
     .classicNetCDF,
     .matlab5,
     .numPy,
+    .enviLibrary,
+    .profileLibrary,
+    .tableLibrary,
     .envi,
     .raster,
   ]
@@ -43,5 +47,13 @@ struct SceneFormat: Sendable {
 /// - Throws: `SceneError` that names what is wrong with the file in that format.
 func openSceneFile(_ path: String, descriptor: SceneDescriptor) throws -> OpenedFile {
   let start = try FileStart(path)
-  return try SceneFormat.of(start).open(start, descriptor)
+  let format = try SceneFormat.of(start)
+  if RemoteScenes.isRemote(path),
+    ![SceneFormat.raster.name, SceneFormat.numPy.name].contains(format.name)
+  {
+    throw SceneError(
+      file: path, problem: "is \(format.name), which is read from a disk alone",
+      remedy: "Copy the file, or make it a Cloud-Optimised GeoTIFF")
+  }
+  return try format.open(start, descriptor)
 }

@@ -21,7 +21,9 @@ package func callGDAL<Result>(
     defer { CPLPopErrorHandler() }
     CPLErrorReset()
     facet_guard_name(file)
-    let result = try withExtendedLifetime(messages) { try body() }
+    let result = try RemoteScenes.reading(file) {
+      try withExtendedLifetime(messages) { try body() }
+    }
     if let result, !(strict && messages.failure != nil) { return result }
     let reason = messages.failure ?? messages.warning
     throw SceneError(

@@ -4,7 +4,8 @@ internal import CGDAL
 /// other programs.
 ///
 /// A scene or label file may name other files: a VRT its sources, a header its coordinate system.
-/// None of these names may make Facet contact a server, ask a database or wait for standard input.
+/// None of these names may make Facet contact a server, ask a database or wait for standard input. A
+/// scene on a server that the user named is read all the same; see `RemoteScenes`.
 package func registerLocalDrivers() { _ = localDriversAreRegistered }
 
 private let localDriversAreRegistered: Void = {
@@ -25,7 +26,12 @@ private let localDriversAreRegistered: Void = {
   defer { VSIFreeFilesystemPluginCallbacksStruct(handler) }
   handler.pointee.open = { _, _, _ in nil }
   handler.pointee.stat = { _, _, _, _ in -1 }
-  for prefix in remotePrefixes { VSIInstallPluginHandler(prefix, handler) }
+  let isOpen = RemoteScenes.settle()
+  // Nothing is allowed but what is being read; see `RemoteScenes`.
+  if isOpen { CPLSetConfigOption("CPL_VSIL_CURL_ALLOWED_FILENAME", "none") }
+  for prefix in remotePrefixes where !(isOpen && RemoteScenes.prefixes.contains(prefix)) {
+    VSIInstallPluginHandler(prefix, handler)
+  }
 }()
 
 /// Names that GDAL reads from elsewhere than the disk.
@@ -46,7 +52,7 @@ private let localDrivers: Set<String> = {
     NWT_GRD NWT_GRC ISIS2 ISIS3 PDS PDS4 VICAR HDF4 HDF4Image GRIB BSB MAP CALS PAux DOQ1 DOQ2 \
     CEOS SAR_CEOS DIMAP SAFE SENTINEL2 RS2 TSX COSAR AirSAR TIL FAST L1B MSGN GeoJSON GeoJSONSeq \
     ESRIJSON TopoJSON KML LIBKML GML GPX CSV SQLite FlatGeobuf DXF DGN OpenFileGDB OGR_VRT \
-    OGR_GMT Idrisi Geoconcept GeoRSS Memory ODS XLSX XLS S57 MVT JML
+    OGR_GMT Idrisi Geoconcept Zarr GeoRSS Memory ODS XLSX XLS S57 MVT JML
     """
   return Set(names.split(separator: " ").map(String.init)).union(["ESRI Shapefile", "MapInfo File"])
 }()

@@ -168,7 +168,7 @@ struct VectorSource {
 
   /// Numbers are codes. Words are numbered in their order; words that differ in case or blanks alone
   /// are one class, by the spelling that most features have.
-  private static func classes(
+  static func classes(
     of features: [Feature], names: [ClassTable.Entry], named path: String, field: String,
     unlabelled: Int?
   ) throws -> (ClassTable, [Value: Int], [String]) {

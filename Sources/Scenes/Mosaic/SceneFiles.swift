@@ -15,13 +15,21 @@ package struct SceneFiles: Equatable, Sendable {
       (paths, isFound) = (try scenes.flatMap { try SceneFiles($0).paths }, false)
       return
     }
+    if RemoteScenes.isRemote(name) {
+      try RemoteScenes.allow(name)
+      (paths, isFound) = ([name], false)
+      return
+    }
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) {
       guard isFolder.boolValue else {
         (paths, isFound) = ([name], false)
         return
       }
-      try requireNoZarr(name)
+      guard !ZarrStore.isStore(name) else {
+        (paths, isFound) = ([name], false)
+        return
+      }
       let inside = files(matching: name + (name.hasSuffix("/") ? "*" : "/*")).filter { path in
         // Sidecars and headers belong to a file of their own.
         !Self.sidecars.contains(
@@ -55,7 +63,11 @@ package struct SceneFiles: Equatable, Sendable {
   ///
   /// - Throws: `SceneError` if nothing matches.
   package static func each(_ name: String) throws -> [String] {
-    if FileManager.default.fileExists(atPath: name) || scenes(name).count > 1 { return [name] }
+    if RemoteScenes.isRemote(name) || FileManager.default.fileExists(atPath: name)
+      || scenes(name).count > 1
+    {
+      return [name]
+    }
     return try listed(name).flatMap { part -> [String] in
       let found = files(matching: part)
       guard found != [part] else { return found }
@@ -98,6 +110,13 @@ package struct SceneFiles: Equatable, Sendable {
 
   /// SHA-256 of the file; of several, that of the list of theirs.
   package func checksum() throws -> String {
+    if paths.count == 1, RemoteScenes.isRemote(paths[0]) {
+      return try RemoteScenes.checksum(paths[0])
+    }
+    if paths.count == 1, ZarrStore.isStore(paths[0]) {
+      return textChecksum(
+        try filesInside(paths[0]).map { try fileChecksum($0) }.joined(separator: "\n"))
+    }
     if paths.count == 1 { return try fileChecksum(paths[0]) }
     return textChecksum(try paths.map { try fileChecksum($0) }.joined(separator: "\n"))
   }
@@ -116,6 +135,8 @@ package struct SceneFiles: Equatable, Sendable {
   /// What a name lists between separators. A separator inside the name of a file that is there
   /// separates nothing: "a,b.tif,c.tif" is a,b.tif and c.tif if there is a file a,b.tif.
   private static func parts(of name: String, between separator: String) -> [String] {
+    // An address may hold any separator, and is not listed with others.
+    if RemoteScenes.isRemote(name) { return [name] }
     let pieces = name.components(separatedBy: separator)
     // The name of one file may hold a few separators, and a list many files.
     let most = 8
@@ -146,8 +167,10 @@ package struct SceneFiles: Equatable, Sendable {
   /// The names with their folders, so that they mean the same wherever they are read.
   package static func absolute(_ name: String) -> String {
     scenes(name).map { scene in
-      listed(scene).map { URL(fileURLWithPath: $0).standardizedFileURL.path }
-        .joined(separator: ",")
+      listed(scene).map {
+        RemoteScenes.isRemote($0) ? $0 : URL(fileURLWithPath: $0).standardizedFileURL.path
+      }
+      .joined(separator: ",")
     }.joined(separator: " + ")
   }
 

@@ -1,22 +1,6 @@
 import CNetCDF
 
-extension ClassicNetCDF: AttributedArrays {
-  func exists(_ path: String) -> Bool { (try? variable(path)) != nil }
-
-  func shape(of path: String) -> [Int]? {
-    guard let variable = try? variable(path), variable.element != nil else { return nil }
-    return variable.shape
-  }
-
-  func element(of path: String) -> (any HDF5Element.Type)? { (try? variable(path))?.element }
-
-  func stored(_ path: String) -> [Double]? {
-    guard let variable = try? variable(path) else { return nil }
-    return try? numbers(variable, start: variable.shape.map { _ in 0 }, count: variable.shape)
-  }
-
-  func dimensions(of path: String) -> [String?] { (try? variable(path))?.dimensions ?? [] }
-
+extension ClassicNetCDF: VariableFile {
   /// What the library gives for numbers never written, unless the file states another; bytes have
   /// none (NUG, "Fill Values").
   func ownFill(of path: String) -> Double? {

@@ -5,22 +5,8 @@ import CNetCDF
 final class ClassicNetCDF: Sendable {
   /// The path, as the user named it.
   let path: String
-  let variables: [Variable]
+  let variables: [FileVariable]
   let id: Int32
-
-  struct Variable: Sendable {
-    let id: Int32
-    let name: String
-    let dimensions: [String]
-    let shape: [Int]
-    /// Swift's type of the numbers; nil for text.
-    let element: (any HDF5Element.Type)?
-
-    /// "cube (224×145×145 int16)".
-    var description: String {
-      "\(name) (\(describe(shape: shape)) \(element.map(storedTypeName) ?? "text"))"
-    }
-  }
 
   /// - Throws: `SceneError` if the library does not open it, or it claims more values than a file
   ///   can hold.
@@ -50,13 +36,14 @@ final class ClassicNetCDF: Sendable {
       file, variable, purpose, remedy: "The file is damaged or cut off; fetch it again", body)
   }
 
-  private static func variables(of id: Int32, _ path: String) throws -> [Variable] {
+  private static func variables(of id: Int32, _ path: String) throws -> [FileVariable] {
     var count: Int32 = 0
     try call(path, nil, "cannot be listed") { nc_inq_nvars(id, &count) }
     return try (0..<min(count, 4096)).map { try variable($0, of: id, path) }
   }
 
-  private static func variable(_ number: Int32, of id: Int32, _ path: String) throws -> Variable {
+  private static func variable(_ number: Int32, of id: Int32, _ path: String) throws -> FileVariable
+  {
     var name = [CChar](repeating: 0, count: Int(NC_MAX_NAME) + 1)
     var type: nc_type = 0
     var rank: Int32 = 0
@@ -84,7 +71,7 @@ final class ClassicNetCDF: Sendable {
         problem: "claims \(describe(shape: shape)) values, more than any file can hold",
         remedy: "The file is damaged; fetch it again")
     }
-    return Variable(
+    return FileVariable(
       id: number, name: variable, dimensions: names, shape: shape, element: element(of: type))
   }
 
@@ -108,46 +95,14 @@ final class ClassicNetCDF: Sendable {
     }
   }
 
-  /// - Parameter name: with or without a leading slash.
-  /// - Throws: `SceneError` that lists the variables there are.
-  func variable(_ name: String) throws -> Variable {
-    let name = name.drop { $0 == "/" }
-    guard let found = variables.first(where: { $0.name == name }) else {
-      throw SceneError(
-        file: path, variable: String(name), problem: "there is no such variable",
-        remedy: variables.isEmpty
-          ? "The file has no variables"
-          : "It has " + variables.map(\.description).joined(separator: ", "))
-    }
-    return found
-  }
-
   /// Reads a block of stored numbers.
   ///
   /// - Parameter target: room for the block, of the variable's element type.
   func read(
-    _ variable: Variable, start: [Int], count: [Int], into target: UnsafeMutableRawPointer
+    _ variable: FileVariable, start: [Int], count: [Int], into target: UnsafeMutableRawPointer
   ) throws {
     try Self.call(path, variable.name, "cannot be read") {
       nc_get_vara(id, variable.id, start, count, target)
     }
-  }
-
-  /// Reads a block as doubles.
-  ///
-  /// - Throws: `SceneError` if the variable is text or the block needs more than 2 GiB.
-  func numbers(_ variable: Variable, start: [Int], count: [Int]) throws -> [Double] {
-    guard let element = variable.element, let total = product(count), total <= 1 << 28 else {
-      throw SceneError(
-        file: path, variable: variable.name, problem: "is \(variable.description)",
-        remedy: "Name a variable of numbers")
-    }
-    func numbers<Element: HDF5Element>(_ element: Element.Type) throws -> [Double] {
-      let values = UnsafeMutablePointer<Element>.allocate(capacity: max(1, total))
-      defer { values.deallocate() }
-      if total > 0 { try read(variable, start: start, count: count, into: values) }
-      return (0..<total).map { values[$0].asDouble }
-    }
-    return try numbers(element)
   }
 }

@@ -24,7 +24,9 @@ struct NumPyFile: Sendable {
     let start = try FileStart(path)
     guard start.isZip else {
       arrays = [try NPYArray(VirtualFile(path, named: path), name: "")]
-      sources = ["": try DiskFile(path)]
+      sources = [
+        "": RemoteScenes.isRemote(path) ? try VirtualFile(path, named: path) : try DiskFile(path)
+      ]
       (isArchive, isPacked) = (false, false)
       return
     }

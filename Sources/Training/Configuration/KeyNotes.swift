@@ -33,6 +33,7 @@ extension SceneSection {
     "matchBands": "How the bands of several files are matched: order or wavelength.",
     "bandTolerance": "How far matched wavelengths may differ, in nm.",
     "drop": "Bands that are not used, counted from 1, such as [104-108].",
+    "sensor": "The scene whose bands the spectra of a library are resampled to.",
     "grid": "Wavelengths to bring the bands to, in nm: {from: 400, to: 2450, step: 25}.",
   ]
 }

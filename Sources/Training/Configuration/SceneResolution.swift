@@ -21,6 +21,7 @@ extension SceneSection {
     if let matchBands { result.matchBands = matchBands }
     if let bandTolerance { result.bandTolerance = bandTolerance }
     if let drop { result.drop = drop }
+    if let sensor { result.sensor = sensor }
     if let grid { result.grid = grid }
     return result
   }

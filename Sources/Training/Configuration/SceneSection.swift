@@ -20,6 +20,7 @@ public struct SceneSection: Codable, Equatable, Sendable {
   @OrNull public var matchBands: BandMatching.Kind?
   @OrNull public var bandTolerance: Double?
   @OrNull public var drop: BandList?
+  @OrNull public var sensor: String?
   @OrNull public var grid: WavelengthGrid?
 
   public init() {}

@@ -94,6 +94,14 @@ struct Baseline: ParsableCommand {
     help: "Write the map to this file too (.tif, .png, .img, .nc, .h5).", completion: .file())
   var map: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Map this scene in place of the one that it learned from, which may be a spectral library: \
+      facet baseline sam library.sli --sensor scene.tif --onto scene.tif --map map.tif
+      """, valueName: "scene"), completion: .file())
+  var onto: String?
+
   @Option(help: "Scene file, in place of the configuration's.", completion: .file())
   var scene: String?
 
@@ -125,6 +133,15 @@ struct Baseline: ParsableCommand {
     } catch let error as BaselineError {
       throw ValidationError(error.message)
     }
+    if let onto {
+      guard map != nil else {
+        throw ValidationError("--onto \(onto): say with --map where the map is to be written")
+      }
+      guard output == nil else {
+        throw ValidationError(
+          "--onto maps another scene than the run's own, of which no run is kept: leave out -o")
+      }
+    }
   }
 
   func run() throws {
@@ -138,6 +155,7 @@ struct Baseline: ParsableCommand {
     let baseline = try BaselineRun(
       request,
       configuration: chosen.configuration, scenePath: chosen.scene)
+    if let onto, let map { return try write(baseline, onto: onto, to: map) }
     let layout = MapLayout(of: baseline.scene, classes: baseline.legend)
     // A name that cannot be written to is refused before anything is fitted.
     if let map { try makeMapWriter(path: map, layout: layout).abandon() }
@@ -166,6 +184,34 @@ struct Baseline: ParsableCommand {
     say("  facet compare RUN \(folder.path)")
   }
 
+  private func write(_ baseline: BaselineRun, onto target: String, to path: String) throws {
+    var descriptor = try description.laid(over: SceneDescriptor())
+    descriptor.drop = try baseline.configuration.scene.sceneDescriptor().drop
+    let scene = try Scene.open(target, descriptor: descriptor)
+    for warning in scene.warnings() { say("note: \(warning)") }
+    let layout = MapLayout(of: scene, classes: baseline.legend)
+    let writer = try makeMapWriter(path: path, layout: layout)
+    say(
+      "\(method.title): \(baseline.trainingSide.count) training spectra"
+        + " of \(counted(baseline.legend.count, "class"))")
+    let bar = ProgressBar("map", total: scene.shape.rows, unit: "rows")
+    do {
+      let (map, notes) = try baseline.map(onto: scene, threads: threads ?? Engine.threads) {
+        done, _ in bar.show(done)
+      }
+      for note in notes { say("note: \(note)") }
+      try map.values.withUnsafeBufferPointer {
+        try writer.write(rows: 0..<map.rows, classes: $0, confidence: nil)
+      }
+      try writer.finish()
+    } catch {
+      writer.abandon()
+      throw error
+    }
+    if result.json { print(try jsonText(["map": path, "scene": target])) }
+    say("the map is in \(path)")
+  }
+
   /// The configuration that says which pixels train and test, and where the scene is.
   private func chooseGround() throws -> (configuration: Training.Configuration, scene: String) {
     var overrides =
@@ -191,7 +237,11 @@ struct Baseline: ParsableCommand {
         try scene ?? RunRecord.load(run).scene
       )
     }
-    guard split != nil else {
+    // Of what is learned for another scene, all trains unless told otherwise.
+    if onto != nil, split == nil, !changes.contains(where: { $0.hasPrefix("split") }) {
+      overrides += ["split.kind=all", "split.validation=0"]
+    }
+    guard split != nil || onto != nil else {
       throw ValidationError(
         "which pixels of \(ground) train? Give --split from `facet split`, a configuration "
           + "(.yaml), or the folder of a run")

@@ -15,17 +15,27 @@ struct SceneOptions: ParsableArguments {
   @Option(help: "Order of the cube's axes in the file, as \"row,column,band\".")
   var axes: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Resample the spectra of a library to the bands of this scene.", valueName: "scene"),
+    completion: .file())
+  var sensor: String?
+
   /// What is stated otherwise, with these options over it; a descriptor replaces it.
   func laid(over stated: SceneDescriptor) throws -> SceneDescriptor {
     var descriptor = try descriptor.map { try SceneDescriptor.named($0) } ?? stated
     if let cube { descriptor.cube = cube }
     if let axes { descriptor.axes = axes }
+    if let sensor { descriptor.sensor = SceneFiles.absolute(sensor) }
     return descriptor
   }
 
   /// The options as changes of a configuration: "scene.cube=…".
   var changes: [String] {
-    [("descriptor", descriptor), ("cube", cube), ("axes", axes)].compactMap { key, value in
+    [
+      ("descriptor", descriptor), ("cube", cube), ("axes", axes),
+      ("sensor", sensor.map(SceneFiles.absolute)),
+    ].compactMap { key, value in
       value.map { "scene.\(key)=\(yaml($0))" }
     }
   }

@@ -41,7 +41,10 @@ struct Train: ParsableCommand {
     try session.run(resumingWith: "facet train --resume -o \(options.output)")
     if result.json { print(try jsonText(RunRecord.load(session.folder))) }
     say("the model is in \(session.folder.model); map a scene with:")
-    say("  facet classify \(options.output) -o map.tif")
+    let sensor = try session.configuration.scene.sceneDescriptor().sensor
+    say(
+      "  facet classify \(options.output)" + (sensor.map { " --scene \($0)" } ?? "")
+        + " -o map.tif")
   }
 }
 

@@ -8,6 +8,8 @@ package struct FormatCase: Sendable, CustomStringConvertible {
   package var hasWidths = true
   package var hasBadBand = false
   package var hasGeoreference = true
+  /// Whether it is a file of labels, and no scene.
+  package var isLabels = false
   var fill: Double?
   var scale: Double?
   /// Writes it into a folder; gives the path to open.
@@ -31,12 +33,16 @@ package struct FormatCase: Sendable, CustomStringConvertible {
     ]
     let several: Set = ["ENVI", "NetCDF-3", "HDF5"]
     return all.filter { !several.contains($0.format) || kept.contains($0.name) }
+      + InterchangeProducts.all
   }()
 
   /// Whether HDF5 takes part in reading it.
   package var standsOnHDF5: Bool {
-    ["PRISMA L2D", "EMIT", "AVIRIS", "NEON AOP", "Tanager", "NetCDF-4", "HDF5", "MATLAB 7.3"]
-      .contains(format)
+    [
+      "PRISMA L2D", "EMIT", "AVIRIS", "NEON AOP", "Tanager", "NetCDF-4", "HDF5", "MATLAB 7.3",
+      "ilastik project",
+    ]
+    .contains(format)
   }
 
   private static let products = [

@@ -18,7 +18,7 @@ package struct DamagedFiles {
     folder = try TemporaryFolder()
     let folder = folder
     path = try format.write(folder)
-    whole = try folder.contents().map { name in
+    whole = try folder.files().map { name in
       (folder.file(name), try Data(contentsOf: URL(fileURLWithPath: folder.file(name))))
     }
   }
@@ -53,6 +53,7 @@ package struct DamagedFiles {
 
   /// Metadata, lookup table and labels, and the cube where it is as small as the one written.
   package func readAll() throws {
+    if format.isLabels { return try InterchangeProducts.readLabels(path) }
     let scene = try Scene.open(path, descriptor: format.descriptor)
     let shape = scene.cube.shape
     let isSmall = shape.rows < 64 && shape.columns < 64 && shape.bands < 64

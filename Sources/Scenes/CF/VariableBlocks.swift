@@ -1,23 +1,23 @@
 /// Blocks of three dimensions of a variable.
-struct ClassicNetCDFBlocks: StoredBlocks {
-  let netCDF: ClassicNetCDF
-  let array: ClassicNetCDF.Variable
+struct VariableBlocks: StoredBlocks {
+  let source: any VariableFile
+  let array: FileVariable
   let dimensions: CubeDimensions
   let element: any HDF5Element.Type
   let axes: [Axis]
 
-  var file: String { netCDF.path }
+  var file: String { source.path }
   var variable: String? { array.name }
   var lengths: [Int] { dimensions.lengths }
-  var chunk: [Int]? { nil }
+  var chunk: [Int]? { array.chunk.map { chunk in dimensions.kept.map { chunk[$0] } } }
 
   /// - Throws: `SceneError` if it is of no size that a scene has.
   init(
-    _ file: ClassicNetCDF, _ variable: ClassicNetCDF.Variable, _ dimensions: CubeDimensions,
+    _ file: any VariableFile, _ variable: FileVariable, _ dimensions: CubeDimensions,
     axes: [Axis]
   ) throws {
     self.dimensions = dimensions
-    netCDF = file
+    source = file
     array = variable
     element = variable.element ?? Double.self
     self.axes = axes
@@ -25,7 +25,7 @@ struct ClassicNetCDFBlocks: StoredBlocks {
   }
 
   func read(start: [Int], count: [Int], into target: UnsafeMutableRawPointer) throws {
-    try netCDF.read(
+    try source.read(
       array, start: dimensions.starts(start), count: dimensions.counts(count), into: target)
   }
 }

@@ -1,7 +1,7 @@
 /// Wavelengths, widths and bad-band flags: variables of a usual name, as long as the cube has
 /// bands.
-struct ClassicNetCDFBands {
-  let file: ClassicNetCDF
+struct VariableBands {
+  let file: any VariableFile
 
   func table(bands: Int, descriptor: SceneDescriptor) throws -> (
     table: BandTable, remarks: [String]
@@ -25,7 +25,7 @@ struct ClassicNetCDFBands {
       return (try? file.variable(name)).map { [product($0.shape) ?? 0] } ?? []
     case nil:
       let lists = file.variables.filter {
-        BandLists.wavelengthNames.contains($0.name.lowercased()) && $0.shape.count == 1
+        BandLists.wavelengthNames.contains($0.lastName.lowercased()) && $0.shape.count == 1
       }
       return Set(lists.map { $0.shape[0] })
     }
@@ -47,7 +47,7 @@ struct ClassicNetCDFBands {
     if let list = try BandLists.stated(stated, bands: bands, file: file.path, key: key) {
       return (list, nil)
     }
-    for variable in file.variables where names.contains(variable.name.lowercased()) {
+    for variable in file.variables where names.contains(variable.lastName.lowercased()) {
       if let values = file.list("/\(variable.name)", count: bands) {
         return (values, units(of: variable))
       }
@@ -55,7 +55,7 @@ struct ClassicNetCDFBands {
     return nil
   }
 
-  private func units(of variable: ClassicNetCDF.Variable) -> String? {
+  private func units(of variable: FileVariable) -> String? {
     (try? file.attribute("units", on: "/\(variable.name)"))??.text
   }
 }
