@@ -87,6 +87,20 @@ package struct RunningProgram {
 
   package var isRunning: Bool { process.isRunning }
 
+  /// What it has printed so far.
+  package var printed: String {
+    String(
+      decoding: FileManager.default.contents(atPath: output.file("out")) ?? Data(), as: UTF8.self)
+  }
+
+  /// Bytes of memory that it holds.
+  package func memory() throws -> Int {
+    let text = try String(
+      contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+    let line = text.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+    return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) << 10
+  }
+
   /// Sends a signal, if it still runs.
   package func signal(_ number: Int32) {
     if process.isRunning { kill(process.processIdentifier, number) }

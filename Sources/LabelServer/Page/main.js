@@ -168,6 +168,8 @@ class Page {
 
   // Carries something out and takes what has become of it. Gives null if it was refused.
   async act(name, value = {}) {
+    // Answers that are awaited.
+    this.pending = (this.pending ?? 0) + 1;
     try {
       const state = await post(name, value);
       this.take(state);
@@ -175,6 +177,8 @@ class Page {
     } catch (error) {
       this.tell(error instanceof Refusal ? error.message : say("lost"), true);
       return null;
+    } finally {
+      this.pending--;
     }
   }
 

@@ -151,7 +151,7 @@ export function ask(title, fields, { hint, action = say("ok") } = {}) {
       : Object.fromEntries(inputs.map((input) =>
         [input.name, input.type === "file" ? [...input.files] : input.value.trim()])));
     dialog.showModal();
-    inputs[0]?.focus();
+    (inputs[0] ?? form.querySelector(".main")).focus();
     inputs[0]?.select?.();
   });
 }

@@ -64,6 +64,8 @@ public final class LabelSession: Sendable {
   public let isReadOnly: Bool
   let pictures: SceneTiles
   private let journal: Journal?
+  /// Held while files are written: two threads may want to.
+  private let saving = Mutex(())
   let state: Mutex<State>
   let worker = Worker()
 
@@ -306,10 +308,14 @@ public final class LabelSession: Sendable {
   /// - Throws: `SceneError` if a file cannot be written.
   public func save() throws {
     guard let folder, !isReadOnly else { return }
-    let (sheet, basis, unsaved) = state.withLock { ($0.sheet, $0.basis, $0.unsaved) }
-    guard unsaved > 0 || !FileManager.default.fileExists(atPath: folder.description) else { return }
-    try folder.save(sheet, of: scene, basis: basis)
-    state.withLock { $0.unsaved -= unsaved }
+    try saving.withLock { _ in
+      let (sheet, basis, unsaved) = state.withLock { ($0.sheet, $0.basis, $0.unsaved) }
+      guard unsaved > 0 || !FileManager.default.fileExists(atPath: folder.description) else {
+        return
+      }
+      try folder.save(sheet, of: scene, basis: basis)
+      state.withLock { $0.unsaved -= unsaved }
+    }
   }
 
   func setStatus(_ change: (inout Status) -> Void) {

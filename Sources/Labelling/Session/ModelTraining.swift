@@ -21,31 +21,34 @@ public final class ModelTraining: Sendable {
   private let session: LabelSession
   private let folder: SessionFolder
   private let program: String
-  private let sceneOptions: [String]
+  private let options: [String]
   private let threads: Int
   private let state = Mutex(State())
 
   /// - Parameters:
   ///   - session: one that is kept in a folder.
   ///   - program: the path of `facet`.
-  ///   - sceneOptions: what describes the scene, as the command line has it.
+  ///   - options: of `facet train`, after the session's own: what describes the scene, and changes of
+  ///     the configuration.
   ///   - threads: that a training may take.
   /// - Throws: `SceneError` if the session has no folder.
   public init(
-    _ session: LabelSession, program: String, sceneOptions: [String], threads: Int
+    _ session: LabelSession, program: String, options: [String], threads: Int
   ) throws {
     guard let folder = session.folder else {
       throw SceneError(file: session.scene.file, problem: "has no folder for a model")
     }
     (self.session, self.folder, self.program) = (session, folder, program)
-    (self.sceneOptions, self.threads) = (sceneOptions, threads)
+    (self.options, self.threads) = (options, threads)
   }
 
   /// Whether the session's folder holds a run.
   public var hasModel: Bool { RunFolder(folder.path).exists }
 
-  /// Begins to train whenever there is enough that is new; returns at once.
-  public func start() {
+  /// Begins to wait for the finish, and to train whenever there is enough that is new; returns at once.
+  ///
+  /// - Parameter onlyToFinish: whether nothing is trained by the way.
+  public func start(onlyToFinish: Bool = false) {
     Thread.detachNewThread { [self] in
       var (last, since) = (-1, Date())
       while !state.withLock({ $0.isClosed }) {
@@ -55,6 +58,7 @@ public final class ModelTraining: Sendable {
           try? finishNow()
           continue
         }
+        if onlyToFinish { continue }
         let revision = session.version.revision
         if revision != last { (last, since) = (revision, Date()) }
         guard Date().timeIntervalSince(since) > 3, session.status.work == nil, isDue(revision)
@@ -97,22 +101,40 @@ public final class ModelTraining: Sendable {
       try session.endStroke()
       try session.save()
       session.setStatus { ($0.work, $0.share, $0.problem) = ("finishing", 0, nil) }
-      try train(fully: true)
-      let (map, report) = (folder.map, folder.report)
-      try run(["classify", folder.path, "-o", map], share: 0.7..<0.85)
-      try run(["report", folder.path, "-o", report], share: 0.85..<1)
-      session.setStatus {
-        ($0.work, $0.share) = (nil, nil)
-        $0.finished = [map, report].map { ($0 as NSString).lastPathComponent }
+      // A report needs ground that did not train; too few labels may leave none.
+      var isJudged = true
+      do {
+        try train(fully: true, split: "blocks")
+      } catch let error as Untrainable {
+        isJudged = false
+        session.setStatus { $0.problem = "there will be no report: \(error.message)" }
+        try train(fully: true, split: "all")
       }
+      var made = [folder.map]
+      try run(["classify", folder.path, "-o", folder.map], share: 0.7..<0.85)
+      if isJudged {
+        try run(["report", folder.path, "-o", folder.report], share: 0.85..<1)
+        made.append(folder.report)
+      } else {
+        removeFile(folder.report)
+      }
+      let names = made.map { ($0 as NSString).lastPathComponent }
+      session.setStatus { ($0.work, $0.share, $0.finished) = (nil, nil, names) }
     } catch {
       session.setStatus { ($0.work, $0.share, $0.problem) = (nil, nil, "\(error)") }
       throw error
     }
   }
 
+  /// A training that was refused before anything was trained.
+  private struct Untrainable: Error {
+    var message: String
+  }
+
   /// Trains on the labels as they are and puts the run into the session's folder.
-  private func train(fully: Bool) throws {
+  ///
+  /// - Parameter split: "blocks", a fifth of which judges, or "all".
+  private func train(fully: Bool, split: String = "all") throws {
     try session.endStroke()
     try session.save()
     let sheet = session.labels
@@ -133,12 +155,12 @@ public final class ModelTraining: Sendable {
       var arguments = [
         "train", "--scene", SceneFiles.absolute(session.scene.file), "--labels",
         isGround ? labels : "\(labels):/map", "-o", run, "--set", "preset=few-labels", "--set",
-        "split.kind=all",
+        "split.kind=\(split)",
       ]
-      arguments += sceneOptions
       if !fully {
         arguments += ["--set", "selfTrain.rounds=0", "--threads", "\(threads)"]
       }
+      arguments += options
       try self.run(arguments, share: fully ? 0..<0.7 : 0..<1)
       try install(run, labels: labels)
       if !fully { session.setStatus { ($0.work, $0.share) = (nil, nil) } }
@@ -148,6 +170,8 @@ public final class ModelTraining: Sendable {
         if fully { session.setStatus { ($0.work, $0.share) = ("finishing", 0.7) } }
       }
     } catch {
+      // A run that has begun is there; one that was refused is not.
+      let wasTraining = RunFolder(run).exists
       try? FileManager.default.removeItem(atPath: labels)
       try? FileManager.default.removeItem(atPath: run)
       let wasStopped = state.withLock { $0.wantsFinish || $0.isClosed }
@@ -155,6 +179,9 @@ public final class ModelTraining: Sendable {
         session.setStatus {
           ($0.work, $0.share, $0.problem) = (nil, nil, wasStopped ? nil : "\(error)")
         }
+      }
+      if fully, split == "blocks", let error = error as? LabelError, !wasTraining, !wasStopped {
+        throw Untrainable(message: error.message)
       }
       throw error
     }
@@ -203,7 +230,7 @@ public final class ModelTraining: Sendable {
         guard let message = try? JSONDecoder().decode(ChildMessage.self, from: line) else {
           continue
         }
-        if message.kind == "error" { problem = message.text }
+        if message.kind == "error" { problem = message.text.map(Self.plain) }
         if let done = message.done, let total = message.total, total > 0 {
           let part = min(1, Double(done) / Double(total))
           session.setStatus {
@@ -217,6 +244,10 @@ public final class ModelTraining: Sendable {
     guard process.terminationStatus == 0 else {
       throw LabelError(problem ?? "facet \(arguments[0]) has failed")
     }
+  }
+
+  private static func plain(_ text: String) -> String {
+    text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text
   }
 
   private struct ChildMessage: Decodable {

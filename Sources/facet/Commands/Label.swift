@@ -51,6 +51,11 @@ struct Label: ParsableCommand {
   @Flag(help: "Train no network in the background.")
   var noTraining = false
 
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: "Change one value of what trains, as for `facet train`. May be repeated.")
+  var changes: [String] = []
+
   @OptionGroup var page: PageOptions
   @OptionGroup var result: JSONOption
   @OptionGroup(title: "Scene") var description: SceneOptions
@@ -90,7 +95,7 @@ struct Label: ParsableCommand {
     let basis: SceneFeatures.Basis =
       from.map { .run($0) } ?? (RunFolder(folder.path).exists ? .run(folder.path) : .components)
     session.start(basis)
-    if !noTraining { training?.start() }
+    training?.start(onlyToFinish: noTraining)
     var begin: (@Sendable () -> Void)?
     if let training { begin = { training.finish() } }
     try page.serve(session, json: result.json, finish: begin)
@@ -109,10 +114,16 @@ struct Label: ParsableCommand {
     ] {
       if let value { options += [name, value] }
     }
+    for change in changes { options += ["--set", change] }
     return try ModelTraining(
       session, program: URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path,
-      sceneOptions: options,
+      options: options,
       threads: max(1, ProcessInfo.processInfo.activeProcessorCount / 2))
+  }
+
+  /// A file that "Finish" has made.
+  private func made(_ path: String) -> String? {
+    finish && FileManager.default.fileExists(atPath: path) ? path : nil
   }
 
   private func endWithoutBrowser(_ session: LabelSession, _ training: ModelTraining?) throws {
@@ -126,14 +137,15 @@ struct Label: ParsableCommand {
         try jsonText(
           LabelResult(
             session: folder.path, labels: folder.labels(of: session.scene),
-            map: finish ? folder.map : nil, report: finish ? folder.report : nil,
+            map: made(folder.map), report: made(folder.report),
             classes: sheet.present.map {
               LabelResult.Class(
                 number: $0.number, name: $0.name, pixels: sheet.counts[$0.number])
             })))
     }
     say("the labels are in \(folder.labels(of: session.scene))")
-    if finish { say("the map is in \(folder.map), the report in \(folder.report)") }
+    if let map = made(folder.map) { say("the map is in \(map)") }
+    if let report = made(folder.report) { say("the report is in \(report)") }
   }
 }
 
