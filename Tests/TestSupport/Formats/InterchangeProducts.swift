@@ -228,7 +228,8 @@ package enum InterchangeProducts {
   package static func readLabels(_ path: String) throws {
     var descriptor = SceneDescriptor()
     descriptor.labelsCRS = ReferenceScene.crs
-    _ = try LabelRecognition.looking(at: path, descriptor: descriptor)
+    // A project of ilastik that does not state its image's size is refused without a scene.
+    _ = try? LabelRecognition.looking(at: path, descriptor: descriptor)
     _ = try GatheredLabels(
       [path], field: nil, crs: ReferenceScene.crs, onto: place, rows: 6, columns: 5,
       of: "scene.tif")
