@@ -49,6 +49,28 @@ package final class LabelServer: Sendable {
         file: "port \(free)", problem: "cannot be served on: \(problem)",
         remedy: "Name another with --port")
     }
+    Self.sendAtOnce(free)
+  }
+
+  /// Lets answers go out as they are written. An answer is written in two pieces, its head and its body;
+  /// by itself the system keeps the second back until the browser has acknowledged the first, which
+  /// takes 40 ms. Connections take this from the socket that listens, which FlyingFox keeps to itself.
+  private static func sendAtOnce(_ port: UInt16) {
+    for descriptor in Int32(3)..<1024 {
+      var address = sockaddr_in()
+      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+      let isNamed = withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          getsockname(descriptor, $0, &length) == 0
+        }
+      }
+      guard isNamed, address.sin_family == sa_family_t(AF_INET),
+        address.sin_port == port.bigEndian
+      else { continue }
+      var yes: Int32 = 1
+      setsockopt(
+        descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
+    }
   }
 
   /// Why the server has stopped by itself; nil while it runs.
