@@ -49,7 +49,12 @@ extension LabelSession {
   /// - Parameter basis: what pixels are compared by at first.
   public func start(_ basis: SceneFeatures.Basis = .components) {
     Thread.detachNewThread { [self] in
-      makeFeatures(basis)
+      // A run that does not go with the scene any more is told of, and its map is made without it.
+      if !makeFeatures(basis), basis.isModel {
+        let problem = status.problem
+        makeFeatures(.components)
+        setStatus { $0.problem = $0.problem ?? problem }
+      }
       follow()
     }
   }
