@@ -232,7 +232,7 @@ package struct BaselineRun {
       let rows = start..<min(start + 32, shape.rows)
       let pixels = (rows.lowerBound * shape.columns)..<(rows.upperBound * shape.columns)
       let found = try classify(Array(pixels))
-      values += try zip(found, validity(of: rows, scene)).map { $1 ? UInt16($0) : 0 }
+      values += try zip(found, scene.validity(of: rows)).map { $1 ? UInt16($0) : 0 }
       progress(rows.upperBound, shape.rows)
     }
     return LabelMap(
@@ -245,30 +245,4 @@ package struct BaselineRun {
         reader: reader, mean: standardisation.mean, training: trainingSide,
         window: request.window ?? configuration.network.window, threads: threads))
   }
-
-  /// Whether any band of each pixel of some rows has a value.
-  private static func validity(of rows: Range<Int>, _ scene: Scene) throws -> [Bool] {
-    let (columns, bands) = (scene.shape.columns, scene.shape.bands)
-    let values = UnsafeMutableBufferPointer<Float>.allocate(
-      capacity: rows.count * columns * bands)
-    defer { values.deallocate() }
-    try scene.read(rows: rows, columns: 0..<columns, into: values)
-    return (0..<(rows.count * columns)).map { pixel in
-      values[(pixel * bands)..<((pixel + 1) * bands)].contains(where: \.isFinite)
-    }
-  }
-}
-
-extension Duration {
-  fileprivate var seconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) * 1e-18
-  }
-}
-
-extension BaselineKind {
-  /// Label propagation alone: random walks from the training labels, by principal components of the
-  /// spectra.
-  package static let walk = BaselineKind(
-    "walk", title: "random walk from labels",
-    "No classifier at all: random walks spread the labels over ground that looks alike.", fit: nil)
 }

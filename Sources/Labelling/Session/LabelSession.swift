@@ -199,7 +199,7 @@ public final class LabelSession: Sendable {
     try journal?.append(stroke)
   }
 
-  private func take(_ change: LabelSheet.Change, _ state: inout State) {
+  func take(_ change: LabelSheet.Change, _ state: inout State) {
     state.references.take(
       change, classes: state.sheet.classes.count, labels: state.sheet.labels)
     state.points = nil
@@ -216,92 +216,6 @@ public final class LabelSession: Sendable {
 
   /// The labels as they are.
   public var labels: LabelSheet { state.withLock { $0.sheet } }
-
-  /// Sets labels that are none of the user's work, such as those of a run that is looked at.
-  package func show(_ map: LabelMap) throws {
-    try state.withLock { state in
-      for entry in map.classes.entries {
-        try state.sheet.apply(
-          LabelCommand(.addClass, name: entry.name, colour: entry.colour.hexadecimal))
-      }
-      for row in map.classes.entries.indices {
-        let pixels = map.values.indices.filter { Int(map.values[$0]) == row + 1 }
-        let change = try state.sheet.apply(
-          LabelCommand(.pixels, label: row + 1, runs: LabelCommand.runs(of: pixels)))
-        take(change, &state)
-      }
-    }
-    tell(.labels)
-  }
-
-  /// Carries out all commands of another session's journal.
-  ///
-  /// - Returns: how many there are.
-  /// - Throws: `SceneError` if there is no such session, or its scene has another size.
-  public func replay(_ other: SessionFolder) throws -> Int {
-    let (head, commands) = try Journal.read(other.journal)
-    guard head.rows == scene.shape.rows, head.columns == scene.shape.columns else {
-      throw SceneError(
-        file: other.path,
-        problem: "is a session of a scene of \(head.rows)×\(head.columns) pixels; "
-          + "\(scene.file) has \(scene.shape.rows)×\(scene.shape.columns)",
-        remedy: "Name the scene that was labelled")
-    }
-    guard !labels.canUndo else {
-      throw LabelError("something was painted here already; name a new folder with -o")
-    }
-    for command in commands { try perform(command) }
-    return commands.count
-  }
-
-  /// Takes labels of files, one command a class; classes of the same name are joined.
-  ///
-  /// - Returns: what is to be told of them.
-  /// - Throws: `SceneError` if the files hold no labels of this scene.
-  public func importLabels(_ places: [String], field: String? = nil) throws -> [String] {
-    guard !isReadOnly else { throw LabelError("this session is only looked at") }
-    let gathered = try scene.gatherLabels(places, field: field)
-    let origin = places.joined(separator: ", ")
-    let values = gathered.labels.values
-    var taken = 0
-    for (row, entry) in gathered.labels.classes.entries.enumerated() {
-      let pixels = values.indices.filter { Int(values[$0]) == row + 1 }
-      guard !pixels.isEmpty else { continue }
-      let known = { [self] in labels.present.first { $0.name == entry.name }?.number }
-      if known() == nil {
-        let colours = Set(labels.present.map(\.colour))
-        let colour = entry.colour.hexadecimal
-        try perform(
-          LabelCommand(.addClass, name: entry.name, colour: colours.contains(colour) ? nil : colour)
-        )
-      }
-      guard let number = known() else { continue }
-      try perform(
-        LabelCommand(
-          .pixels, label: number, runs: LabelCommand.runs(of: pixels), origin: origin))
-      taken += pixels.count
-    }
-    guard taken > 0 else {
-      throw LabelError("\(origin) labels no pixel of this scene")
-    }
-    return gathered.notes
-  }
-
-  /// Labels the connected pixels that are like one of them.
-  ///
-  /// - Parameter reach: how unlike they may be, in units of the features.
-  public func grow(row: Int, column: Int, label: Int, reach: Double) throws {
-    guard let (_, tiles) = state.withLock({ points(&$0) }) else {
-      throw LabelError("the features are not ready yet")
-    }
-    guard 0..<scene.shape.rows ~= row, 0..<scene.shape.columns ~= column else {
-      throw LabelError("there is no pixel \(row), \(column)")
-    }
-    let pixels = Growth(tiles.pixels).pixels(
-      from: row * scene.shape.columns + column, reach: Float(max(0, min(reach, 1000))))
-    guard !pixels.isEmpty else { throw LabelError("this pixel has no value") }
-    try perform(LabelCommand(.pixels, label: label, runs: LabelCommand.runs(of: pixels)))
-  }
 
   /// Writes `labels` and `session.yaml`, if anything has changed.
   ///
@@ -321,39 +235,5 @@ public final class LabelSession: Sendable {
   func setStatus(_ change: (inout Status) -> Void) {
     state.withLock { change(&$0.status) }
     tell(.status)
-  }
-}
-
-/// Pixels that hang together and are like one of them.
-private struct Growth {
-  static let most = 5000
-  let pixels: HalfPixels
-
-  init(_ pixels: HalfPixels) { self.pixels = pixels }
-
-  func pixels(from start: Int, reach: Float) -> [Int] {
-    guard pixels.hasValue(start) else { return [] }
-    let centre = pixels.values(start)
-    var seen: Set<Int> = [start]
-    var queue = [start]
-    var next = 0
-    while next < queue.count, seen.count < Self.most {
-      let pixel = queue[next]
-      next += 1
-      let (row, column) = (pixel / pixels.columns, pixel % pixels.columns)
-      for (dy, dx) in [(-1, 0), (1, 0), (0, -1), (0, 1)] {
-        let (y, x) = (row + dy, column + dx)
-        guard 0..<pixels.rows ~= y, 0..<pixels.columns ~= x else { continue }
-        let neighbour = y * pixels.columns + x
-        guard !seen.contains(neighbour) else { continue }
-        let gap = zip(pixels.values(neighbour), centre).reduce(Float(0)) {
-          $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
-        }
-        guard gap <= reach * reach else { continue }
-        seen.insert(neighbour)
-        queue.append(neighbour)
-      }
-    }
-    return seen.sorted()
   }
 }

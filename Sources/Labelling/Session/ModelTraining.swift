@@ -230,7 +230,7 @@ public final class ModelTraining: Sendable {
         guard let message = try? JSONDecoder().decode(ChildMessage.self, from: line) else {
           continue
         }
-        if message.kind == "error" { problem = message.text.map(Self.plain) }
+        if message.kind == "error" { problem = message.text.map(ChildMessage.plain) }
         if let done = message.done, let total = message.total, total > 0 {
           let part = min(1, Double(done) / Double(total))
           session.setStatus {
@@ -244,23 +244,5 @@ public final class ModelTraining: Sendable {
     guard process.terminationStatus == 0 else {
       throw LabelError(problem ?? "facet \(arguments[0]) has failed")
     }
-  }
-
-  private static func plain(_ text: String) -> String {
-    text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text
-  }
-
-  private struct ChildMessage: Decodable {
-    var kind: String
-    var text: String?
-    var done: Int?
-    var total: Int?
-  }
-}
-
-extension SessionFolder {
-  /// Whether a file is a run's and not the session's own.
-  static func isRunFile(_ name: String) -> Bool {
-    RunFolder.isOwn(name) && name != "session.yaml"
   }
 }

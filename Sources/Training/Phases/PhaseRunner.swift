@@ -134,10 +134,3 @@ extension PhaseStart {
     return (loss / count, right / count)
   }
 }
-
-extension Duration {
-  /// In seconds.
-  var seconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) * 1e-18
-  }
-}

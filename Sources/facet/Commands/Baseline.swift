@@ -29,9 +29,9 @@ struct Baseline: ParsableCommand {
 
       --features takes, besides \(FeatureKind.all.map(\.name).joined(separator: ", ")), a \
       classical method that makes components of the spectra, after a colon how many, and \
-      options: lfda:20,neighbours=3. \
-      Metrics learn them from the training side's classes, embeddings from its pixels alone; the \
-      components are then scaled alike. --metric measures the distances of \
+      options: lfda:20,neighbours=3. Metrics learn them from the training side's classes, \
+      embeddings from its pixels alone; the components are then scaled alike. \
+      --metric measures the distances of \
       \(BaselineKind.all.filter(\.takesMetric).map(\.name).joined(separator: " and ")) by a \
       learned metric.
 
@@ -248,13 +248,4 @@ struct Baseline: ParsableCommand {
     }
     return (try Training.Configuration.load(path: nil, overrides: overrides), scene ?? ground)
   }
-}
-
-extension BaselineKind: ExpressibleByArgument {
-  init?(argument: String) {
-    guard let kind = Self.find(argument) else { return nil }
-    self = kind
-  }
-
-  static var allValueStrings: [String] { all.map(\.name) }
 }

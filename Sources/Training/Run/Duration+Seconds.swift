@@ -1,5 +1,6 @@
 extension Duration {
-  var seconds: Double {
+  /// In seconds.
+  package var seconds: Double {
     Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
 }
