@@ -36,6 +36,16 @@ import Testing
     #expect(try loaded(["doctor"]).libtorch)
   }
 
+  /// The plain BLAS of other libraries, loaded before, would take ten times as long.
+  @Test func libtorchMultipliesByItsOwnFunctions() throws {
+    let ending = try FacetProgram(in: folder, environment: ["LD_DEBUG": "bindings"]).run("doctor")
+    let places = ending.messages.split(separator: "\n").filter {
+      $0.contains("/libtorch_cpu.so [0] to ") && $0.contains("gemm_'")
+    }
+    #expect(!places.isEmpty)
+    #expect(places.allSatisfy { !$0.contains("libblas") }, "\(places)")
+  }
+
   /// A program without its engine says so, and what to do.
   @Test func anEngineThatIsMissingIsTold() throws {
     try FileManager.default.copyItem(atPath: FacetProgram.path, toPath: folder.file("facet"))
