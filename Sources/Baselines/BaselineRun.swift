@@ -219,7 +219,7 @@ package struct BaselineRun {
       caught: split.test.map { outcome.caughtByLabels[$0] })
   }
 
-  /// Classifies the scene by strips of whole rows; 0 where a pixel has no valid value.
+  /// Classifies the scene by strips of whole rows; 0 if a pixel has no valid value.
   private static func map(
     _ scene: Scene, _ legend: ClassTable, _ progress: (_ done: Int, _ total: Int) -> Void,
     _ classify: ([Int]) throws -> [Int]

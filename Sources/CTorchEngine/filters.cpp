@@ -33,7 +33,7 @@ const Fourier *transform(int64_t rows, int64_t columns, const at::Tensor &weight
 
 // ---- products of matrices
 
-// Rows × columns in blocks, each of which one thread computes whole.
+// Rows × columns in blocks; one thread computes each block whole.
 void multiplyBlocks(const Product &job, int64_t rows, int64_t tall, int64_t wide) {
   const auto multiply = kernels().multiply;
   const int64_t down = (rows + tall - 1) / tall, across = std::max<int64_t>(1, job.outputs / wide);

@@ -8,7 +8,7 @@ struct LabelRoutes: HTTPHandler {
   let session: LabelSession
   let admission: Admission
   let version: String
-  /// What "Finish" starts; nil where there is nothing to finish.
+  /// What "Finish" starts; nil if there is nothing to finish.
   let finish: (@Sendable () -> Void)?
   /// Commands, one after another; and pictures.
   private let commands = WorkThreads(1)

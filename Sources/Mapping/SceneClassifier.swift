@@ -127,7 +127,7 @@ public final class SceneClassifier {
     return all
   }
 
-  /// A strip of decisions: label 0 and NaN where a pixel has no value.
+  /// A strip of decisions: label 0 and NaN if a pixel has no value.
   struct DecidedStrip {
     var nearest = NearestClass()
     /// The share of every class, rows × columns × classes; empty where none are asked for.

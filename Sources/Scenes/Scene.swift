@@ -118,7 +118,7 @@ public struct Scene: Sendable {
     hasLabels = (try? labels.defaultPath()) != nil
   }
 
-  /// Reads a rectangle of the kept bands, mirrored where it goes beyond the scene.
+  /// Reads a rectangle of the kept bands, mirrored beyond the scene.
   ///
   /// - Parameters:
   ///   - rows: may begin and end outside of the scene, by less than its rows; see `mirrored`.

@@ -38,7 +38,7 @@ package struct EpisodeTrial {
   /// Share of right queries of each head in each episode.
   ///
   /// - Parameters:
-  ///   - heads: each of which answers every episode.
+  ///   - heads: each answers every episode.
   ///   - episodes: how many.
   ///   - progress: is told the number of episodes done.
   ///   - isInterrupted: asked after each episode; what is done by then is returned.

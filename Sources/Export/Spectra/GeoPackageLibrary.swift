@@ -71,7 +71,7 @@ final class GeoPackageLibrary: LibraryWriter {
     }
   }
 
-  /// A profile as the EnMAP-Box decodes it: y first; null where a band has no value.
+  /// A profile as the EnMAP-Box decodes it: y first; null if a band has no value.
   private func profile(_ values: [Double]) throws -> String {
     func list(_ numbers: [Double]) -> String {
       "[\(numbers.map { $0.isFinite ? "\($0)" : "null" }.joined(separator: ", "))]"

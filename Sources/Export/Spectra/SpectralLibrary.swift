@@ -21,7 +21,7 @@ package struct SpectralLibrary {
     var row: Int
     /// Pixels that it comes from.
     var pixels: Int
-    /// One a band; NaN where it has no value.
+    /// One a band; NaN if it has no value.
     var values: [Double]
     /// Longitude and latitude (WGS 84) of a pixel, if known.
     var place: (longitude: Double, latitude: Double)?

@@ -11,11 +11,11 @@ final class DecisionTile: @unchecked Sendable {
   struct Decided: Sendable {
     var rows: Int
     var columns: Int
-    /// Class number of each pixel; 0 where there is none.
+    /// Class number of each pixel; 0 if there is none.
     var winner: [UInt8]
     /// 255 · (1 − distance to the nearest class / distance to the next).
     var confidence: [UInt8]
-    /// To the nearest reference; infinite where there is none.
+    /// To the nearest reference; infinite if there is none.
     var distance: [Float]
 
     /// Pixels of each class number.
@@ -179,7 +179,7 @@ struct ReferencePoints: Sendable {
     (self.revision, self.classes) = (revision, classes)
   }
 
-  /// - Parameter pixels: the features, all of which are there.
+  /// - Parameter pixels: the features of all pixels, which are ready.
   init(_ references: References, _ pixels: HalfPixels) {
     revision = references.revision
     classes = references.classes.dropFirst().map { one in

@@ -9,7 +9,7 @@ enum Palettes {
     [0x00224E, 0x233E6C, 0x575D6D, 0x7C7B78, 0xA69D75, 0xD3C164, 0xFEE838].map { [UInt8](rgb: $0) }
       .map { $0 + [255] })
 
-  /// Nothing where ground is like what was labelled, vermilion where it is not.
+  /// Nothing on ground like what was labelled, vermilion on other ground.
   static let unlike: [[UInt8]] = ramp(
     [(0xD55E00, 0), (0xD55E00, 40), (0xD55E00, 150), (0xB03A00, 235)].map {
       [UInt8](rgb: $0.0) + [$0.1]

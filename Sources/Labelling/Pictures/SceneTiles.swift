@@ -118,7 +118,7 @@ final class SceneTiles: Sendable {
     return made
   }
 
-  /// Three values a pixel, NaN where there is none.
+  /// Three values a pixel, NaN if there is none.
   private func values(
     _ tile: DecisionTiles.Key, _ bands: [Int], _ pixels: HalfPixels?
   ) throws -> [Float] {

@@ -21,7 +21,7 @@ extension LabelSession {
 
     public var row: Int
     public var column: Int
-    /// One a band of the file; nil where there is no value.
+    /// One a band of the file; nil if there is no value.
     public var spectrum: [Double?]
     /// 0 if it has no label.
     public var label: Int

@@ -133,7 +133,7 @@ public final class ModelTraining: Sendable {
 
   /// Trains on the labels as they are and puts the run into the session's folder.
   ///
-  /// - Parameter split: "blocks", a fifth of which judges, or "all".
+  /// - Parameter split: "blocks", a fifth of them to judge, or "all".
   private func train(fully: Bool, split: String = "all") throws {
     try session.endStroke()
     try session.save()

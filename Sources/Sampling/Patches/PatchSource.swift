@@ -2,7 +2,7 @@ public import Scenes
 
 /// The ground around some pixels, standardised; patches are cut from it.
 ///
-/// Only what windows touch is held, in memory or, where that would be much, in a file without a
+/// Only what windows touch is held, in memory or, if that would be much, in a file without a
 /// name: memory grows neither with the scene nor with the number of pixels. A missing value counts
 /// as the band's mean: 0.
 // Nothing is written after `init`, so that reading from any thread is safe.

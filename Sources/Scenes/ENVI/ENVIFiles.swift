@@ -41,7 +41,7 @@ struct ENVIFiles: Sendable {
     }
   }
 
-  /// "image.hdr" or "image.img.hdr" of "image.img", where that file begins with "ENVI".
+  /// "image.hdr" or "image.img.hdr" of "image.img", if that file begins with "ENVI".
   static func headerFile(of path: String) -> String? {
     if RemoteScenes.isRemote(path) { return nil }
     return [path + ".hdr", path + ".HDR", stem(path) + ".hdr", stem(path) + ".HDR"].first {

@@ -64,7 +64,7 @@ public struct SceneSummary: Codable, Sendable {
     public var column: Int
     /// Code of its class; nil without labels or if it is unlabelled.
     public var label: Int?
-    /// Name of its class, "Unlabelled" where it has none; nil without labels.
+    /// Name of its class, "Unlabelled" if it has none; nil without labels.
     public var className: String?
     public var values: [Float?]
 

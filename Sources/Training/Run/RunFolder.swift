@@ -70,7 +70,7 @@ public struct RunFolder: Sendable {
   /// Whether a prior has been begun here.
   public var holdsPrior: Bool { FileManager.default.fileExists(atPath: priorRecord) }
 
-  /// Makes the folder and fills it; where that fails, nothing of it is left.
+  /// Makes the folder and fills it; if that fails, nothing of it is left.
   package func begin(_ fill: (RunFolder) throws -> Void) throws {
     let isNew = !FileManager.default.fileExists(atPath: path)
     try make()
