@@ -16,19 +16,7 @@ package final class RangeServer: Sendable {
 
   package init(_ folder: String) throws {
     self.folder = folder
-    handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let own = handle
-    let isBound = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(own, $0, length) == 0 && listen(own, 16) == 0 && getsockname(own, $0, &length) == 0
-      }
-    }
-    guard isBound else { throw WritingFailure(what: "socket") }
-    port = Int(UInt16(bigEndian: address.sin_port))
+    (handle, port) = try listeningSocket(waiting: 16)
   }
 
   /// Serves until `stop`.

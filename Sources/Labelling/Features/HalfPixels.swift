@@ -20,36 +20,30 @@ final class HalfPixels: @unchecked Sendable {
   init(rows: Int, columns: Int, most: Int = HalfPixels.most) throws {
     (self.rows, self.columns) = (rows, columns)
     bytes = max(1, rows * columns * Self.width * 2)
-    var (flags, file) = (MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, Int32(-1))
-    if bytes > most {
-      var name = Array("\(SpoolFile.folder)/.facet.XXXXXX".utf8CString)
-      file = mkstemp(&name)
-      guard file >= 0, posix_fallocate(file, 0, bytes) == 0 else {
-        throw SceneError(
-          file: SpoolFile.folder, problem: "has no room for the features of the scene",
-          remedy: "That takes \(bytes >> 20) MiB; free some space, or set TMPDIR to another folder")
-      }
-      unlink(name)
-      flags = MAP_SHARED
-    }
-    defer { if file >= 0 { close(file) } }
-    guard let start = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, file, 0), start != MAP_FAILED
-    else {
-      throw SceneError(
-        file: SpoolFile.folder, problem: "there is no memory for the features of the scene",
-        remedy: "That takes \(bytes >> 20) MiB")
-    }
+    let start =
+      try bytes > most
+      ? SpoolFile(bytes: bytes, contents: "the features of the scene").mapped() : Self.room(bytes)
     memory = start.bindMemory(to: UInt16.self, capacity: bytes / 2)
   }
 
   deinit { munmap(memory, bytes) }
+
+  /// Memory of zeros, taken as it is written to.
+  private static func room(_ bytes: Int) throws -> UnsafeMutableRawPointer {
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+    guard let start = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), start != MAP_FAILED
+    else {
+      throw LabelError("there is no memory for the features of the scene: \(bytes >> 20) MiB")
+    }
+    return start
+  }
 
   /// The line's features, columns × 16.
   func line(_ row: Int) -> UnsafeMutablePointer<UInt16> {
     memory + row * columns * Self.width
   }
 
-  /// The features of a pixel; NaN where it has no value.
+  /// The features of a pixel; NaN if it has no value.
   func values(_ pixel: Int) -> [Float] {
     (0..<Self.width).map { Float(Float16(bitPattern: memory[pixel * Self.width + $0])) }
   }

@@ -76,6 +76,17 @@ package final class SpoolFile: Sendable {
     }
   }
 
+  /// The whole file as memory, which the system keeps as far as there is room. Whoever asks gives it
+  /// back by `munmap`; it outlives this object.
+  ///
+  /// - Throws: `SceneError` with the system's reason.
+  package func mapped() throws -> UnsafeMutableRawPointer {
+    guard let start = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0),
+      start != MAP_FAILED
+    else { throw failure(String(cString: strerror(errno))) }
+    return start
+  }
+
   private func failure(_ reason: String) -> SceneError {
     SceneError(
       file: folder, problem: "\(contents) cannot be kept in it: \(reason)",

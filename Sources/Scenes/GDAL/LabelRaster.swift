@@ -34,7 +34,7 @@ package func readLabelRaster(
   }
 }
 
-/// The values by strips of rows, through double precision, which holds all whole numbers up to 2⁵³.
+/// The labels of a band.
 private func readLabels(
   of band: GDALRasterBandH, _ dataset: GDALDatasetH, _ path: String, names: ClassTable,
   unlabelled: Int?
@@ -46,26 +46,11 @@ private func readLabels(
   var coded = CodedLabels(
     rows: rows, columns: columns, source: path, names: names, unlabelled: unlabelled,
     nodata: hasNodata == 0 ? [] : [nodata])
-  let isMasked = GDALGetMaskFlags(band) & GMF_PER_DATASET != 0
   let height = max(1, min(rows, (1 << 20) / columns))
-  var strip = [Double](repeating: 0, count: height * columns)
-  var mask = [UInt8](repeating: 255, count: height * columns)
-  for first in stride(from: 0, to: rows, by: height) {
-    let count = min(height, rows - first)
-    try callGDAL(path, "cannot be read") {
-      let error = GDALRasterIO(
-        band, GF_Read, 0, Int32(first), Int32(columns), Int32(count), &strip, Int32(columns),
-        Int32(count), GDT_Float64, 0, 0)
-      guard error == CE_None, isMasked else { return error == CE_None ? () : nil }
-      let masked = GDALRasterIO(
-        GDALGetMaskBand(band), GF_Read, 0, Int32(first), Int32(columns), Int32(count), &mask,
-        Int32(columns), Int32(count), GDT_Byte, 0, 0)
-      return masked == CE_None ? () : nil
-    }
-    for offset in 0..<(count * columns) {
-      try coded.set(
-        row: first + offset / columns, column: offset % columns,
-        mask[offset] == 0 ? .nan : strip[offset])
+  try forEachStripOfValues(of: band, path, rows: rows, columns: columns, height: height) {
+    first, values in
+    for (offset, value) in values.enumerated() {
+      try coded.set(row: first + offset / columns, column: offset % columns, value)
     }
   }
   return try coded.labels()

@@ -11,7 +11,6 @@ package final class LabelRasterRows {
   private let path: String
   private let dataset: GDALDatasetH
   private let band: GDALRasterBandH
-  private let isMasked: Bool
   private var book: CodeBook
   /// The place of each number from 0 to 65535 in `book`; `unknown` if it was not met.
   private var known = [UInt16](repeating: unknown, count: 1 << 16)
@@ -37,7 +36,6 @@ package final class LabelRasterRows {
       self.band = band
       rows = Int(GDALGetRasterYSize(opened))
       columns = Int(GDALGetRasterXSize(opened))
-      isMasked = GDALGetMaskFlags(band) & GMF_PER_DATASET != 0
       var hasNodata: Int32 = 0
       let nodata = GDALGetRasterNoDataValue(band, &hasNodata)
       let (names, place) = try callGDAL(path, "cannot be read") {
@@ -63,23 +61,11 @@ package final class LabelRasterRows {
     _ body: (Range<Int>, UnsafeBufferPointer<UInt16>) throws -> Void
   ) throws {
     let height = max(1, min(rows, 256, (1 << 22) / columns))
-    var values = [Double](repeating: 0, count: height * columns)
-    var mask = [UInt8](repeating: 255, count: isMasked ? height * columns : 0)
     var places = [UInt16](repeating: 0, count: height * columns)
-    for first in stride(from: 0, to: rows, by: height) {
-      let count = min(height, rows - first)
-      try callGDAL(path, "cannot be read") {
-        let error = GDALRasterIO(
-          band, GF_Read, 0, Int32(first), Int32(columns), Int32(count), &values, Int32(columns),
-          Int32(count), GDT_Float64, 0, 0)
-        guard error == CE_None, isMasked else { return error == CE_None ? () : nil }
-        let masked = GDALRasterIO(
-          GDALGetMaskBand(band), GF_Read, 0, Int32(first), Int32(columns), Int32(count), &mask,
-          Int32(columns), Int32(count), GDT_Byte, 0, 0)
-        return masked == CE_None ? () : nil
-      }
-      for index in mask.indices where mask[index] == 0 { values[index] = .nan }
-      try place(values, count * columns, firstRow: first, into: &places)
+    try forEachStripOfValues(of: band, path, rows: rows, columns: columns, height: height) {
+      first, values in
+      let count = values.count / columns
+      try place(values, firstRow: first, into: &places)
       try places.withUnsafeBufferPointer {
         let strip = UnsafeBufferPointer(rebasing: $0.prefix(count * columns))
         pixels.withUnsafeMutableBufferPointer { counts in
@@ -93,8 +79,9 @@ package final class LabelRasterRows {
   }
 
   private func place(
-    _ values: [Double], _ count: Int, firstRow: Int, into places: inout [UInt16]
+    _ values: ArraySlice<Double>, firstRow: Int, into places: inout [UInt16]
   ) throws {
+    let count = values.count
     try values.withUnsafeBufferPointer { values in
       try places.withUnsafeMutableBufferPointer { places in
         guard let from = values.baseAddress, let to = places.baseAddress else { return }
@@ -122,5 +109,34 @@ package final class LabelRasterRows {
   ///   to be told of them.
   package func meaning() throws -> (rows: [UInt16], classes: ClassTable, notes: [String]) {
     try book.meaning(pixels: pixels)
+  }
+}
+
+/// Reads a band by strips of whole rows, through double precision, which holds all whole numbers up to
+/// 2⁵³; what the mask of the file leaves out is NaN.
+///
+/// - Parameter body: takes the first row and the values, row by row.
+/// - Throws: `SceneError` if the file cannot be read.
+func forEachStripOfValues(
+  of band: GDALRasterBandH, _ path: String, rows: Int, columns: Int, height: Int,
+  _ body: (_ first: Int, ArraySlice<Double>) throws -> Void
+) throws {
+  let isMasked = GDALGetMaskFlags(band) & GMF_PER_DATASET != 0
+  var values = [Double](repeating: 0, count: height * columns)
+  var mask = [UInt8](repeating: 255, count: isMasked ? height * columns : 0)
+  for first in stride(from: 0, to: rows, by: height) {
+    let count = min(height, rows - first)
+    try callGDAL(path, "cannot be read") {
+      let error = GDALRasterIO(
+        band, GF_Read, 0, Int32(first), Int32(columns), Int32(count), &values, Int32(columns),
+        Int32(count), GDT_Float64, 0, 0)
+      guard error == CE_None, isMasked else { return error == CE_None ? () : nil }
+      let masked = GDALRasterIO(
+        GDALGetMaskBand(band), GF_Read, 0, Int32(first), Int32(columns), Int32(count), &mask,
+        Int32(columns), Int32(count), GDT_Byte, 0, 0)
+      return masked == CE_None ? () : nil
+    }
+    for index in mask.indices where mask[index] == 0 { values[index] = .nan }
+    try body(first, values[..<(count * columns)])
   }
 }

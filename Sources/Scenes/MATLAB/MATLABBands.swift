@@ -1,18 +1,9 @@
 /// Wavelengths, widths and bad-band flags of a MATLAB file before 7.3: matrices of one row or
 /// column of a usual name, as long as the cube has bands.
-struct MATLABBands {
+struct MATLABBands: NamedBandLists {
   let file: MATLABFile
 
-  func table(bands: Int, descriptor: SceneDescriptor) throws -> (
-    table: BandTable, remarks: [String]
-  ) {
-    try BandLists.table(
-      bands: bands,
-      wavelengths: list(BandLists.wavelengthNames, descriptor.wavelength, bands, "wavelength"),
-      units: descriptor.wavelengthUnits,
-      widths: list(BandLists.widthNames, descriptor.fwhm, bands, "fwhm"),
-      good: list(BandLists.goodNames, nil, bands, "bbl"), file: file.path, variable: "wavelength")
-  }
+  var path: String { file.path }
 
   /// Lengths of the lists of wavelengths, to tell the band axis.
   func lengths(descriptor: SceneDescriptor) -> Set<Int> {
@@ -29,7 +20,7 @@ struct MATLABBands {
     }
   }
 
-  private func list(
+  func list(
     _ names: [String], _ stated: SceneDescriptor.BandValues?, _ bands: Int, _ key: String
   ) throws -> [Double]? {
     if case .dataset(let name) = stated {
